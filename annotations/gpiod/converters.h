@@ -15,8 +15,8 @@
 #define DEFAULT_MAX_EVENTS 64
 
 /*
- * A line of a chip: an offset the chip has, or whatever Chip.line_offset_from_id() makes of it. What
- * follows the offset's check is only a short cut for plain offsets.
+ * A line of a chip, as Chip.line_offset_from_id() sees it; with a short cut for plain offsets, once
+ * it is known how many lines the chip has.
  */
 static inline int chip_line(ChipObject *self, PyObject *arg, unsigned int *offset)
 {

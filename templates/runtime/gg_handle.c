@@ -83,7 +83,7 @@ int gg_handle_init(gg_handle *handle, gg_guard *shared)
 	atomic_init(&handle->own.owner, 0);
 	handle->own.depth = 0;
 	handle->guard = shared ? shared : &handle->own;
-	atomic_init(&handle->state, GG_CLOSING);
+	atomic_init(&handle->state, 0);
 	atomic_init(&handle->wake_fd, -1);
 	handle->generation = atomic_load(&gg_generation);
 	return 0;
@@ -91,7 +91,7 @@ int gg_handle_init(gg_handle *handle, gg_guard *shared)
 
 void gg_handle_open(gg_handle *handle)
 {
-	atomic_store_explicit(&handle->state, 0, memory_order_release);
+	atomic_store_explicit(&handle->state, GG_OPEN, memory_order_release);
 }
 
 void gg_handle_fini(gg_handle *handle)
@@ -142,13 +142,14 @@ static void release_guards(gg_guard **guards, size_t length)
 bool gg_enter_all(gg_handle *const *handles, size_t count)
 {
 	gg_guard *guards[count];
-	size_t length = order_guards(handles, count, guards);
+	size_t length;
 	bool entered = true;
 
 	for (size_t i = 0; i < count; i++) {
-		if (gg_is_forked(handles[i]))
+		if (gg_is_forked(handles[i]) || gg_is_closing(handles[i]))
 			return false;
 	}
+	length = order_guards(handles, count, guards);
 	for (size_t i = 0; i < length; i++) {
 		GG_STEP("enter one of several");
 		gg_lock_acquire(&guards[i]->lock);
@@ -182,7 +183,7 @@ bool gg_pin(gg_handle *handle)
 	if (gg_is_forked(handle))
 		return false;
 	do {
-		if (state & GG_CLOSING)
+		if (!(state & GG_OPEN))
 			return false;
 	} while (!atomic_compare_exchange_weak(&handle->state, &state, state + 1));
 	return true;
@@ -191,13 +192,13 @@ bool gg_pin(gg_handle *handle)
 void gg_unpin(gg_handle *handle)
 {
 	GG_STEP("unpin");
-	if (atomic_fetch_sub(&handle->state, 1) == (GG_CLOSING | 1))
+	if (atomic_fetch_sub(&handle->state, 1) == 1)
 		futex(&handle->state, FUTEX_WAKE, INT32_MAX);
 }
 
 /*
  * The descriptor that close makes readable. Made here, for most handles never wait; close may have
- * looked for it just before, so whoever makes it looks for CLOSING after.
+ * looked for it just before, so whoever makes it looks whether it is OPEN after.
  */
 static int wake_descriptor(gg_handle *handle)
 {
@@ -231,7 +232,8 @@ gg_outcome gg_wait(gg_handle *handle, int fd, const struct timespec *timeout)
 	GG_STEP("wait");
 	if (gg_is_closing(handle))
 		return GG_WOKEN;
-	ready = ppoll(polled, waits ? 2 : 1, timeout, NULL);
+	/* poll() is the quicker one when there is no time to give. */
+	ready = waits ? ppoll(polled, 2, timeout, NULL) : poll(polled, 1, 0);
 	if (gg_is_closing(handle))
 		return GG_WOKEN;
 	if (ready < 0)
@@ -260,18 +262,18 @@ static void wait_for_pins(gg_handle *handle)
 {
 	uint32_t state;
 
-	while ((state = atomic_load(&handle->state)) != GG_CLOSING)
+	while ((state = atomic_load(&handle->state)) != 0)
 		futex(&handle->state, FUTEX_WAIT, state);
 }
 
 bool gg_close_begin(gg_handle *handle)
 {
 	if (gg_is_forked(handle)) {
-		atomic_fetch_or(&handle->state, GG_CLOSING);
+		atomic_fetch_and(&handle->state, ~GG_OPEN);
 		pthread_mutex_lock(&process_lock);
 		return true;
 	}
-	if (!(atomic_fetch_or(&handle->state, GG_CLOSING) & GG_CLOSING)) {
+	if (atomic_fetch_and(&handle->state, ~GG_OPEN) & GG_OPEN) {
 		GG_STEP("closing");
 		wake_waiters(handle);
 	}

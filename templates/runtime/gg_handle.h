@@ -6,7 +6,7 @@
  * runs no Python code there. A thread that must wait for a file descriptor holds no guard: it pins
  * the handle, so that close cannot take the descriptor away, and waits for close as well.
  *
- * close: say CLOSING, so that nobody new gets in; wake the waiters; wait until the last pin is
+ * close: clear OPEN, so that nobody new gets in; wake the waiters; wait until the last pin is
  * gone; enter; destroy. All closers do the same and the first to enter finds something to destroy,
  * so close is idempotent and has freed the object whenever it returns.
  *
@@ -24,7 +24,7 @@
 #include "gg_lock.h"
 #include "gg_step.h"
 
-#define GG_CLOSING (UINT32_C(1) << 31)
+#define GG_OPEN (UINT32_C(1) << 31)
 
 typedef struct gg_guard {
 	gg_lock lock;
@@ -39,7 +39,7 @@ typedef struct gg_guard {
 typedef struct gg_handle {
 	gg_guard *guard;	/* &own, or one shared with other handles; set once */
 	gg_guard own;		/* in use if guard points here */
-	_Atomic uint32_t state; /* GG_CLOSING and the number of pins; a futex for close */
+	_Atomic uint32_t state; /* GG_OPEN and the number of pins; a futex for close */
 	_Atomic int wake_fd;	/* eventfd, made by the first who waits, never drained; or -1 */
 	uint32_t generation;	/* of the process that made the handle; set once */
 } gg_handle;
@@ -64,7 +64,7 @@ extern _Atomic uint32_t gg_generation;
 /* The one guard of a library that is not reentrant; NULL when there is no memory for it. */
 gg_guard *gg_library_guard(void);
 
-/* Starts out closed: an object that another thread finds half made refuses all use. */
+/* Starts out closed, as zeroed memory is: an object found half made refuses all use. */
 int gg_handle_init(gg_handle *handle, gg_guard *shared);
 /* The library's object is there: let callers in. */
 void gg_handle_open(gg_handle *handle);
@@ -77,7 +77,7 @@ static inline bool gg_is_forked(const gg_handle *handle)
 
 static inline bool gg_is_closing(gg_handle *handle)
 {
-	return atomic_load_explicit(&handle->state, memory_order_acquire) & GG_CLOSING;
+	return !(atomic_load_explicit(&handle->state, memory_order_acquire) & GG_OPEN);
 }
 
 /* A number for the calling thread, never 0. */
@@ -99,7 +99,7 @@ static inline bool gg_enter(gg_handle *handle)
 {
 	gg_guard *guard = handle->guard;
 
-	if (gg_is_forked(handle))
+	if (gg_is_forked(handle) || gg_is_closing(handle))
 		return false;
 	GG_STEP("enter");
 	gg_lock_acquire(&guard->lock);

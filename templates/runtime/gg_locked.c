@@ -92,7 +92,8 @@ static void locked_dealloc(PyObject *op)
 PyDoc_STRVAR(locked_doc, "Keeps other threads out of a handle for several calls.\n"
 			 "\n"
 			 "Entered with ``with``, by one thread, as often as it likes. Calls of other\n"
-			 "threads wait; close() does not wait for them but for the block to end.");
+			 "threads wait for the end of the block; one that closes the handle ends a\n"
+			 "wait inside the block, and then waits as well.");
 
 static PyMethodDef locked_methods[] = {
 	{"__enter__", locked_enter, METH_NOARGS, PyDoc_STR("Own the handle; returns it.")},
@@ -109,16 +110,15 @@ static PyType_Slot locked_slots[] = {
 	{0},
 };
 
-static PyType_Spec locked_spec = {
-	.name = "gg.Locked",
-	.basicsize = sizeof(locked_object),
-	.flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_GC | Py_TPFLAGS_IMMUTABLETYPE |
-		 Py_TPFLAGS_DISALLOW_INSTANTIATION,
-	.slots = locked_slots,
-};
-
-int gg_runtime_init(gg_runtime *runtime, PyObject *module)
+int gg_runtime_init(gg_runtime *runtime, PyObject *module, const char *locked)
 {
+	PyType_Spec spec = {
+		.name = locked,
+		.basicsize = sizeof(locked_object),
+		.flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_GC | Py_TPFLAGS_IMMUTABLETYPE |
+			 Py_TPFLAGS_DISALLOW_INSTANTIATION,
+		.slots = locked_slots,
+	};
 	PyObject *datetime = PyImport_ImportModule("datetime");
 
 	runtime->timedelta = datetime ? PyObject_GetAttrString(datetime, "timedelta") : NULL;
@@ -128,7 +128,7 @@ int gg_runtime_init(gg_runtime *runtime, PyObject *module)
 	runtime->no_time = PyObject_CallNoArgs(runtime->timedelta);
 	if (!runtime->no_time)
 		return -1;
-	runtime->locked = (PyTypeObject *)PyType_FromModuleAndSpec(module, &locked_spec, NULL);
+	runtime->locked = (PyTypeObject *)PyType_FromModuleAndSpec(module, &spec, NULL);
 	return runtime->locked ? 0 : -1;
 }
 

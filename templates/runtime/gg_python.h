@@ -29,7 +29,8 @@ typedef struct gg_runtime {
 	PyTypeObject *locked;	/* of the objects that locked() returns */
 } gg_runtime;
 
-int gg_runtime_init(gg_runtime *runtime, PyObject *module);
+/* locked names the type of what locked() returns. */
+int gg_runtime_init(gg_runtime *runtime, PyObject *module, const char *locked);
 int gg_runtime_traverse(gg_runtime *runtime, visitproc visit, void *arg);
 void gg_runtime_clear(gg_runtime *runtime);
 
@@ -190,6 +191,8 @@ int gg_wait_goes_on(gg_subject subject, gg_outcome outcome, int error);
 
 /* From now on nobody changes the type. */
 int gg_freeze(PyTypeObject *type);
+/* A zeroed object, which no collector shows to other threads until it is tracked. */
+PyObject *gg_alloc_untracked(PyTypeObject *type);
 /* The generated type that an object's type is, or is a subclass of. */
 PyTypeObject *gg_base(PyTypeObject *type, destructor dealloc);
 

@@ -13,6 +13,15 @@ int gg_freeze(PyTypeObject *type)
 #endif
 }
 
+PyObject *gg_alloc_untracked(PyTypeObject *type)
+{
+	PyObject *object = PyObject_GC_New(PyObject, type);
+
+	if (object)
+		memset(object + 1, 0, (size_t)type->tp_basicsize - sizeof(*object));
+	return object;
+}
+
 PyTypeObject *gg_base(PyTypeObject *type, destructor dealloc)
 {
 	while (type->tp_dealloc != dealloc)
