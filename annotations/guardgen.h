@@ -17,9 +17,11 @@
  */
 
 /* The whole header, said once, on any struct. */
-#define GG_PACKAGE(package) GG_WORD("package(" #package ")")
-#define GG_CONVERTERS(file) GG_WORD("converters(" file ")")
-#define GG_REQUIRES(text)   GG_WORD("requires(" text ")")
+#define GG_PACKAGE(name, version, description)                                                     \
+	GG_WORD("package(" #name "," #version "," description ")")
+#define GG_LIBRARY(pkg_config, version) GG_WORD("library(" #pkg_config "," #version ")")
+#define GG_CONVERTERS(file)	        GG_WORD("converters(" file ")")
+#define GG_ERRNO(code, exception)       GG_WORD("errno(" #code "," #exception ")")
 
 /* Structs. */
 #define GG_HANDLE(guard, name, destroyer)                                                          \

@@ -19,9 +19,11 @@
  * section is suspended: it takes a mutex.
  */
 struct GG_HANDLE(mutex, Chip, gpiod_chip_close)
-	GG_PACKAGE(gpiod)
+	GG_PACKAGE(gpiod, 2.5.0, "Thread-safe Python bindings for libgpiod")
+	GG_LIBRARY(libgpiod, 2.1)
 	GG_CONVERTERS("converters.h")
-	GG_REQUIRES("libgpiod 2.1 or later")
+	GG_ERRNO(EINVAL, ValueError)
+	GG_ERRNO(EOPNOTSUPP, NotImplementedError)
 	GG_MODULE(chip)
 	GG_CLOSED_ERROR(exception.ChipClosedError)
 	GG_CONTEXT_MANAGER

@@ -169,6 +169,12 @@ void gg_leave_all(gg_handle *const *handles, size_t count)
 	release_guards(guards, length);
 }
 
+bool gg_copy_string(const char *text, char **copy)
+{
+	*copy = text ? strdup(text) : NULL;
+	return *copy || !text;
+}
+
 gg_refusal gg_refused(gg_handle *handle)
 {
 	if (gg_is_forked(handle))

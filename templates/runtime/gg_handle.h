@@ -10,7 +10,8 @@
  * gone; enter; destroy. All closers do the same and the first to enter finds something to destroy,
  * so close is idempotent and has freed the object whenever it returns.
  *
- * This file and gg_handle.c know nothing of Python but the lock.
+ * This file and gg_handle.c know nothing of Python but the lock: what is declared here is all that
+ * may be called with a guard held, besides the library.
  */
 #ifndef GG_HANDLE_H
 #define GG_HANDLE_H
@@ -118,6 +119,9 @@ static inline void gg_leave(gg_handle *handle)
 /* Several handles, some perhaps the same: all or none, in one order for all callers. */
 bool gg_enter_all(gg_handle *const *handles, size_t count);
 void gg_leave_all(gg_handle *const *handles, size_t count);
+
+/* For a text that is lent under the guard: malloc'ed; false when there is no memory. */
+bool gg_copy_string(const char *text, char **copy);
 
 /* Why the last attempt to get into the handle failed, as things are now. */
 gg_refusal gg_refused(gg_handle *handle);

@@ -115,19 +115,17 @@ int gg_wait_readable(gg_subject subject, int fd, gg_timeout timeout)
 
 	for (;;) {
 		struct timespec left = {0};
-		gg_outcome outcome;
-		int error;
+		gg_outcome outcome = GG_WOKEN;
+		int error = 0;
 
 		if (deadline)
 			left = time_left(deadline);
-		if (!gg_pin(subject.handle)) {
-			gg_retry(&subject, 1);
-			return -1;
-		}
 		Py_BEGIN_ALLOW_THREADS
-		outcome = gg_wait(subject.handle, fd, timeout.forever ? NULL : &left);
-		error = errno;
-		gg_unpin(subject.handle);
+		if (gg_pin(subject.handle)) {
+			outcome = gg_wait(subject.handle, fd, timeout.forever ? NULL : &left);
+			error = errno;
+			gg_unpin(subject.handle);
+		}
 		Py_END_ALLOW_THREADS
 		if (outcome == GG_READY)
 			return 1;

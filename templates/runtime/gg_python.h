@@ -77,8 +77,6 @@ int gg_as_str_object(PyObject *arg, PyObject **object);
 int gg_as_optional_str_object(PyObject *arg, PyObject **object);
 int gg_as_timedelta_us(const gg_runtime *runtime, PyObject *arg, unsigned long *microseconds);
 
-/* For a text that is only lent under a guard: malloc'ed, false when there is no memory. */
-bool gg_copy_string(const char *text, char **copy);
 PyObject *gg_string_to_python(const char *text);
 PyObject *gg_optional_string_to_python(const char *text);
 PyObject *gg_timedelta_us(const gg_runtime *runtime, unsigned long microseconds);

@@ -1,0 +1,495 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * Stage 1: what clang sees. The only file that knows libclang, and of that only what version 14
+ * has. It decides nothing: declarations, annotations and places go into the model as they are.
+ */
+
+#include "diagnostic.h"
+
+#include <clang-c/Index.h>
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#define MARK "guardgen:"
+
+/* The file of words itself is no library header. */
+#define VOCABULARY_HEADER "guardgen.h"
+
+struct reader {
+	struct model *model;
+	CXFile header;
+};
+
+static const char *take(CXString string)
+{
+	const char *text = clang_getCString(string);
+	const char *copy = memory_text(text ? text : "");
+
+	clang_disposeString(string);
+	return copy;
+}
+
+static struct place place_of(CXSourceLocation location, CXFile *in, unsigned int *offset)
+{
+	struct place place = {0};
+	CXFile file;
+
+	clang_getExpansionLocation(location, &file, &place.line, &place.column, offset);
+	if (file)
+		place.file = take(clang_getFileName(file));
+	if (in)
+		*in = file;
+	return place;
+}
+
+static struct place cursor_place(CXCursor cursor)
+{
+	return place_of(clang_getCursorLocation(cursor), NULL, NULL);
+}
+
+static bool known_already(const struct words *words, const struct word *word)
+{
+	for (size_t i = 0; i < words->count; i++) {
+		const struct place *place = &words->items[i]->place;
+
+		if (place->line == word->place.line && place->column == word->place.column &&
+		    !strcmp(place->file, word->place.file) &&
+		    !strcmp(words->items[i]->text, word->text))
+			return true;
+	}
+	return false;
+}
+
+/* A redeclaration inherits the words of the one before, at their places. */
+static enum CXChildVisitResult visit_word(CXCursor cursor, CXCursor parent, CXClientData data)
+{
+	struct words *words = data;
+	struct word *word;
+	const char *text;
+
+	(void)parent;
+	if (clang_getCursorKind(cursor) != CXCursor_AnnotateAttr)
+		return CXChildVisit_Continue;
+	text = take(clang_getCursorSpelling(cursor));
+	if (strncmp(text, MARK, strlen(MARK)))
+		return CXChildVisit_Continue;
+	word = memory_zeroed(sizeof(*word));
+	word->text = text + strlen(MARK);
+	word->place = cursor_place(cursor);
+	if (!known_already(words, word))
+		list_add(words, word);
+	return CXChildVisit_Continue;
+}
+
+static void read_words(CXCursor cursor, struct words *words)
+{
+	clang_visitChildren(cursor, visit_word, words);
+}
+
+/* The scalars that have a converter. What typedefs hide matters: size_t is no unsigned long. */
+static enum type_kind typedef_kind(CXType type)
+{
+	const char *name = take(clang_getTypedefName(type));
+
+	if (!strcmp(name, "size_t"))
+		return TYPE_SIZE;
+	if (!strcmp(name, "int64_t"))
+		return TYPE_INT64;
+	if (!strcmp(name, "uint64_t"))
+		return TYPE_UINT64;
+	return TYPE_OTHER;
+}
+
+static enum type_kind scalar_kind(enum CXTypeKind kind)
+{
+	switch (kind) {
+	case CXType_Void:
+		return TYPE_VOID;
+	case CXType_Bool:
+		return TYPE_BOOL;
+	case CXType_Char_S:
+	case CXType_Char_U:
+		return TYPE_CHAR;
+	case CXType_Int:
+		return TYPE_INT;
+	case CXType_UInt:
+		return TYPE_UNSIGNED_INT;
+	case CXType_ULong:
+		return TYPE_UNSIGNED_LONG;
+	case CXType_Double:
+		return TYPE_DOUBLE;
+	default:
+		return TYPE_OTHER;
+	}
+}
+
+static void read_tag(struct type *type, CXType clang_type, enum type_kind kind)
+{
+	CXCursor declaration = clang_getTypeDeclaration(clang_type);
+
+	if (clang_Cursor_isAnonymous(declaration) ||
+	    clang_getCursorKind(declaration) == CXCursor_UnionDecl)
+		return;
+	type->tag = take(clang_getCursorSpelling(declaration));
+	type->kind = *type->tag ? kind : TYPE_OTHER;
+}
+
+static struct type *read_type(CXType clang_type)
+{
+	struct type *type = memory_zeroed(sizeof(*type));
+
+	type->spelling = take(clang_getTypeSpelling(clang_type));
+	type->kind = TYPE_OTHER;
+	for (;;) {
+		type->is_const |= clang_isConstQualifiedType(clang_type);
+		switch (clang_type.kind) {
+		case CXType_Elaborated:
+			clang_type = clang_Type_getNamedType(clang_type);
+			continue;
+		case CXType_Typedef:
+			type->kind = typedef_kind(clang_type);
+			if (type->kind != TYPE_OTHER)
+				return type;
+			clang_type = clang_getTypedefDeclUnderlyingType(
+				clang_getTypeDeclaration(clang_type));
+			continue;
+		case CXType_Enum:
+			read_tag(type, clang_type, TYPE_ENUM);
+			return type;
+		case CXType_Record:
+			read_tag(type, clang_type, TYPE_STRUCT);
+			return type;
+		case CXType_Pointer:
+			type->kind = TYPE_POINTER;
+			type->pointee = read_type(clang_getPointeeType(clang_type));
+			return type;
+		case CXType_IncompleteArray:
+		case CXType_ConstantArray:
+			type->kind = TYPE_POINTER;
+			type->pointee = read_type(clang_getArrayElementType(clang_type));
+			return type;
+		default:
+			type->kind = scalar_kind(clang_type.kind);
+			return type;
+		}
+	}
+}
+
+static enum CXChildVisitResult visit_enumerator(CXCursor cursor, CXCursor parent, CXClientData data)
+{
+	struct enumeration *enumeration = data;
+	struct enumerator *enumerator;
+
+	(void)parent;
+	if (clang_getCursorKind(cursor) != CXCursor_EnumConstantDecl)
+		return CXChildVisit_Continue;
+	enumerator = memory_zeroed(sizeof(*enumerator));
+	enumerator->name = take(clang_getCursorSpelling(cursor));
+	enumerator->value = clang_getEnumConstantDeclValue(cursor);
+	enumerator->place = cursor_place(cursor);
+	list_add(&enumeration->enumerators, enumerator);
+	return CXChildVisit_Continue;
+}
+
+static struct enumeration *enumeration_of(struct model *model, const char *tag)
+{
+	struct enumeration *enumeration = table_find(model->enumerations_by_tag, tag);
+
+	if (!enumeration) {
+		enumeration = memory_zeroed(sizeof(*enumeration));
+		enumeration->tag = tag;
+		table_add(model->enumerations_by_tag, tag, enumeration);
+	}
+	return enumeration;
+}
+
+static void read_enum(struct model *model, CXCursor cursor)
+{
+	const char *tag = take(clang_getCursorSpelling(cursor));
+	struct enumeration *enumeration;
+
+	if (clang_Cursor_isAnonymous(cursor) || !clang_isCursorDefinition(cursor))
+		return;
+	enumeration = enumeration_of(model, tag);
+	clang_visitChildren(cursor, visit_enumerator, enumeration);
+	for (size_t i = 0; i < enumeration->enumerators.count; i++)
+		table_add(model->enumerators_by_name, enumeration->enumerators.items[i]->name,
+			  enumeration);
+}
+
+/* A typedef speaks of its enum. */
+static void read_typedef(struct model *model, CXCursor cursor)
+{
+	struct words words = {0};
+	struct type *type;
+	struct enumeration *enumeration;
+
+	read_words(cursor, &words);
+	if (!words.count)
+		return;
+	type = read_type(clang_getTypedefDeclUnderlyingType(cursor));
+	if (type->kind != TYPE_ENUM) {
+		struct place place = cursor_place(cursor);
+
+		error_at(&place, CODE_MISPLACED_WORD, "the typedef is not of an enum with a tag");
+		return;
+	}
+	enumeration = enumeration_of(model, type->tag);
+	if (!enumeration->words.count) {
+		enumeration->place = cursor_place(cursor);
+		list_add(&model->enumerations, enumeration);
+	}
+	for (size_t i = 0; i < words.count; i++)
+		list_add(&enumeration->words, words.items[i]);
+}
+
+static void read_struct(struct model *model, CXCursor cursor)
+{
+	const char *tag = take(clang_getCursorSpelling(cursor));
+	struct structure *structure = table_find(model->structures_by_tag, tag);
+	struct words words = {0};
+
+	read_words(cursor, &words);
+	if (!words.count)
+		return;
+	if (!structure) {
+		structure = memory_zeroed(sizeof(*structure));
+		structure->tag = tag;
+		structure->place = cursor_place(cursor);
+		list_add(&model->structures, structure);
+		table_add(model->structures_by_tag, tag, structure);
+	}
+	read_words(cursor, &structure->words);
+}
+
+static void read_parameters(struct function *function, CXCursor cursor)
+{
+	function->parameters = (struct parameters){0};
+	for (int i = 0; i < clang_Cursor_getNumArguments(cursor); i++) {
+		CXCursor argument = clang_Cursor_getArgument(cursor, i);
+		struct parameter *parameter = memory_zeroed(sizeof(*parameter));
+
+		parameter->name = take(clang_getCursorSpelling(argument));
+		parameter->type = read_type(clang_getCursorType(argument));
+		parameter->place = cursor_place(argument);
+		read_words(argument, &parameter->words);
+		list_add(&function->parameters, parameter);
+	}
+}
+
+/* The declaration as the header spells it, on one line. */
+static const char *source_text(CXTranslationUnit unit, CXCursor cursor)
+{
+	CXSourceRange range = clang_getCursorExtent(cursor);
+	unsigned int start, end;
+	CXFile file, end_file;
+	const char *contents;
+	char *text;
+	size_t size, length = 0;
+
+	place_of(clang_getRangeStart(range), &file, &start);
+	place_of(clang_getRangeEnd(range), &end_file, &end);
+	contents = file ? clang_getFileContents(unit, file, &size) : NULL;
+	if (!contents || !clang_File_isEqual(file, end_file) || end > size || start > end)
+		return NULL;
+	text = memory_copy(contents + start, end - start);
+	for (char *from = text; *from; from++) {
+		bool blank = strchr(" \t\r\n", *from);
+
+		if (!blank)
+			text[length++] = *from;
+		else if (length && text[length - 1] != ' ')
+			text[length++] = ' ';
+	}
+	text[length] = '\0';
+	return text;
+}
+
+static void read_function(struct reader *reader, CXCursor cursor, CXFile file, bool annotated)
+{
+	struct model *model = reader->model;
+	const char *name = take(clang_getCursorSpelling(cursor));
+	struct function *function = table_find(model->functions_by_name, name);
+	bool in_header = reader->header && file && clang_File_isEqual(file, reader->header);
+
+	if (!function) {
+		function = memory_zeroed(sizeof(*function));
+		function->name = name;
+		function->place = cursor_place(cursor);
+		table_add(model->functions_by_name, name, function);
+	}
+	if (!annotated && !function->declared.file)
+		function->declared = cursor_place(cursor);
+	if (in_header && !function->in_header) {
+		function->in_header = true;
+		function->declaration = source_text(clang_Cursor_getTranslationUnit(cursor), cursor);
+		list_add(&model->declared, function);
+	}
+	if (annotated && !function->annotated) {
+		function->annotated = true;
+		function->place = cursor_place(cursor);
+		list_add(&model->functions, function);
+	}
+	if (annotated || in_header) {
+		function->result = read_type(clang_getCursorResultType(cursor));
+		function->variadic = clang_Cursor_isVariadic(cursor);
+		read_parameters(function, cursor);
+		read_words(cursor, &function->words);
+	}
+}
+
+static enum CXChildVisitResult visit_declaration(CXCursor cursor, CXCursor parent, CXClientData data)
+{
+	struct reader *reader = data;
+	CXSourceLocation location = clang_getCursorLocation(cursor);
+	bool annotated = clang_Location_isFromMainFile(location);
+	CXFile file;
+
+	(void)parent;
+	switch (clang_getCursorKind(cursor)) {
+	case CXCursor_FunctionDecl:
+		clang_getExpansionLocation(location, &file, NULL, NULL, NULL);
+		read_function(reader, cursor, file, annotated);
+		break;
+	case CXCursor_EnumDecl:
+		read_enum(reader->model, cursor);
+		break;
+	case CXCursor_StructDecl:
+		if (annotated)
+			read_struct(reader->model, cursor);
+		break;
+	case CXCursor_TypedefDecl:
+		if (annotated)
+			read_typedef(reader->model, cursor);
+		break;
+	default:
+		break;
+	}
+	return CXChildVisit_Continue;
+}
+
+/* The first header that the annotated one includes is the library's. */
+static void visit_inclusion(CXFile file, CXSourceLocation *stack, unsigned int depth,
+			    CXClientData data)
+{
+	struct reader *reader = data;
+	const char *name = take(clang_getFileName(file));
+
+	(void)stack;
+	if (depth != 1 || reader->header || !strcmp(base_name(name), VOCABULARY_HEADER))
+		return;
+	reader->header = file;
+	reader->model->header = name;
+}
+
+static void advise(const char *text)
+{
+	if (!strstr(text, "file not found"))
+		return;
+	if (strstr(text, "'stddef.h'") || strstr(text, "'stdbool.h'") || strstr(text, "'stdint.h'"))
+		hint("libclang lacks the compiler's own headers: install the package"
+		     " libclang-common-N-dev of its version");
+	else
+		hint("install the library's development package, or name its folder:"
+		     " guardgen … -- -I FOLDER");
+}
+
+static void report(CXDiagnostic diagnostic)
+{
+	struct place place = place_of(clang_getDiagnosticLocation(diagnostic), NULL, NULL);
+	const char *text = take(clang_getDiagnosticSpelling(diagnostic));
+	CXDiagnosticSet notes = clang_getChildDiagnostics(diagnostic);
+
+	error_at(&place, CODE_CLANG, "%s", text);
+	for (unsigned int i = 0; i < clang_getNumDiagnosticsInSet(notes); i++) {
+		CXDiagnostic note = clang_getDiagnosticInSet(notes, i);
+
+		place = place_of(clang_getDiagnosticLocation(note), NULL, NULL);
+		note_at(&place, "%s", take(clang_getDiagnosticSpelling(note)));
+		clang_disposeDiagnostic(note);
+	}
+	advise(text);
+}
+
+static void report_all(CXTranslationUnit unit)
+{
+	for (unsigned int i = 0; i < clang_getNumDiagnostics(unit); i++) {
+		CXDiagnostic diagnostic = clang_getDiagnostic(unit, i);
+
+		if (clang_getDiagnosticSeverity(diagnostic) >= CXDiagnostic_Error)
+			report(diagnostic);
+		clang_disposeDiagnostic(diagnostic);
+	}
+}
+
+static enum CXDiagnosticSeverity worst(CXTranslationUnit unit)
+{
+	enum CXDiagnosticSeverity severity = CXDiagnostic_Ignored;
+
+	for (unsigned int i = 0; i < clang_getNumDiagnostics(unit); i++) {
+		CXDiagnostic diagnostic = clang_getDiagnostic(unit, i);
+
+		if (clang_getDiagnosticSeverity(diagnostic) > severity)
+			severity = clang_getDiagnosticSeverity(diagnostic);
+		clang_disposeDiagnostic(diagnostic);
+	}
+	return severity;
+}
+
+static void read_unit(struct model *model, CXTranslationUnit unit)
+{
+	struct reader reader = {.model = model};
+
+	clang_getInclusions(unit, visit_inclusion, &reader);
+	clang_visitChildren(clang_getTranslationUnitCursor(unit), visit_declaration, &reader);
+	if (worst(unit) == CXDiagnostic_Fatal || !refuse_other_version(model))
+		report_all(unit);
+	if (!error_count() && !model->header) {
+		struct place top = {model->annotations, 1, 1};
+
+		error_at(&top, CODE_NO_HEADER, "this includes no library header to annotate");
+		hint("#include <LIBRARY.h> before \"" VOCABULARY_HEADER "\"");
+	}
+}
+
+static CXTranslationUnit parse(CXIndex index, const char *path, const char *const *flags, int count)
+{
+	static const char *const first[] = {"-x", "c", "-std=gnu11"};
+	const int fixed = sizeof(first) / sizeof(*first);
+	const char **all = memory_zeroed((size_t)(fixed + count) * sizeof(*all));
+	CXTranslationUnit unit = NULL;
+
+	memcpy(all, first, sizeof(first));
+	if (count)
+		memcpy(all + fixed, flags, (size_t)count * sizeof(*all));
+	clang_parseTranslationUnit2(index, path, all, fixed + count, NULL, 0,
+				    CXTranslationUnit_SkipFunctionBodies, &unit);
+	return unit;
+}
+
+bool read_header(struct model *model, const char *path, const char *const *flags, int flag_count)
+{
+	CXIndex index;
+	CXTranslationUnit unit;
+
+	if (access(path, R_OK)) {
+		error_plain("cannot read %s: %s", path, strerror(errno));
+		return false;
+	}
+	model->annotations = path;
+	model->structures_by_tag = table_new();
+	model->enumerations_by_tag = table_new();
+	model->enumerators_by_name = table_new();
+	model->functions_by_name = table_new();
+	index = clang_createIndex(0, 0);
+	unit = parse(index, path, flags, flag_count);
+	if (unit)
+		read_unit(model, unit);
+	else
+		error_plain("libclang cannot parse %s with these compiler flags", path);
+	clang_disposeTranslationUnit(unit);
+	clang_disposeIndex(index);
+	return !error_count();
+}

@@ -1,0 +1,233 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Stage 3: all policy. This room: the module, its exceptions, and which functions go where. */
+
+#include "convert.h"
+#include "planner.h"
+
+#include <ctype.h>
+#include <string.h>
+
+const char *guard_name(enum guard guard)
+{
+	static const char *const names[] = {
+		[GUARD_NONE] = "none",
+		[GUARD_MUTEX] = "mutex",
+		[GUARD_CRITICAL_SECTION] = "critical_section",
+		[GUARD_GLOBAL] = "global",
+		[GUARD_IMMUTABLE] = "immutable",
+	};
+
+	return names[guard];
+}
+
+const char *shape_name(enum shape shape)
+{
+	static const char *const names[] = {
+		[SHAPE_CALL] = "call",	 [SHAPE_WAIT] = "wait",
+		[SHAPE_READ] = "read",	 [SHAPE_CLOSE] = "close",
+		[SHAPE_CONSTRUCTOR] = "constructor",
+	};
+
+	return names[shape];
+}
+
+const char *plan_id(const struct model *model, const char *tag)
+{
+	size_t length = model->package ? strlen(model->package) : 0;
+
+	if (length && !strncmp(tag, model->package, length) && tag[length] == '_')
+		return tag + length + 1;
+	return tag;
+}
+
+struct plan_class *plan_class_of(const struct plan *plan, const struct structure *structure)
+{
+	return structure ? table_find(plan->classes_by_tag, structure->tag) : NULL;
+}
+
+/* ChipClosedError -> chip_closed_error */
+static const char *snake(const char *name)
+{
+	char *text = memory_zeroed(strlen(name) * 2 + 1);
+	char *to = text;
+
+	for (const char *from = name; *from; from++) {
+		if (from != name && isupper((unsigned char)*from) &&
+		    !isupper((unsigned char)from[-1]))
+			*to++ = '_';
+		*to++ = (char)tolower((unsigned char)*from);
+	}
+	return text;
+}
+
+/* Several classes may share one exception. */
+static const char *plan_exception(struct plan *plan, const char *dotted)
+{
+	const char *dot = strchr(dotted, '.');
+	struct plan_exception *exception = memory_zeroed(sizeof(*exception));
+
+	exception->name = dot ? dot + 1 : dotted;
+	exception->module = dot ? memory_copy(dotted, (size_t)(dot - dotted)) : NULL;
+	exception->id = snake(exception->name);
+	for (size_t i = 0; i < plan->exceptions.count; i++)
+		if (!strcmp(plan->exceptions.items[i]->id, exception->id))
+			return exception->id;
+	list_add(&plan->exceptions, exception);
+	return exception->id;
+}
+
+/* What Python could change is handed out as a copy. */
+static const char *kept_to_python(const struct plan_keep *keep)
+{
+	if (!strncmp(keep->python_type, "list", strlen("list")))
+		return memory_format("PySequence_List(self->%s)", keep->member);
+	if (!strncmp(keep->python_type, "dict", strlen("dict")))
+		return memory_format("PyDict_Copy(self->%s)", keep->member);
+	return memory_format("Py_NewRef(self->%s)", keep->member);
+}
+
+static void plan_structure(struct plan *plan, const struct structure *structure)
+{
+	struct plan_class *class = memory_zeroed(sizeof(*class));
+
+	class->structure = structure;
+	class->id = plan_id(plan->model, structure->tag);
+	if (structure->closed_error)
+		class->closed_error = plan_exception(plan, structure->closed_error);
+	for (size_t i = 0; i < structure->keeps.count; i++) {
+		const struct keep *keep = structure->keeps.items[i];
+		struct plan_keep *kept = memory_zeroed(sizeof(*kept));
+
+		kept->name = keep->name;
+		kept->public = *keep->name != '_';
+		kept->member = keep->name + strspn(keep->name, "_");
+		kept->python_type = keep->python_type;
+		kept->to_python = kept_to_python(kept);
+		list_add(&class->keeps, kept);
+	}
+	list_add(&plan->classes, class);
+	table_add(plan->classes_by_tag, structure->tag, class);
+}
+
+static void plan_module_constant(struct plan *plan, const struct function *function)
+{
+	struct scene scene = {plan, function, NULL, "state"};
+	struct plan_constant *constant = memory_zeroed(sizeof(*constant));
+	const char *call = memory_format("%s()", function->name);
+
+	constant->function = function;
+	constant->name = function->python_name;
+	constant->read = value_to_python(&scene, function->result, call, function->nullable);
+	constant->python_type = python_type_of(&scene, function->result, function->nullable);
+	list_add(&plan->constants, constant);
+}
+
+const struct structure *class_structure(const struct function *function)
+{
+	if (function->role == ROLE_CONSTRUCTOR)
+		return pointed_structure(function->result);
+	if (function->role == ROLE_CLOSER && function->destroys)
+		return pointed_structure(function->destroys->type);
+	if (function->holds.count)
+		return pointed_structure(function->holds.items[0]->type);
+	for (size_t i = 0; i < function->parameters.count; i++) {
+		const struct structure *structure =
+			pointed_structure(function->parameters.items[i]->type);
+
+		if (structure)
+			return structure;
+	}
+	return NULL;
+}
+
+/* Who makes the handles that this function does not: somebody hands over what they keep. */
+static void note_uses(struct plan *plan, const struct function *function)
+{
+	struct plan_class *made = plan_class_of(plan, pointed_structure(function->result));
+
+	if (made && function->role == ROLE_METHOD && !function->borrowed_from)
+		made->made_elsewhere = true;
+	for (size_t i = 0; i < function->parameters.count; i++) {
+		const struct parameter *parameter = function->parameters.items[i];
+		struct plan_class *copied = plan_class_of(plan, pointed_structure(parameter->type));
+
+		if (copied && parameter->by_copy)
+			copied->copied_by = parameter->by_copy->name;
+	}
+}
+
+static bool has_closer(const struct plan_class *class)
+{
+	return class->structure->destroyer && class->structure->destroyer->role == ROLE_CLOSER;
+}
+
+static void plan_member(struct plan_class *class, const struct plan *plan,
+			const struct function *function)
+{
+	switch (function->role) {
+	case ROLE_CONSTRUCTOR:
+		class->construct = class->structure->subclassable && has_closer(class) ? "init" : "new";
+		class->constructor = plan_method(plan, class, function);
+		break;
+	case ROLE_METHOD:
+		list_add(&class->methods, plan_method(plan, class, function));
+		break;
+	case ROLE_CLOSER:
+		class->closer = plan_method(plan, class, function);
+		break;
+	case ROLE_CONSTANT:
+		list_add(&class->constants, plan_constant(plan, function));
+		break;
+	case ROLE_FIELD:
+		list_add(&class->fields, plan_field(plan, class, function));
+		break;
+	default:
+		break;
+	}
+}
+
+static void plan_function(struct plan *plan, const struct function *function)
+{
+	struct plan_class *class = plan_class_of(plan, class_structure(function));
+
+	switch (function->role) {
+	case ROLE_SKIP:
+		plan->skipped++;
+		return;
+	case ROLE_HELPER:
+	case ROLE_NONE:
+		plan->helpers++;
+		return;
+	case ROLE_MODULE_CONSTANT:
+		plan_module_constant(plan, function);
+		break;
+	case ROLE_FUNCTION:
+		list_add(&plan->functions, plan_method(plan, NULL, function));
+		break;
+	default:
+		if (class)
+			plan_member(class, plan, function);
+		break;
+	}
+	plan->bound++;
+}
+
+struct plan *make_plan(const struct model *model)
+{
+	struct plan *plan = memory_zeroed(sizeof(*plan));
+
+	plan->model = model;
+	plan->classes_by_tag = table_new();
+	for (size_t i = 0; i < model->structures.count; i++)
+		if (model->structures.items[i]->kind == STRUCT_HANDLE ||
+		    model->structures.items[i]->kind == STRUCT_SNAPSHOT)
+			plan_structure(plan, model->structures.items[i]);
+	for (size_t i = 0; i < model->functions.count; i++)
+		note_uses(plan, model->functions.items[i]);
+	for (size_t i = 0; i < model->functions.count; i++)
+		plan_function(plan, model->functions.items[i]);
+	for (size_t i = 0; i < plan->classes.count; i++)
+		finish_snapshot(plan->classes.items[i]);
+	plan_gil(plan);
+	return plan;
+}

@@ -1,0 +1,262 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Stage 3: what classes are made of besides methods: constants, fields, and the module's GIL. */
+
+#include "convert.h"
+#include "planner.h"
+
+#include <string.h>
+
+/* An out array of a constant becomes a tuple, once; the property gives a list, each time. */
+static void plan_array_constant(struct plan_constant *constant, const struct scene *scene)
+{
+	const struct function *function = scene->function;
+	const struct parameter *array = out_array_parameter(function);
+	const char *element = python_type_of(scene, array->type->pointee, false);
+
+	constant->out_array = plan_out_array(function, "native");
+	constant->storage = "PyObject *";
+	constant->read = array_to_python(scene, "tuple", array->type->pointee,
+					 local_name(array->name), "result");
+	constant->to_python = memory_format("PySequence_List(self->%s)", constant->name);
+	constant->python_type = element ? memory_format("list[%s]", element) : NULL;
+}
+
+static void plan_plain_constant(struct plan_constant *constant, const struct scene *scene)
+{
+	const struct function *function = scene->function;
+	const char *call = memory_format("%s(native)", function->name);
+	const char *member = memory_format("self->%s", constant->name);
+	struct scene later = *scene;
+
+	later.state = "self->state";
+	constant->python_type = python_type_of(scene, function->result, function->nullable);
+	if (is_string(function->result)) {
+		constant->storage = "PyObject *";
+		constant->read = value_to_python(scene, function->result, call, function->nullable);
+		constant->to_python = memory_format("Py_NewRef(%s)", member);
+	} else if (function->result->kind != TYPE_POINTER) {
+		constant->storage = c_type(function->result);
+		constant->read = call;
+		constant->to_python = value_to_python(&later, function->result, member, false);
+	}
+}
+
+struct plan_constant *plan_constant(const struct plan *plan, const struct function *function)
+{
+	struct scene scene = {plan, function, NULL, "state"};
+	struct plan_constant *constant = memory_zeroed(sizeof(*constant));
+	const struct parameter *array = out_array_parameter(function);
+
+	constant->function = function;
+	constant->name = function->python_name;
+	for (size_t i = 0; i < function->parameters.count; i++)
+		list_add(&constant->arguments,
+			 i ? argument_of(&scene, function->parameters.items[i]) : "native");
+	if (array && array->type->kind == TYPE_POINTER)
+		plan_array_constant(constant, &scene);
+	else
+		plan_plain_constant(constant, &scene);
+	return constant;
+}
+
+/* A field that is converted is given to the constructor as C has it, under the getter's name. */
+static const char *field_parameter(const struct plan_class *class, const struct function *function)
+{
+	const char *prefix = memory_format("%s_get_", class->structure->tag);
+
+	if (function->convert && !strncmp(function->name, prefix, strlen(prefix)))
+		return function->name + strlen(prefix);
+	return function->python_name;
+}
+
+static void plan_object_field(struct plan_field *field, const struct scene *scene, const char *call)
+{
+	const struct function *function = scene->function;
+	const struct structure *nested = pointed_structure(function->result);
+	const char *member = memory_format("&self->%s", field->name);
+
+	field->object = true;
+	field->storage = "PyObject *";
+	field->to_python = memory_format("Py_NewRef(self->%s)", field->name);
+	field->read = value_to_python(scene, function->result, call, function->nullable);
+	if (nested && nested->kind == STRUCT_SNAPSHOT)
+		field->from_python = memory_format("%s_as_object(self->state, ARG, %s)",
+						   nested->python_name, member);
+	else if (!nested)
+		field->from_python = memory_format("gg_as_%sstr_object(ARG, %s)",
+						   function->nullable ? "optional_" : "", member);
+}
+
+/* A snapshot made in Python takes what its fields give, or the numbers that C has for them. */
+static const char *field_from_python(const struct scene *scene, const char *member)
+{
+	const struct function *function = scene->function;
+	const struct type *type = function->result;
+
+	if (function->convert && named_result_type(function->convert))
+		return memory_format("gg_as_%s(&%s->runtime, ARG, &%s)", function->convert,
+				     scene->state, member);
+	if (type->kind == TYPE_ENUM && type->enumeration && type->enumeration->python_name)
+		return memory_format("%s_from_value(%s, ARG, &%s)",
+				     plan_id(scene->plan->model, type->tag), scene->state, member);
+	return value_from_python(scene, type, member, false);
+}
+
+static const char *field_parameter_type(const struct plan_field *field,
+					const struct function *function)
+{
+	bool number = function->result->kind == TYPE_ENUM ||
+		      (function->convert && named_result_type(function->convert));
+
+	return number ? memory_format("%s | int", field->python_type) : field->python_type;
+}
+
+static void plan_value_field(struct plan_field *field, const struct scene *scene, const char *call)
+{
+	const struct function *function = scene->function;
+	const char *member = memory_format("self->%s", field->name);
+	struct scene later = *scene;
+
+	later.state = "self->state";
+	field->storage = c_type(function->result);
+	field->read = call;
+	field->from_python = field_from_python(&later, member);
+	field->to_python = function->convert ?
+				   named_result(&later, function->convert, member) :
+				   value_to_python(&later, function->result, member, false);
+}
+
+struct plan_field *plan_field(const struct plan *plan, const struct plan_class *class,
+			      const struct function *function)
+{
+	struct scene scene = {plan, function, NULL, "state"};
+	struct plan_field *field = memory_zeroed(sizeof(*field));
+	const char *call = memory_format("%s(native)", function->name);
+	const char *named = function->convert ? named_result_type(function->convert) : NULL;
+
+	field->function = function;
+	field->name = function->python_name;
+	field->parameter = field_parameter(class, function);
+	field->python_type =
+		function->python_type ? function->python_type :
+		function->convert     ? named :
+					python_type_of(&scene, function->result, function->nullable);
+	field->parameter_type = field_parameter_type(field, function);
+	if (function->result->kind == TYPE_POINTER)
+		plan_object_field(field, &scene, call);
+	else
+		plan_value_field(field, &scene, call);
+	return field;
+}
+
+static struct plan_field *field_named(const struct plan_class *class, const char *name)
+{
+	for (size_t i = 0; i < class->fields.count; i++)
+		if (!strcmp(class->fields.items[i]->name, name))
+			return class->fields.items[i];
+	return NULL;
+}
+
+/* Those that fields() forgets stay behind it, for stage 4 to find. */
+static void sort_fields(struct plan_class *class)
+{
+	struct plan_fields sorted = {0};
+
+	for (size_t i = 0; i < class->structure->fields.count; i++) {
+		struct plan_field *field = field_named(class, class->structure->fields.items[i]);
+
+		if (field)
+			list_add(&sorted, field);
+	}
+	for (size_t i = 0; i < class->fields.count; i++) {
+		bool listed = false;
+
+		for (size_t j = 0; j < sorted.count; j++)
+			listed |= sorted.items[j] == class->fields.items[i];
+		if (!listed)
+			list_add(&sorted, class->fields.items[i]);
+	}
+	class->fields = sorted;
+}
+
+static void add_piece(struct plan_class *class, const char *text, const char *field)
+{
+	struct plan_piece *piece = memory_zeroed(sizeof(*piece));
+
+	*piece = (struct plan_piece){text, field};
+	list_add(&class->str, piece);
+}
+
+static void split_format(struct plan_class *class, const char *format)
+{
+	while (*format) {
+		size_t length = strcspn(format, "{");
+		const char *end = format[length] ? strchr(format + length, '}') : NULL;
+
+		if (!end)
+			length = strlen(format);
+		if (length)
+			add_piece(class, memory_copy(format, length), NULL);
+		format += length;
+		if (!end)
+			continue;
+		add_piece(class, NULL, memory_copy(format + 1, (size_t)(end - format - 1)));
+		format = end + 1;
+	}
+}
+
+void finish_snapshot(struct plan_class *class)
+{
+	if (class->structure->kind != STRUCT_SNAPSHOT)
+		return;
+	sort_fields(class);
+	for (size_t i = 0; i < class->fields.count; i++)
+		class->has_objects |= class->fields.items[i]->object;
+	if (class->structure->str)
+		split_format(class, class->structure->str);
+}
+
+static void need_gil(struct plan *plan, const char *reason)
+{
+	list_add(&plan->gil_reasons, reason);
+}
+
+static bool is_covered(const struct plan_method *method, const struct structure *structure)
+{
+	for (size_t i = 0; i < method->holds.count; i++)
+		if (method->holds.items[i]->structure == structure)
+			return true;
+	return false;
+}
+
+/* A handle is covered by its guard, by a copy, or by being one that nobody writes to. */
+static void audit(struct plan *plan, const struct plan_method *method)
+{
+	const struct function *function = method->function;
+
+	for (size_t i = 0; i < function->parameters.count; i++) {
+		const struct parameter *parameter = function->parameters.items[i];
+		const struct structure *structure = pointed_structure(parameter->type);
+
+		if (!structure || structure->kind != STRUCT_HANDLE || parameter->by_copy)
+			continue;
+		if (structure->guard == GUARD_IMMUTABLE && !parameter->type->pointee->is_const)
+			need_gil(plan, memory_format("%s is immutable, but %s() may write to it",
+						     structure->python_name, function->name));
+		else if (structure->guard != GUARD_IMMUTABLE && !is_covered(method, structure))
+			need_gil(plan, memory_format("%s() does not hold its %s", function->name,
+						     structure->python_name));
+	}
+}
+
+void plan_gil(struct plan *plan)
+{
+	for (size_t i = 0; i < plan->classes.count; i++) {
+		const struct plan_class *class = plan->classes.items[i];
+
+		for (size_t j = 0; j < class->methods.count; j++)
+			audit(plan, class->methods.items[j]);
+	}
+	for (size_t i = 0; i < plan->functions.count; i++)
+		audit(plan, plan->functions.items[i]);
+}

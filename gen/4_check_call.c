@@ -1,0 +1,294 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Stage 4: arrays, failures, and a converter for every value. */
+
+#include "check.h"
+#include "convert.h"
+#include "planner.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+static void check_count(const struct parameter *count)
+{
+	const struct parameter *array = count->count_of;
+	const struct place *place = parameter_word(count, WORD_COUNT_OF);
+
+	if (array->type->kind != TYPE_POINTER) {
+		error_at(place, CODE_ARRAY_COUNT, "%s is no array", array->name);
+		note_at(&array->place, "%s is here", array->name);
+	} else if (!is_count(count->type)) {
+		error_at(place, CODE_ARRAY_COUNT, "%s is no size_t: it cannot count %s",
+			 count->name, array->name);
+	}
+}
+
+static void check_length(const struct function *function, const struct parameter *array)
+{
+	const struct function *length = array->length_from;
+	const struct structure *structure = class_structure(function);
+
+	if (is_count(length->result) && structure && only_parameter(length, structure))
+		return;
+	error_at(parameter_word(array, WORD_LENGTH_FROM), CODE_ARRAY_COUNT,
+		 "%s() does not give the length: it must take the same handle and return a size_t",
+		 length->name);
+	note_at(&length->place, "%s() is here", length->name);
+}
+
+static void check_out(const struct function *function, const struct parameter *parameter)
+{
+	const struct place *place = parameter_word(parameter, WORD_OUT);
+
+	if (parameter->type->kind != TYPE_POINTER || parameter->type->pointee->is_const)
+		error_at(place, CODE_ARRAY_COUNT, "%s() cannot write to %s", function->name,
+			 parameter->name);
+	else if (!parameter->filled_by && !parameter->length_from)
+		error_at(place, CODE_ARRAY_COUNT, "how long is %s?", parameter->name);
+	else if (!parameter->filled_by && out_array_parameter(function) != parameter)
+		error_at(place, CODE_ARRAY_COUNT, "%s() writes to a second array",
+			 function->name);
+	else if (parameter->length_from)
+		check_length(function, parameter);
+}
+
+/* Nothing else says what a pointer to plain values is. */
+static void check_plain_pointer(const struct parameter *parameter)
+{
+	const struct type *type = parameter->type;
+
+	if (type->kind != TYPE_POINTER || !c_type(type->pointee) || is_string(type) ||
+	    parameter->counted_by || parameter->filled_by || parameter->out || parameter->convert)
+		return;
+	error_at(&parameter->place, CODE_ARRAY_COUNT, "%s is an array that nothing counts",
+		 parameter->name);
+	hint("GG_COUNT_OF(%s) on the parameter that does; GG_OUT GG_LENGTH_FROM(function) on %s if"
+	     " it is written",
+	     parameter->name, parameter->name);
+}
+
+static void check_maker(const struct function *function, const struct parameter *parameter)
+{
+	const struct structure *structure = pointed_structure(parameter->type);
+	const struct function *maker = parameter->made_by;
+	const struct place *place = parameter_word(parameter, WORD_MADE_BY);
+
+	if (!structure || structure->kind != STRUCT_SCRATCH) {
+		error_at(place, CODE_BAD_SCRATCH, "%s is no scratch struct", parameter->name);
+	} else if (pointed_structure(maker->result) != structure || maker->parameters.count != 1 ||
+		   !is_integer(maker->parameters.items[0]->type)) {
+		error_at(place, CODE_BAD_SCRATCH, "%s() does not make a struct %s of a capacity",
+			 maker->name, structure->tag);
+		note_at(&maker->place, "%s() is here", maker->name);
+	} else if (function->returns_length != parameter) {
+		error_at(place, CODE_BAD_SCRATCH, "how many elements does %s() put into %s?",
+			 function->name, parameter->name);
+		hint("GG_RETURNS_LENGTH(%s)", parameter->name);
+	}
+}
+
+static void check_returned_length(const struct function *function)
+{
+	const struct parameter *filled = function->returns_length;
+
+	if (!filled || ((filled->out || filled->made_by) && is_integer(function->result)))
+		return;
+	error_at(function_word(function, WORD_RETURNS_LENGTH), CODE_ARRAY_COUNT,
+		 "%s() does not return how much it put into %s", function->name, filled->name);
+}
+
+void check_arrays(const struct function *function)
+{
+	for (size_t i = 0; i < function->parameters.count; i++) {
+		const struct parameter *parameter = function->parameters.items[i];
+		const struct structure *structure = pointed_structure(parameter->type);
+
+		if (parameter->count_of)
+			check_count(parameter);
+		if (parameter->out)
+			check_out(function, parameter);
+		if (parameter->made_by)
+			check_maker(function, parameter);
+		else if (structure && structure->kind == STRUCT_SCRATCH)
+			error_at(&parameter->place, CODE_BAD_SCRATCH,
+				 "who makes %s? Say made_by(maker, capacity)", parameter->name);
+		check_plain_pointer(parameter);
+	}
+	check_returned_length(function);
+}
+
+static bool is_number(const char *text)
+{
+	char *end;
+
+	strtoll(text, &end, 0);
+	return end != text && !*end;
+}
+
+static bool has_constant(const struct enumeration *enumeration, const char *name)
+{
+	for (size_t i = 0; enumeration && i < enumeration->enumerators.count; i++)
+		if (!strcmp(enumeration->enumerators.items[i]->name, name))
+			return true;
+	return false;
+}
+
+static bool fails_fits(const struct type *type, const char *fails)
+{
+	switch (type->kind) {
+	case TYPE_POINTER:
+		return !strcmp(fails, "NULL");
+	case TYPE_ENUM:
+		return has_constant(type->enumeration, fails);
+	case TYPE_BOOL:
+		return !strcmp(fails, "true") || !strcmp(fails, "false");
+	case TYPE_INT:
+	case TYPE_INT64:
+		return is_number(fails);
+	default:
+		return is_integer(type) && is_number(fails) && *fails != '-';
+	}
+}
+
+void check_failure(const struct function *function)
+{
+	const struct type *type = function->result;
+	bool makes = pointed_structure(type) && !function->borrowed_from && !function->nullable;
+	bool tells = type->kind == TYPE_INT && !function->python_type &&
+		     (function->detaches || function->waits || function->reads);
+
+	if (function->fails && !fails_fits(type, function->fails)) {
+		error_at(function_word(function, WORD_FAILS), CODE_BAD_FAILS,
+			 "%s() returns %s, which is never %s", function->name, type->spelling,
+			 function->fails);
+	} else if (!function->fails && (makes || tells) && function->role != ROLE_CLOSER &&
+		   function->role != ROLE_FIELD && function->role != ROLE_CONSTANT) {
+		error_at(&function->place, CODE_SILENT_FAILURE,
+			 "%s() may fail, and nothing says how it shows", function->name);
+		hint(makes ? "GG_FAILS(NULL), or GG_NULLABLE if NULL is no failure" :
+			     "GG_FAILS(-1), or GG_TYPE(\"int\") if it never fails");
+	}
+}
+
+static void no_converter(const struct place *place, const struct type *type, const char *what)
+{
+	error_at(place, CODE_UNKNOWN_TYPE, "%s: no converter for '%s'", what, type->spelling);
+	hint("GG_CONVERT(function) names one of yours, in the header of converters(), and"
+	     " GG_TYPE(\"…\") says what it is in Python; or skip the function");
+}
+
+static bool has_name(const struct parameter *parameter)
+{
+	if (*parameter->name)
+		return true;
+	error_at(&parameter->place, CODE_BAD_NAME, "this parameter has no name");
+	return false;
+}
+
+static void check_default(const struct plan_parameter *planned)
+{
+	const struct parameter *from = planned->from;
+
+	if (!planned->default_value || planned->absent || from->by_copy ||
+	    default_in_c(from->type, planned->default_value))
+		return;
+	error_at(parameter_word(from, WORD_TYPE), CODE_BAD_DEFAULT, "C cannot say '%s' of '%s'",
+		 planned->default_value, from->type->spelling);
+	hint("let a converter do it, which sees NULL for an absent argument: GG_CONVERT(function)");
+}
+
+static void check_parameter(const struct plan_parameter *planned)
+{
+	const struct parameter *from = planned->from;
+
+	if (!from || !has_name(from))
+		return;
+	if (!planned->convert || (from->convert && !c_type(from->type)))
+		no_converter(&from->place, from->type, planned->name);
+	else if (!planned->python_type)
+		error_at(&from->place, CODE_UNKNOWN_TYPE, "%s: what is it in Python? GG_TYPE(\"…\")",
+			 planned->name);
+	else
+		check_default(planned);
+	if (!is_python_name(planned->name))
+		error_at(&from->place, CODE_BAD_NAME, "'%s' is no name in Python: GG_NAME(…)",
+			 planned->name);
+}
+
+static void check_pair(const struct plan_method *method, const struct plan_parameter *one,
+		       const struct plan_parameter *other)
+{
+	if (!strcmp(one->name, other->name) || !strcmp(one->local, other->local))
+		error_at(other->from ? &other->from->place : &method->function->place,
+			 CODE_DUPLICATE_NAME, "%s() has two parameters named %s",
+			 method->function->name,
+			 strcmp(one->name, other->name) ? other->local : other->name);
+}
+
+static void check_parameters(const struct plan_method *method)
+{
+	bool optional = false;
+
+	for (size_t i = 0; i < method->parameters.count; i++) {
+		const struct plan_parameter *planned = method->parameters.items[i];
+
+		check_parameter(planned);
+		for (size_t j = 0; j < i; j++)
+			check_pair(method, method->parameters.items[j], planned);
+		if (planned->required && optional)
+			error_at(planned->from ? &planned->from->place : &method->function->place,
+				 CODE_BAD_DEFAULT, "%s has no default, but one before it has",
+				 planned->name);
+		optional |= !planned->required;
+	}
+}
+
+void check_method(const struct plan_method *method)
+{
+	const struct function *function = method->function;
+	const struct plan_result *result = &method->result;
+	bool nothing = result->python_type && !strcmp(result->python_type, "None");
+
+	check_parameters(method);
+	if (!nothing && !result->to_python)
+		no_converter(&function->place, function->result, "the result");
+	else if (!result->python_type)
+		error_at(&function->place, CODE_UNKNOWN_TYPE,
+			 "what is the result in Python? GG_TYPE(\"…\")");
+}
+
+static void check_constant(const struct plan_constant *constant)
+{
+	if (!constant->read || !constant->python_type)
+		no_converter(&constant->function->place, constant->function->result,
+			     constant->name);
+}
+
+void check_class_values(const struct plan_class *class)
+{
+	for (size_t i = 0; i < class->constants.count; i++) {
+		const struct plan_constant *constant = class->constants.items[i];
+
+		if (!constant->storage || !constant->to_python)
+			no_converter(&constant->function->place, constant->function->result,
+				     constant->name);
+		else
+			check_constant(constant);
+	}
+	for (size_t i = 0; i < class->fields.count; i++) {
+		const struct plan_field *field = class->fields.items[i];
+
+		if (!field->storage || !field->read || !field->from_python || !field->to_python)
+			no_converter(&field->function->place, field->function->result,
+				     field->name);
+		else if (!field->python_type)
+			error_at(&field->function->place, CODE_UNKNOWN_TYPE,
+				 "what is %s in Python? GG_TYPE(\"…\")", field->name);
+	}
+}
+
+void check_module_values(const struct plan *plan)
+{
+	for (size_t i = 0; i < plan->constants.count; i++)
+		check_constant(plan->constants.items[i]);
+}

@@ -1,0 +1,196 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Stage 4: everything is spoken of, once, and has a name and a sentence. */
+
+#include "check.h"
+
+#include <ctype.h>
+#include <string.h>
+
+/* So many missing functions are no slips of the pen. */
+#define MANY_MISSING 4
+
+/* Words are not bound yet. */
+static void note_library(const struct structure *structure)
+{
+	for (size_t i = 0; i < structure->words.count; i++)
+		if (!strncmp(structure->words.items[i]->text, "library(", strlen("library(")))
+			note_at(&structure->words.items[i]->place,
+				"the version that is annotated is said here");
+}
+
+bool refuse_other_version(const struct model *model)
+{
+	const struct function *first = NULL;
+	size_t total = 0;
+	size_t missing = 0;
+
+	for (size_t i = 0; i < model->functions.count; i++) {
+		const struct function *function = model->functions.items[i];
+
+		total += function->words.count > 0;
+		if (!function->words.count || function->declared.file)
+			continue;
+		missing++;
+		if (!first)
+			first = function;
+	}
+	if (missing < MANY_MISSING || missing * 2 <= total)
+		return false;
+	error_at(&first->place, CODE_OTHER_VERSION,
+		 "%s declares %zu of %zu annotated functions: is it of another version?",
+		 model->header ? base_name(model->header) : "the header", total - missing, total);
+	for (size_t i = 0; i < model->structures.count; i++)
+		note_library(model->structures.items[i]);
+	hint("install the development package of the version that is annotated, or name its"
+	     " folder: guardgen … -- -I FOLDER");
+	return true;
+}
+
+static const struct parameter *first_handle(const struct function *function)
+{
+	for (size_t i = 0; i < function->parameters.count; i++)
+		if (is_handle_pointer(function->parameters.items[i]->type))
+			return function->parameters.items[i];
+	return NULL;
+}
+
+/* A guess that is safe: under the guard, and detached unless the guard would not bear it. */
+static void not_annotated(const struct plan *plan, const struct function *function)
+{
+	const struct parameter *handle = first_handle(function);
+	const char *prefix = handle ? handle->type->pointee->tag : "";
+	size_t length = strlen(prefix);
+	const char *declaration = function->declaration ? function->declaration : function->name;
+	const char *name = function->name;
+
+	if (length && !strncmp(name, prefix, length) && name[length] == '_')
+		name += length + 1;
+	else
+		name = plan_id(plan->model, name);
+	error_at(&function->declared, CODE_NOT_ANNOTATED, "%s() is not annotated", function->name);
+	hint("paste this into %s, and make it true:", base_name(plan->model->annotations));
+	if (!handle)
+		stanza(memory_format("%s\n\tGG_SKIP(\"…\");", declaration));
+	else
+		stanza(memory_format("%s\n\tGG_METHOD(%s) GG_HOLDS(%s)%s\n\tGG_SUMMARY(\"…\");",
+				     declaration, name, handle->name,
+				     pointed_structure(handle->type)->guard ==
+						     GUARD_CRITICAL_SECTION ?
+					     "" :
+					     " GG_DETACHES"));
+}
+
+static void not_declared(const struct model *model, const struct function *function)
+{
+	error_at(&function->place, CODE_NOT_DECLARED, "%s does not declare %s()",
+		 base_name(model->header), function->name);
+	if (function->since)
+		hint("it is annotated as new in %s: install that version, or take it out",
+		     function->since);
+	else
+		hint("correct the name, or take it out");
+}
+
+static bool is_destroyer(const struct function *function)
+{
+	const struct structure *structure =
+		function->destroys ? pointed_structure(function->destroys->type) : NULL;
+
+	return structure && structure->destroyer == function;
+}
+
+/* Something is said, not just a place held for it. */
+static bool says_something(const char *text)
+{
+	if (!text || !strcmp(text, "…"))
+		return false;
+	for (; *text; text++)
+		if (isalpha((unsigned char)*text) || (unsigned char)*text >= 0x80)
+			return true;
+	return false;
+}
+
+static void check_function_coverage(const struct model *model, const struct function *function)
+{
+	if (!function->declared.file) {
+		not_declared(model, function);
+		return;
+	}
+	if (function->role == ROLE_NONE && !is_destroyer(function)) {
+		error_at(&function->place, CODE_NO_ROLE, "%s() has no role", function->name);
+		hint("it is a constructor, method, closer, constant, field, function,"
+		     " module_constant or helper, or there is a reason to skip it");
+	}
+	if (function->role == ROLE_SKIP && !says_something(function->reason))
+		error_at(&function->role_word->place, CODE_NO_REASON, "skip() without a reason");
+	if (is_bound(function) && !says_something(function->summary))
+		error_at(&function->place, CODE_NO_SUMMARY, "%s() has no summary", function->name);
+}
+
+static void check_enumerator(const struct enumeration *enumeration,
+			     const struct enumerator *enumerator)
+{
+	const char *name = enumerator->name;
+	size_t length = strlen(enumeration->prefix);
+
+	if (!enumerator->word) {
+		error_at(&enumerator->place, CODE_ENUM_COVERAGE,
+			 "%s is neither a member nor said not to be one", name);
+		note_at(&enumeration->place, "enum %s is annotated here", enumeration->tag);
+		hint("add one of these there:");
+		name += strncmp(name, enumeration->prefix, length) ? 0 : length;
+		stanza(memory_format(
+			"\tGG_MEMBER(%s, \"…\")\n\tGG_NOT_MEMBER(%s, \"…\")", name, name));
+	} else if (!says_something(enumerator->summary)) {
+		error_at(&enumerator->word->place,
+			 enumerator->python_name ? CODE_NO_SUMMARY : CODE_NO_REASON,
+			 "%s has no %s", name, enumerator->python_name ? "summary" : "reason");
+	}
+}
+
+static void check_enumeration(const struct enumeration *enumeration)
+{
+	if (!enumeration->enumerators.count) {
+		error_at(&enumeration->place, CODE_UNKNOWN_NAME, "enum %s is not defined",
+			 enumeration->tag);
+		return;
+	}
+	for (size_t i = 0; i < enumeration->enumerators.count; i++)
+		check_enumerator(enumeration, enumeration->enumerators.items[i]);
+	if (enumeration->true_member && !enumeration->true_member->python_name)
+		error_at(place_of_word(&enumeration->words, WORD_TRUE, &enumeration->place),
+			 CODE_ENUM_COVERAGE, "%s is true, but no member",
+			 enumeration->true_member->name);
+	if (!says_something(enumeration->summary))
+		error_at(&enumeration->place, CODE_NO_SUMMARY, "enum %s has no summary",
+			 enumeration->tag);
+}
+
+void check_coverage(const struct plan *plan)
+{
+	const struct model *model = plan->model;
+	struct place top = {model->annotations, 1, 1};
+
+	if (!model->package_word) {
+		error_at(&top, CODE_NO_PACKAGE, "nothing says package(): what is it called?");
+		hint("say GG_PACKAGE(name, 1.0, \"…\") on the first struct");
+	}
+	if (!model->library_word) {
+		error_at(&top, CODE_NO_PACKAGE, "nothing says library(): what is it built against?");
+		hint("say GG_LIBRARY(pkg_config_name, 1.0) on the first struct");
+	}
+	for (size_t i = 0; i < model->enumerations.count; i++)
+		check_enumeration(model->enumerations.items[i]);
+	for (size_t i = 0; i < model->functions.count; i++)
+		check_function_coverage(model, model->functions.items[i]);
+	for (size_t i = 0; i < model->declared.count; i++)
+		if (!model->declared.items[i]->annotated)
+			not_annotated(plan, model->declared.items[i]);
+	for (size_t i = 0; i < plan->classes.count; i++) {
+		const struct structure *structure = plan->classes.items[i]->structure;
+
+		if (!says_something(structure->summary))
+			error_at(&structure->place, CODE_NO_SUMMARY, "%s has no summary",
+				 structure->python_name);
+	}
+}

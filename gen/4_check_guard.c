@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Stage 4: the guards protect what the function does. */
+
+#include "check.h"
+#include "planner.h"
+
+static bool holds(const struct function *function, const struct parameter *parameter)
+{
+	for (size_t i = 0; i < function->holds.count; i++)
+		if (function->holds.items[i] == parameter)
+			return true;
+	return false;
+}
+
+static void check_held(const struct function *function, const struct parameter *held)
+{
+	if (!is_handle_pointer(held->type)) {
+		error_at(function_word(function, WORD_HOLDS), CODE_NOT_HELD,
+			 "holds: %s is no handle", held->name);
+		note_at(&held->place, "%s is here", held->name);
+	} else if (held->nullable) {
+		error_at(parameter_word(held, WORD_NULLABLE), CODE_NULLABLE_HELD,
+			 "%s may be NULL: there is no guard to hold then", held->name);
+		hint("pass a copy: GG_BY_COPY(copy_function)");
+	}
+}
+
+static void check_handle(const struct function *function, const struct parameter *parameter)
+{
+	const struct structure *structure = pointed_structure(parameter->type);
+
+	if (structure->guard == GUARD_IMMUTABLE || parameter->by_copy ||
+	    parameter == function->destroys || holds(function, parameter))
+		return;
+	error_at(&parameter->place, CODE_NOT_HELD, "%s() uses %s without its guard",
+		 function->name, parameter->name);
+	note_at(&structure->place, "%s is guarded by %s", structure->python_name,
+		guard_name(structure->guard));
+	hint("GG_HOLDS(%s) on the function, or GG_BY_COPY(copy_function) on the parameter",
+	     parameter->name);
+}
+
+static void check_copy(const struct function *function, const struct parameter *parameter)
+{
+	const struct structure *structure = pointed_structure(parameter->type);
+	const struct function *copy = parameter->by_copy;
+
+	if (is_handle_pointer(parameter->type) && only_parameter(copy, structure) &&
+	    pointed_structure(copy->result) == structure) {
+		if (holds(function, parameter))
+			error_at(parameter_word(parameter, WORD_BY_COPY), CODE_NOT_HELD,
+				 "%s is passed by copy: it is not held", parameter->name);
+		return;
+	}
+	error_at(parameter_word(parameter, WORD_BY_COPY), CODE_NOT_HELD,
+		 "%s() does not copy what %s points to", copy->name, parameter->name);
+	note_at(&copy->place, "%s() is here", copy->name);
+}
+
+static bool may_sleep(const struct function *function)
+{
+	return function->detaches || function->waits || function->reads;
+}
+
+static void check_detaching(const struct function *function)
+{
+	enum word_id word = function->waits ? WORD_WAITS :
+			    function->reads ? WORD_READS :
+					      WORD_DETACHES;
+
+	if (!may_sleep(function))
+		return;
+	for (size_t i = 0; i < function->holds.count; i++) {
+		const struct parameter *held = function->holds.items[i];
+		const struct structure *structure = pointed_structure(held->type);
+
+		if (!structure || structure->guard != GUARD_CRITICAL_SECTION)
+			continue;
+		error_at(function_word(function, word), CODE_DETACH_IN_SECTION,
+			 "%s() detaches, which suspends the critical section of its %s",
+			 function->name, structure->python_name);
+		note_at(structure_word(structure, WORD_HANDLE), "the guard is chosen here");
+		hint("guard %s by mutex, or pass a copy: GG_BY_COPY(copy_function)",
+		     structure->python_name);
+	}
+}
+
+/* Mutexes are taken in the order of their addresses; CPython orders two critical sections. */
+static void check_order(const struct function *function)
+{
+	enum guard first = GUARD_NONE;
+	size_t sections = 0;
+
+	for (size_t i = 0; i < function->holds.count; i++) {
+		const struct structure *structure =
+			pointed_structure(function->holds.items[i]->type);
+		enum guard guard = structure ? structure->guard : GUARD_IMMUTABLE;
+
+		if (guard == GUARD_IMMUTABLE)
+			continue;
+		sections += guard == GUARD_CRITICAL_SECTION;
+		if (first == GUARD_NONE)
+			first = guard;
+		if (guard == first && sections <= 2)
+			continue;
+		error_at(function_word(function, WORD_HOLDS), CODE_GUARD_ORDER,
+			 "%s() holds %s", function->name,
+			 guard == first ? "more critical sections than the two that have an order" :
+					  memory_format("a %s and a %s: there is no order between"
+							" them",
+							guard_name(first), guard_name(guard)));
+		note_at(structure_word(structure, WORD_HANDLE), "%s is guarded here",
+			structure->python_name);
+		hint("pass %s by copy: GG_BY_COPY(copy_function)",
+		     function->holds.items[i]->name);
+		return;
+	}
+}
+
+void check_guards(const struct function *function)
+{
+	for (size_t i = 0; i < function->holds.count; i++)
+		check_held(function, function->holds.items[i]);
+	for (size_t i = 0; i < function->parameters.count; i++) {
+		const struct parameter *parameter = function->parameters.items[i];
+
+		if (parameter->by_copy)
+			check_copy(function, parameter);
+		else if (is_handle_pointer(parameter->type) && function->role != ROLE_CONSTANT)
+			check_handle(function, parameter);
+	}
+	check_detaching(function);
+	check_order(function);
+}
+
+static void refuse_borrowing(const struct function *function, const char *what, const char *advice)
+{
+	error_at(function_word(function, WORD_BORROWED_FROM), CODE_BORROWED,
+		 "what %s() returns %s", function->name, what);
+	hint("%s", advice);
+}
+
+static void check_field_result(const struct function *function)
+{
+	const struct structure *nested = pointed_structure(function->result);
+
+	if (nested && !function->borrowed_from)
+		refuse_borrowing(function, "would be freed by nobody",
+				 "a field is the snapshot's own: GG_BORROWED_FROM(parameter)");
+	else if (nested && function->nullable)
+		error_at(function_word(function, WORD_NULLABLE), CODE_BAD_FIELD,
+			 "a snapshot in a snapshot cannot be NULL");
+}
+
+/* Strings are copied under the guard; a struct could not be read there, Python runs meanwhile. */
+static void check_method_result(const struct function *function)
+{
+	const struct structure *structure = pointed_structure(function->result);
+
+	if (is_string(function->result) && class_structure(function) && !function->borrowed_from)
+		refuse_borrowing(function, "belongs to its handle, and may change once it is let go",
+				 "if it is the handle's: GG_BORROWED_FROM(parameter), it is copied"
+				 " under the guard");
+	if (structure && (function->borrowed_from || structure->owner))
+		refuse_borrowing(function, "lives in its handle, and would outlive the guard",
+				 "bind a function that returns a copy, and skip this one");
+}
+
+void check_borrowing(const struct function *function)
+{
+	const struct parameter *from = function->borrowed_from;
+
+	if (from && !pointed_structure(from->type)) {
+		error_at(function_word(function, WORD_BORROWED_FROM), CODE_BORROWED,
+			 "%s owns nothing: it is no annotated struct", from->name);
+		return;
+	}
+	if (function->role == ROLE_FIELD)
+		check_field_result(function);
+	else if (function->role == ROLE_METHOD || function->role == ROLE_CONSTRUCTOR)
+		check_method_result(function);
+}

@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Stage 4: no two things of one name. */
+
+#include "check.h"
+
+#include <string.h>
+
+/* Names of one scope, with the place that each was first given at. */
+struct names {
+	struct table *places;
+	const char *scope;
+};
+
+static void claim(struct names *names, const char *name, const struct place *place)
+{
+	const struct place *first = table_find(names->places, name);
+
+	if (!first) {
+		table_add(names->places, name, (void *)place);
+		return;
+	}
+	error_at(place, CODE_DUPLICATE_NAME, "%s has two things named %s", names->scope, name);
+	note_at(first, "the other is here");
+}
+
+static void claim_function(struct names *names, const char *name, const struct function *function)
+{
+	claim(names, name, &function->role_word->place);
+}
+
+static void check_class_names(const struct plan_class *class)
+{
+	const struct structure *structure = class->structure;
+	struct names names = {table_new(), structure->python_name};
+
+	for (size_t i = 0; i < class->constants.count; i++)
+		claim_function(&names, class->constants.items[i]->name,
+			       class->constants.items[i]->function);
+	for (size_t i = 0; i < class->fields.count; i++)
+		claim_function(&names, class->fields.items[i]->name,
+			       class->fields.items[i]->function);
+	if (class->closer)
+		claim_function(&names, class->closer->name, class->closer->function);
+	for (size_t i = 0; i < class->methods.count; i++)
+		claim_function(&names, class->methods.items[i]->name,
+			       class->methods.items[i]->function);
+	for (size_t i = 0; i < class->keeps.count; i++)
+		claim(&names, class->keeps.items[i]->name, structure_word(structure, WORD_KEEPS));
+	for (size_t i = 0; i < structure->adds.count; i++)
+		claim(&names, structure->adds.items[i]->name, structure_word(structure, WORD_ADDS));
+}
+
+/* Only one function can make a class, called by the class's name. */
+static void check_constructors(const struct plan *plan)
+{
+	struct names names = {table_new(), "the package"};
+
+	for (size_t i = 0; i < plan->model->functions.count; i++) {
+		const struct function *function = plan->model->functions.items[i];
+		const struct structure *made = pointed_structure(function->result);
+
+		if (function->role == ROLE_CONSTRUCTOR && made)
+			claim(&names, memory_format("%s()", made->tag),
+			      &function->role_word->place);
+	}
+}
+
+static void check_module_names(const struct plan *plan)
+{
+	struct names names = {table_new(), "the package"};
+
+	for (size_t i = 0; i < plan->classes.count; i++)
+		claim(&names, plan->classes.items[i]->structure->python_name,
+		      &plan->classes.items[i]->structure->place);
+	for (size_t i = 0; i < plan->functions.count; i++)
+		claim_function(&names, plan->functions.items[i]->name,
+			       plan->functions.items[i]->function);
+	for (size_t i = 0; i < plan->constants.count; i++)
+		claim_function(&names, plan->constants.items[i]->name,
+			       plan->constants.items[i]->function);
+	for (size_t i = 0; i < plan->model->enumerations.count; i++) {
+		const struct enumeration *enumeration = plan->model->enumerations.items[i];
+
+		claim(&names,
+		      memory_format("%s.%s%s%s", enumeration->module,
+				    enumeration->outer ? enumeration->outer : "",
+				    enumeration->outer ? "." : "", enumeration->python_name),
+		      place_of_word(&enumeration->words, WORD_ENUM, &enumeration->place));
+	}
+}
+
+void check_names(const struct plan *plan)
+{
+	check_module_names(plan);
+	check_constructors(plan);
+	for (size_t i = 0; i < plan->classes.count; i++)
+		check_class_names(plan->classes.items[i]);
+}

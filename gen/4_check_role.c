@@ -1,0 +1,178 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Stage 4: a function can be what its role says. */
+
+#include "check.h"
+#include "planner.h"
+
+static void bad_role(const struct function *function, const char *why)
+{
+	error_at(&function->role_word->place, CODE_BAD_ROLE, "%s() is no %s: %s", function->name,
+		 vocabulary[function->role_word->id].spelling, why);
+}
+
+static bool is_kind(const struct structure *structure, enum structure_kind kind)
+{
+	return structure && structure->kind == kind;
+}
+
+static bool takes_handle(const struct function *function)
+{
+	for (size_t i = 0; i < function->parameters.count; i++) {
+		const struct parameter *parameter = function->parameters.items[i];
+
+		if (is_handle_pointer(parameter->type) && !parameter->by_copy)
+			return true;
+	}
+	return false;
+}
+
+static void check_closer(const struct function *function)
+{
+	const struct structure *structure = class_structure(function);
+
+	if (!function->destroys) {
+		error_at(&function->role_word->place, CODE_BAD_CLOSER,
+			 "%s() closes, but what does it destroy?", function->name);
+		hint("GG_DESTROYS(parameter)");
+	} else if (!is_kind(structure, STRUCT_HANDLE) || structure->destroyer != function) {
+		error_at(&function->role_word->place, CODE_BAD_CLOSER,
+			 "%s() is not the destroyer of a handle", function->name);
+		if (structure)
+			note_at(&structure->place, "struct %s is annotated here", structure->tag);
+	}
+}
+
+static void check_destroys(const struct function *function)
+{
+	const struct structure *structure =
+		function->destroys ? pointed_structure(function->destroys->type) : NULL;
+
+	if (!function->destroys || function->role == ROLE_CLOSER || function->role == ROLE_SKIP)
+		return;
+	if (is_bound(function)) {
+		error_at(function_word(function, WORD_DESTROYS), CODE_BAD_CLOSER,
+			 "%s() destroys its handle: only a closer does", function->name);
+	} else if (!structure || structure->destroyer != function) {
+		error_at(function_word(function, WORD_DESTROYS), CODE_BAD_DESTROYER,
+			 "%s() is not the destroyer of what it destroys", function->name);
+		if (structure)
+			note_at(&structure->place, "struct %s is annotated here", structure->tag);
+	}
+}
+
+static void check_waiting(const struct plan *plan, const struct function *function)
+{
+	enum word_id word = function->waits ? WORD_WAITS : WORD_READS;
+	const struct function *getter = function->waits ? function->waits : function->reads;
+	const struct place *place = function_word(function, word);
+	const struct parameter *last =
+		function->parameters.count ?
+			function->parameters.items[function->parameters.count - 1] :
+			NULL;
+
+	(void)plan;
+	if (!getter)
+		return;
+	if (function->role != ROLE_METHOD || (function->waits && function->reads)) {
+		error_at(place, CODE_UNBOUNDED_WAIT, "%s() waits: it must be a method that waits"
+			 " or reads, one of them", function->name);
+	} else if (getter->role != ROLE_CONSTANT || getter->result->kind != TYPE_INT ||
+		   class_structure(getter) != class_structure(function)) {
+		error_at(place, CODE_UNBOUNDED_WAIT,
+			 "%s() would wait without bound under its guard: %s() is no int constant"
+			 " of the same handle to wait for",
+			 function->name, getter->name);
+		note_at(&getter->place, "%s() is here", getter->name);
+		hint("wait for a descriptor: GG_CONSTANT(fd) on the function that gives it");
+	} else if (function->waits && last->type->kind != TYPE_INT64) {
+		error_at(place, CODE_UNBOUNDED_WAIT,
+			 "%s() waits, but its last parameter is no int64_t of nanoseconds",
+			 function->name);
+	} else if (function->waits && function->result->kind != TYPE_INT) {
+		error_at(place, CODE_UNBOUNDED_WAIT, "%s() waits, but does not return an int",
+			 function->name);
+	}
+}
+
+/* What is read once, or read out of a snapshot, can neither wait nor fail. */
+static void check_plain_getter(const struct function *function)
+{
+	if (function->detaches || function->waits || function->reads)
+		bad_role(function, "it detaches; make it a method");
+	else if (function->fails)
+		bad_role(function, "it may fail; make it a method");
+}
+
+static void check_getter(const struct function *function, enum structure_kind kind)
+{
+	const struct structure *structure = class_structure(function);
+
+	if (!is_kind(structure, kind))
+		bad_role(function, kind == STRUCT_HANDLE ? "it takes no handle" :
+							   "it takes no snapshot");
+	else if (pointed_structure(function->parameters.items[0]->type) != structure)
+		bad_role(function, "its struct is not its first parameter");
+	else if (kind == STRUCT_SNAPSHOT && function->parameters.count != 1)
+		bad_role(function, "it takes more than the snapshot");
+	else if (function->parameters.count > 1 && !out_array_parameter(function))
+		bad_role(function, "it takes more than its handle and an out array");
+	else
+		check_plain_getter(function);
+}
+
+static void check_no_handle(const struct function *function)
+{
+	if (takes_handle(function) || function->holds.count)
+		bad_role(function, "it takes a handle; make it a method of that");
+}
+
+static void check_cached(const struct function *function)
+{
+	if (function->cached &&
+	    (function->role != ROLE_METHOD || function->parameters.count != 1))
+		error_at(function_word(function, WORD_CACHED), CODE_BAD_ROLE,
+			 "%s() is not cached: only a method without arguments can be",
+			 function->name);
+}
+
+void check_role(const struct plan *plan, const struct function *function)
+{
+	check_destroys(function);
+	check_cached(function);
+	if (is_bound(function) && function->variadic) {
+		bad_role(function, "it takes a variable number of arguments, skip it");
+		return;
+	}
+	switch (function->role) {
+	case ROLE_CONSTRUCTOR:
+		if (!is_kind(class_structure(function), STRUCT_HANDLE))
+			bad_role(function, "it does not return a handle");
+		check_no_handle(function);
+		break;
+	case ROLE_METHOD:
+		if (!is_kind(class_structure(function), STRUCT_HANDLE))
+			bad_role(function, "it takes no handle");
+		break;
+	case ROLE_CLOSER:
+		check_closer(function);
+		break;
+	case ROLE_CONSTANT:
+		check_getter(function, STRUCT_HANDLE);
+		break;
+	case ROLE_FIELD:
+		check_getter(function, STRUCT_SNAPSHOT);
+		break;
+	case ROLE_FUNCTION:
+		check_no_handle(function);
+		break;
+	case ROLE_MODULE_CONSTANT:
+		if (function->parameters.count)
+			bad_role(function, "it takes arguments");
+		else
+			check_plain_getter(function);
+		break;
+	default:
+		break;
+	}
+	check_waiting(plan, function);
+}

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* What guardgen tells its user: where, what, and what to do about it. All on stderr. */
+#ifndef GUARDGEN_DIAGNOSTIC_H
+#define GUARDGEN_DIAGNOSTIC_H
+
+#include "model.h"
+
+#define PRINTF(at, first) __attribute__((format(printf, at, first)))
+
+enum code {
+#define CODE(id, spelling, says) CODE_##id,
+#include "diagnostic.def"
+#undef CODE
+	CODE_COUNT
+};
+
+/* file:line:column: error: … [code], with the line and a caret below it. Counts. */
+void error_at(const struct place *place, enum code code, const char *format, ...) PRINTF(3, 4);
+
+/* More on the error before it: another place, what to do, lines to paste. */
+void note_at(const struct place *place, const char *format, ...) PRINTF(2, 3);
+void hint(const char *format, ...) PRINTF(1, 2);
+void stanza(const char *text);
+
+/* Of the environment, not of the header. */
+void error_plain(const char *format, ...) PRINTF(1, 2);
+
+unsigned int error_count(void);
+
+void diagnostic_print_codes(void);
+
+#endif

@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * guardgen: from an annotated C header to a CPython extension in which no caller needs a lock.
+ *
+ *	1_read.c     clang's view: declarations, annotations, places	-> model
+ *	2_bind*.c    words become enums and pointers			-> model
+ *	3_*.c        all policy: names, converters, guards, calls	-> plan
+ *	4_check*.c   what is refused; from here on the plan is const
+ *	5_emit.c     the plan as JSON
+ *	6_write.c    render.py makes files of it, or compares
+ */
+
+#include "diagnostic.h"
+#include "settings.h"
+
+#include <stdio.h>
+
+static const struct plan *plan_header(const struct settings *settings)
+{
+	struct model *model = memory_zeroed(sizeof(*model));
+	struct plan *plan;
+
+	if (!read_header(model, settings->header, settings->flags, settings->flag_count))
+		return NULL;
+	bind_words(model);
+	if (error_count())
+		return NULL;
+	plan = make_plan(model);
+	return check_plan(plan) ? plan : NULL;
+}
+
+/* NULL, with the diagnostics out, if there is anything to refuse. */
+static const char *plan_text(const struct settings *settings)
+{
+	const struct plan *plan = plan_header(settings);
+	const char *json = plan ? emit_plan(plan) : NULL;
+
+	return error_count() ? NULL : json;
+}
+
+static int run_plan(struct settings *settings)
+{
+	const char *json = plan_text(settings);
+
+	if (!json)
+		return EXIT_DIAGNOSTICS;
+	if (fputs(json, stdout) == EOF || fflush(stdout) == EOF) {
+		error_plain("cannot write the plan");
+		return EXIT_DIAGNOSTICS;
+	}
+	return 0;
+}
+
+static int run_generate(struct settings *settings)
+{
+	const char *json = plan_text(settings);
+
+	return json ? run_renderer(settings, json, "write", settings->output) : EXIT_DIAGNOSTICS;
+}
+
+static int run_check(struct settings *settings)
+{
+	const char *json = plan_text(settings);
+
+	return json ? run_renderer(settings, json, "diff", settings->output) : EXIT_DIAGNOSTICS;
+}
+
+static int run_explain(struct settings *settings)
+{
+	const struct plan *plan = plan_header(settings);
+
+	return plan ? explain(plan, settings) : EXIT_DIAGNOSTICS;
+}
+
+static const struct verb verbs[] = {
+	{
+		.name = "generate",
+		.summary = "Write the package, or what has changed of it",
+		.arguments = "HEADER -o DIR [-- COMPILER-FLAG…]",
+		.manual = "Reads the annotated HEADER with libclang, plans, checks, and writes the"
+			  " source of a Python package into DIR: C, stubs, plan.json, and MANIFEST,"
+			  " the list of it all. Only files whose content changed are touched; those"
+			  " that an earlier run wrote and this one does not are removed, and no other"
+			  " file ever is.\n\n"
+			  "If anything is refused or fails, DIR is left exactly as it was.\n\n"
+			  "Python files beside HEADER, and the header that converters() names, are"
+			  " copied into the package.\n\n"
+			  "Example:\n"
+			  "  guardgen generate annotations/foo/foo.h -o out/foo -- -I/opt/foo/include\n",
+		.takes_output = true,
+		.needs_output = true,
+		.run = run_generate,
+	},
+	{
+		.name = "check",
+		.summary = "Tell whether DIR is what generate would write",
+		.arguments = "HEADER -o DIR [-- COMPILER-FLAG…]",
+		.manual = "Prints a unified diff from DIR to what `guardgen generate` would write"
+			  " there, and exits with 1 if there is any difference. Writes nothing.\n\n"
+			  "Example:\n"
+			  "  guardgen check annotations/foo/foo.h -o out/foo || echo stale\n",
+		.takes_output = true,
+		.needs_output = true,
+		.run = run_check,
+	},
+	{
+		.name = "plan",
+		.summary = "Print the plan, as JSON",
+		.arguments = "HEADER [-- COMPILER-FLAG…]",
+		.manual = "The plan is everything guardgen decided: names, converters, guards, the"
+			  " shape of each call, what it may raise. It is the same for the same"
+			  " headers, whatever the version of libclang, and it is where a change of"
+			  " either header is best reviewed.\n\n"
+			  "Example:\n"
+			  "  guardgen plan annotations/foo/foo.h | jq '.coverage'\n",
+		.run = run_plan,
+	},
+	{
+		.name = "explain",
+		.summary = "Tell how a C function is called, and why that is safe",
+		.arguments = "HEADER FUNCTION [-o DIR] [-- COMPILER-FLAG…]",
+		.manual = "Prints FUNCTION's annotation and where it is, its guard, its call step by"
+			  " step, what it does when the handle is closed and how it waits, and the C"
+			  " that is generated for it: from DIR, or rendered for the purpose if no DIR"
+			  " is given.\n\n"
+			  "Example:\n"
+			  "  guardgen explain annotations/foo/foo.h foo_read -o out/foo\n",
+		.takes_output = true,
+		.takes_function = true,
+		.run = run_explain,
+	},
+	{0},
+};
+
+int main(int argc, char **argv)
+{
+	int status = run_command_line(verbs, argc, argv);
+
+	memory_free_all();
+	return status;
+}

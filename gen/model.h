@@ -1,0 +1,262 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * What the header says. Stage 1 fills the first half of each struct, as read; stage 2 the second
+ * half, where words have become enums and pointers. Nothing after stage 2 looks at a word's text.
+ */
+#ifndef GUARDGEN_MODEL_H
+#define GUARDGEN_MODEL_H
+
+#include "memory.h"
+#include "vocabulary.h"
+
+#include <stdbool.h>
+
+struct place {
+	const char *file;
+	unsigned int line;
+	unsigned int column;
+};
+
+/* One annotation, `text` without the mark in front. */
+struct word {
+	const char *text;
+	struct place place;
+	enum word_id id;
+	struct texts arguments;
+};
+LIST_OF(words, struct word);
+
+enum type_kind {
+	TYPE_VOID,
+	TYPE_BOOL,
+	TYPE_CHAR,
+	TYPE_INT,
+	TYPE_UNSIGNED_INT,
+	TYPE_UNSIGNED_LONG,
+	TYPE_SIZE,
+	TYPE_INT64,
+	TYPE_UINT64,
+	TYPE_DOUBLE,
+	TYPE_ENUM,
+	TYPE_STRUCT,
+	TYPE_POINTER,
+	TYPE_OTHER,
+};
+
+struct type {
+	enum type_kind kind;
+	bool is_const;
+	const char *spelling;
+	const char *tag;
+	struct type *pointee;
+
+	struct structure *structure;
+	struct enumeration *enumeration;
+};
+
+/* One Python argument that fills several C parameters. */
+struct argument {
+	const char *name;
+	const char *converter;
+	const char *python_type;
+	const char *default_value;
+	struct place place;
+};
+LIST_OF(arguments, struct argument);
+
+struct parameter {
+	const char *name;
+	struct type *type;
+	struct place place;
+	struct words words;
+
+	const char *python_name;
+	const char *convert;
+	const char *python_type;
+	const char *default_value;
+	struct argument *filled_by;
+	struct parameter *count_of;
+	struct parameter *counted_by;
+	struct function *length_from;
+	struct function *by_copy;
+	struct function *made_by;
+	struct parameter *capacity;
+	bool out;
+	bool nullable;
+};
+LIST_OF(parameters, struct parameter);
+
+enum role {
+	ROLE_NONE,
+	ROLE_CONSTRUCTOR,
+	ROLE_METHOD,
+	ROLE_CLOSER,
+	ROLE_CONSTANT,
+	ROLE_FIELD,
+	ROLE_FUNCTION,
+	ROLE_MODULE_CONSTANT,
+	ROLE_HELPER,
+	ROLE_SKIP,
+};
+
+struct function {
+	const char *name;
+	struct type *result;
+	struct parameters parameters;
+	struct place place;	/* in the annotated header, else where it is declared */
+	struct place declared;	/* elsewhere; no file if it is not */
+	const char *declaration; /* as the header spells it, for a stanza to paste */
+	bool in_header;		/* declared in the library's own header */
+	bool annotated;		/* declared in the annotated one */
+	bool variadic;
+	struct words words;
+
+	enum role role;
+	struct word *role_word;
+	const char *python_name;
+	const char *reason;
+	struct parameters holds;
+	struct parameter *destroys;
+	struct function *waits;
+	struct function *reads;
+	const char *fails;
+	struct parameter *borrowed_from;
+	struct parameter *returns_length;
+	struct arguments arguments;
+	const char *since;
+	const char *convert;
+	const char *python_type;
+	const char *summary;
+	bool detaches;
+	bool cached;
+	bool nullable;
+};
+LIST_OF(functions, struct function);
+
+enum structure_kind { STRUCT_PLAIN, STRUCT_HANDLE, STRUCT_SNAPSHOT, STRUCT_SCRATCH };
+
+enum guard { GUARD_NONE, GUARD_MUTEX, GUARD_CRITICAL_SECTION, GUARD_GLOBAL, GUARD_IMMUTABLE };
+
+struct keep {
+	const char *name;
+	const char *python_type;
+};
+LIST_OF(keeps, struct keep);
+
+struct added {
+	const char *name;
+	const char *signature;
+	const char *summary;
+};
+LIST_OF(addeds, struct added);
+
+struct structure {
+	const char *tag;
+	struct place place;
+	struct words words;
+
+	enum structure_kind kind;
+	enum guard guard;
+	const char *python_name;
+	struct function *destroyer;
+	struct function *element;
+	struct structure *owner;
+	struct function *copy;
+	const char *module;
+	const char *closed_error;
+	const char *fileno;
+	struct keeps keeps;
+	struct addeds adds;
+	struct texts fields;
+	const char *str;
+	const char *summary;
+	bool context_manager;
+	bool truth;
+	bool subclassable;
+	bool locked;
+};
+LIST_OF(structures, struct structure);
+
+struct enumerator {
+	const char *name;
+	long long value;
+	struct place place;
+
+	const char *python_name; /* NULL: not a member */
+	const struct word *word; /* member() or not_member() */
+	const char *summary;
+};
+LIST_OF(enumerators, struct enumerator);
+
+struct enumeration {
+	const char *tag;
+	struct place place;
+	struct words words;
+	struct enumerators enumerators;
+
+	const char *module;
+	const char *python_name;
+	const char *outer;
+	const char *prefix;
+	struct enumerators members;
+	struct enumerator *true_member;
+	const char *summary;
+};
+LIST_OF(enumerations, struct enumeration);
+
+/* An errno and the exception to raise for it. */
+struct errno_name {
+	const char *name;
+	const char *exception;
+};
+LIST_OF(errno_names, struct errno_name);
+
+struct model {
+	const char *annotations; /* path of the annotated header */
+	const char *header;	 /* path of the library's header that it includes */
+	struct structures structures;
+	struct enumerations enumerations;
+	struct functions functions; /* the annotated ones, in the annotated header's order */
+	struct functions declared;  /* the library header's, in its own order */
+	struct table *structures_by_tag;
+	struct table *enumerations_by_tag;
+	struct table *enumerators_by_name;
+	struct table *functions_by_name;
+
+	const char *package;
+	const char *version;
+	const char *description;
+	const char *pkg_config;
+	const char *library_version;
+	const char *converters;
+	struct errno_names errors;
+	const struct word *package_word;
+	const struct word *library_word;
+};
+
+/* Stage 1. False when there is nothing to go on with; the diagnostics are out. */
+bool read_header(struct model *model, const char *path, const char *const *flags, int flag_count);
+
+/*
+ * True, with its one diagnostic, if the library's header lacks most of what is annotated: then every
+ * other complaint follows from that.
+ */
+bool refuse_other_version(const struct model *model);
+
+/* Stage 2. */
+void bind_words(struct model *model);
+
+/* Look-ups used everywhere. */
+struct word *word_of(const struct words *words, enum word_id id);
+struct parameter *parameter_named(const struct function *function, const char *name);
+const char *base_name(const char *path);
+
+/* The struct behind a pointer type, or NULL. */
+struct structure *pointed_structure(const struct type *type);
+bool is_handle_pointer(const struct type *type);
+bool is_string(const struct type *type);
+
+/* An identifier, and no keyword. */
+bool is_python_name(const char *name);
+
+#endif

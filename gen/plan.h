@@ -1,0 +1,185 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * What will be written: every choice made, every piece of C spelled out. Stage 3 builds it, stage 4
+ * refuses it or not, and from then on it is const. A NULL piece is one that stage 3 could not
+ * make; stage 4 says why.
+ *
+ * In a `convert` the word ARG stands for the Python object, put there by the template.
+ */
+#ifndef GUARDGEN_PLAN_H
+#define GUARDGEN_PLAN_H
+
+#include "model.h"
+
+struct plan_exception {
+	const char *id;
+	const char *module;
+	const char *name;
+};
+LIST_OF(plan_exceptions, struct plan_exception);
+
+struct plan_hold {
+	const char *object;
+	const struct structure *structure;
+};
+LIST_OF(plan_holds, struct plan_hold);
+
+struct plan_raise {
+	const char *name;
+	const char *when;
+};
+LIST_OF(plan_raises, struct plan_raise);
+
+struct plan_parameter {
+	const struct parameter *from; /* NULL for argument() and keeps() */
+	const char *name;
+	const char *local; /* the C variable that takes it */
+	bool required;
+	bool absent; /* the converter is called, with NULL, for an absent argument too */
+	const char *python_type;
+	const char *default_value;
+	struct texts declarations;
+	const char *convert;
+	const char *release;
+};
+LIST_OF(plan_parameters, struct plan_parameter);
+
+struct plan_out_array {
+	const char *name;
+	const char *element;
+	const char *count;
+	const char *length;
+};
+
+struct plan_scratch {
+	const char *name;
+	const char *c;
+	const char *capacity;
+	const char *make;
+	const char *destroy;
+};
+
+struct plan_result {
+	const char *declaration;
+	const char *python_type;
+	const char *to_python;
+	const char *release;
+	bool borrowed_string;
+	bool nullable;
+};
+
+enum shape { SHAPE_CALL, SHAPE_WAIT, SHAPE_READ, SHAPE_CLOSE, SHAPE_CONSTRUCTOR };
+
+struct plan_method {
+	const struct function *function;
+	const char *name;
+	const char *c_name;
+	enum shape shape;
+	bool detaches;
+	enum guard guard;
+	struct plan_holds holds;
+	const char *fd;
+	const char *cached;
+	const char *signature;
+	const char *text_signature;
+	const char *level;
+	const char *blocks;
+	struct plan_raises raises;
+	struct plan_parameters parameters;
+	struct plan_out_array *out_array;
+	struct plan_scratch *scratch;
+	struct texts arguments;
+	struct plan_result result;
+	const char *failed;
+};
+LIST_OF(plan_methods, struct plan_method);
+
+struct plan_constant {
+	const struct function *function;
+	const char *name;
+	const char *storage;
+	const char *read;
+	struct plan_out_array *out_array;
+	struct texts arguments;
+	const char *to_python;
+	const char *python_type;
+};
+LIST_OF(plan_constants, struct plan_constant);
+
+struct plan_keep {
+	const char *name;
+	const char *member;
+	bool public;
+	const char *python_type;
+	const char *to_python;
+};
+LIST_OF(plan_keeps, struct plan_keep);
+
+struct plan_field {
+	const struct function *function;
+	const char *name;
+	const char *parameter;
+	const char *parameter_type;
+	const char *storage;
+	const char *read;
+	const char *from_python;
+	const char *to_python;
+	const char *python_type;
+	bool object;
+};
+LIST_OF(plan_fields, struct plan_field);
+
+/* A piece of a format: text, or a field's value. */
+struct plan_piece {
+	const char *text;
+	const char *field;
+};
+LIST_OF(plan_pieces, struct plan_piece);
+
+struct plan_class {
+	const struct structure *structure;
+	const char *id;
+	const char *closed_error;
+	const char *construct;
+	struct plan_keeps keeps;
+	struct plan_constants constants;
+	struct plan_method *constructor;
+	struct plan_method *closer;
+	struct plan_methods methods;
+	const char *copied_by;
+	bool made_elsewhere;
+
+	struct plan_pieces str;
+	struct plan_fields fields;
+	bool has_objects;
+};
+LIST_OF(plan_classes, struct plan_class);
+
+struct plan {
+	const struct model *model;
+	struct plan_exceptions exceptions;
+	struct plan_classes classes;
+	struct table *classes_by_tag;
+	struct plan_methods functions;
+	struct plan_constants constants;
+	struct texts gil_reasons;
+	unsigned int bound;
+	unsigned int skipped;
+	unsigned int helpers;
+};
+
+/* Stage 3. */
+struct plan *make_plan(const struct model *model);
+
+/* Stage 4. True if nothing is refused. */
+bool check_plan(const struct plan *plan);
+
+/* Stage 5: the plan as JSON text. */
+const char *emit_plan(const struct plan *plan);
+
+struct plan_class *plan_class_of(const struct plan *plan, const struct structure *structure);
+const char *plan_id(const struct model *model, const char *tag);
+const char *guard_name(enum guard guard);
+const char *shape_name(enum shape shape);
+
+#endif

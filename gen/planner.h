@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Shared by the rooms of stage 3. */
+#ifndef GUARDGEN_PLANNER_H
+#define GUARDGEN_PLANNER_H
+
+#include "plan.h"
+
+/* `class` is NULL for a function of the module. */
+struct plan_method *plan_method(const struct plan *plan, const struct plan_class *class,
+				const struct function *function);
+struct plan_constant *plan_constant(const struct plan *plan, const struct function *function);
+struct plan_field *plan_field(const struct plan *plan, const struct plan_class *class,
+			      const struct function *function);
+
+/* A snapshot's fields in the order that fields() gives, and its format in pieces. */
+void finish_snapshot(struct plan_class *class);
+
+/* Whether the module may run without the GIL, derived from what is covered. */
+void plan_gil(struct plan *plan);
+
+/* The array that the function writes, with its length; NULL if there is none. */
+struct plan_out_array *plan_out_array(const struct function *function, const char *native);
+struct parameter *out_array_parameter(const struct function *function);
+
+/* The struct whose class the function belongs to; NULL if it has none. */
+const struct structure *class_structure(const struct function *function);
+
+#endif

@@ -1,0 +1,304 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""Render the plan: load it, render every template, write what changed.
+
+guardgen runs this; the plan comes on standard input. Everything is rendered in memory first, so
+that an error leaves the output folder exactly as it was.
+
+How a file gets into the output folder:
+
+* ``TEMPLATES/package/PATH.jinja`` is rendered to ``PATH`` (long lines of C are folded), any other
+  ``TEMPLATES/package/PATH`` is copied. ``@class@``, ``@handle@`` and ``@snapshot@`` in PATH stand for the file name of each class
+  (of that kind), which the template sees as ``cls``; ``@package@`` stands for the package's name.
+  Other folders of TEMPLATES hold what templates include. Every template sees ``plan``,
+  ``runtime_sources`` (the C files of the runtime) and ``python_sources`` (the package's files).
+* ``TEMPLATES/runtime/FILE`` is copied to ``src/runtime/``.
+* Of the annotations' folder, ``*.py`` is copied to the package's folder, the converters to ``src/``,
+  ``tests/`` to ``tests/``.
+* ``plan.json`` is the plan, and ``MANIFEST`` lists all of the above. A file that a former MANIFEST
+  lists and this one does not is removed; no other file is ever touched.
+"""
+
+from __future__ import annotations
+
+import argparse
+import difflib
+import json
+import os
+import shutil
+import sys
+import tempfile
+import traceback
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+try:
+    import jinja2
+except ImportError:
+    sys.exit(
+        f"guardgen: error: {sys.executable} has no Jinja2: install python3-jinja2 (or the package"
+        " jinja2 of pip), or name a Python that has it in GUARDGEN_PYTHON"
+    )
+
+sys.dont_write_bytecode = True
+from fold import fold  # noqa: E402
+
+Plan = dict[str, Any]
+Files = dict[str, bytes]
+
+PLAN = "plan.json"
+MANIFEST = "MANIFEST"
+MANIFEST_HEAD = (
+    "# SPDX-License-Identifier: LGPL-2.1-or-later\n"
+    "# The files that guardgen wrote. It removes what it no longer writes, and nothing else.\n"
+)
+
+
+class Failure(Exception):
+    """Something the user can mend; the text says what and how."""
+
+
+def environment(templates: Path) -> jinja2.Environment:
+    return jinja2.Environment(
+        loader=jinja2.FileSystemLoader(templates),
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        undefined=jinja2.StrictUndefined,
+        autoescape=False,
+    )
+
+
+def expand(path: str, plan: Plan) -> Iterator[tuple[str, Any]]:
+    """The output paths that a template's path stands for, with the class that each is for."""
+    path = path.replace("@package@", plan["package"])
+    for kind in ("class", "handle", "snapshot"):
+        if f"@{kind}@" in path:
+            for cls in plan["classes"]:
+                if kind in ("class", cls["kind"]):
+                    yield path.replace(f"@{kind}@", cls["file"]), cls
+            return
+    yield path, None
+
+
+def template_failure(error: jinja2.TemplateError, templates: Path) -> Failure:
+    """Where in a template it went wrong: the innermost frame that is one."""
+    if isinstance(error, jinja2.TemplateSyntaxError):
+        return Failure(f"{error.filename or error.name}:{error.lineno}: error: {error.message}")
+    place = str(templates)
+    for frame in traceback.extract_tb(error.__traceback__):
+        if Path(frame.filename).is_relative_to(templates):
+            place = f"{frame.filename}:{frame.lineno}"
+    return Failure(f"{place}: error: {error}")
+
+
+def files_below(folder: Path) -> Iterator[Path]:
+    for path in sorted(folder.rglob("*")):
+        if path.is_file() and "__pycache__" not in path.parts:
+            yield path
+
+
+class Source(NamedTuple):
+    """Where an output file comes from."""
+
+    path: Path
+    cls: Any = None
+    is_template: bool = False
+
+
+def add(sources: dict[str, Source], path: str, source: Source) -> None:
+    if path in sources:
+        raise Failure(f"guardgen: error: {source.path} and {sources[path].path} both make {path}")
+    sources[path] = source
+
+
+def find_sources(plan: Plan, templates: Path, annotations: Path) -> dict[str, Source]:
+    """Every file of the output by its path, still unread."""
+    sources: dict[str, Source] = {}
+    package, runtime = templates / "package", templates / "runtime"
+    if not package.is_dir():
+        raise Failure(f"guardgen: error: {templates} has no folder 'package': is it --templates?")
+    for path in files_below(package):
+        template = path.suffix == ".jinja"
+        for target, cls in expand(path.relative_to(package).as_posix(), plan):
+            add(sources, target.removesuffix(".jinja"), Source(path, cls, template))
+    for path in files_below(runtime):
+        add(sources, f"src/runtime/{path.relative_to(runtime).as_posix()}", Source(path))
+    for path in sorted(annotations.glob("*.py")):
+        add(sources, f"{plan['package']}/{path.name}", Source(path))
+    for path in files_below(annotations / "tests"):
+        add(sources, path.relative_to(annotations).as_posix(), Source(path))
+    if plan["converters"]:
+        path = annotations / plan["converters"]
+        if not path.is_file():
+            raise Failure(f"guardgen: error: {path}, named by converters(), does not exist")
+        add(sources, f"src/{path.name}", Source(path))
+    return sources
+
+
+def names_in(sources: dict[str, Source], folder: str, suffix: str = "") -> list[str]:
+    return sorted(
+        path.removeprefix(folder)
+        for path in sources
+        if path.startswith(folder) and path.endswith(suffix)
+    )
+
+
+def render(text: str, templates: Path, annotations: Path) -> Files:
+    plan: Plan = json.loads(text)
+    sources = find_sources(plan, templates, annotations)
+    jinja = environment(templates)
+    jinja.globals.update(
+        plan=plan,
+        runtime_sources=names_in(sources, "src/runtime/", ".c"),
+        python_sources=names_in(sources, f"{plan['package']}/"),
+    )
+    files: Files = {}
+    for path, source in sources.items():
+        if not source.is_template:
+            files[path] = source.path.read_bytes()
+            continue
+        try:
+            template = jinja.get_template(source.path.relative_to(templates).as_posix())
+            rendered = template.render(cls=source.cls) if source.cls else template.render()
+        except jinja2.TemplateError as error:
+            raise template_failure(error, templates) from error
+        files[path] = (fold(rendered) if path.endswith((".c", ".h")) else rendered).encode()
+    files[PLAN] = text.encode()
+    listed = "".join(f"{path}\n" for path in sorted(files))
+    files[MANIFEST] = (MANIFEST_HEAD + listed).encode()
+    return files
+
+
+def read(path: Path) -> bytes | None:
+    return path.read_bytes() if path.is_file() else None
+
+
+def stale(output: Path, files: Files) -> list[str]:
+    """What a former run wrote and this one does not. A path that leads out of the folder is not ours."""
+    listed = (read(output / MANIFEST) or b"").decode(errors="replace").splitlines()
+    return [
+        path
+        for path in listed
+        if path
+        and not path.startswith(("#", "/"))
+        and ".." not in Path(path).parts
+        and path not in files
+        and (output / path).is_file()
+    ]
+
+
+def lines(content: bytes | None) -> list[str]:
+    return (content or b"").decode(errors="replace").splitlines(keepends=True)
+
+
+def diff(output: Path, files: Files) -> int:
+    """A unified diff from what is there to what would be written; 1 if there is any."""
+    wanted: dict[str, bytes | None] = {**files, **dict.fromkeys(stale(output, files))}
+    differ = 0
+    for path in sorted(wanted):
+        old, new = read(output / path), wanted[path]
+        if old == new:
+            continue
+        differ = 1
+        names = (f"a/{path}" if old is not None else os.devnull,
+                 f"b/{path}" if new is not None else os.devnull)
+        for line in difflib.unified_diff(lines(old), lines(new), *names):
+            print(line, end="" if line.endswith("\n") else "\n\\ No newline at end of file\n")
+    return differ
+
+
+class Change:
+    """Many files replaced as one: what went before is put back if anything fails."""
+
+    def __init__(self, output: Path) -> None:
+        self.output = output
+        self.undo: list[Callable[[], object]] = []
+        self.new_folders: list[Path] = []
+        self.make_folder(output)
+        self.staging = Path(tempfile.mkdtemp(prefix=".guardgen-", dir=output))
+
+    def make_folder(self, folder: Path) -> None:
+        for missing in reversed([f for f in (folder, *folder.parents) if not f.exists()]):
+            missing.mkdir()
+            self.new_folders.append(missing)
+
+    def set_aside(self, target: Path) -> None:
+        kept = self.staging / f"old-{len(self.undo)}"
+        shutil.copy2(target, kept)
+        self.undo.append(lambda: os.replace(kept, target))
+
+    def write(self, path: str, content: bytes) -> None:
+        target = self.output / path
+        fresh = self.staging / "new"
+        fresh.write_bytes(content)
+        self.make_folder(target.parent)
+        if target.exists():
+            self.set_aside(target)
+        else:
+            self.undo.append(lambda: target.unlink(missing_ok=True))
+        os.replace(fresh, target)
+
+    def remove(self, path: str) -> None:
+        target = self.output / path
+        self.set_aside(target)
+        target.unlink()
+
+    def revert(self) -> None:
+        for step in reversed(self.undo):
+            step()
+        self.clean_up()
+        for folder in reversed(self.new_folders):
+            folder.rmdir()
+
+    def clean_up(self) -> None:
+        shutil.rmtree(self.staging, ignore_errors=True)
+
+
+def remove_empty_folders(output: Path, gone: list[str]) -> None:
+    for path in gone:
+        for folder in (output / path).parents:
+            if folder == output or any(folder.iterdir()):
+                break
+            folder.rmdir()
+
+
+def write(output: Path, files: Files) -> int:
+    changed = [path for path in sorted(files) if read(output / path) != files[path]]
+    gone = stale(output, files)
+    if changed or gone:
+        change = Change(output)
+        try:
+            for path in changed:
+                change.write(path, files[path])
+            for path in gone:
+                change.remove(path)
+        except BaseException:
+            change.revert()
+            raise
+        change.clean_up()
+        remove_empty_folders(output, gone)
+    print(f"{output}: {len(files)} files, {len(changed)} changed, {len(gone)} removed")
+    return 0
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("mode", choices=("write", "diff"))
+    parser.add_argument("--templates", type=Path, required=True)
+    parser.add_argument("--annotations", type=Path, required=True)
+    parser.add_argument("--output", type=Path, required=True)
+    options = parser.parse_args()
+    try:
+        files = render(sys.stdin.read(), options.templates, options.annotations)
+        run = write if options.mode == "write" else diff
+        return run(options.output, files)
+    except Failure as failure:
+        print(failure, file=sys.stderr)
+    except OSError as error:
+        print(f"guardgen: error: {error.filename}: {error.strerror}", file=sys.stderr)
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* What the command line says. */
+#ifndef GUARDGEN_SETTINGS_H
+#define GUARDGEN_SETTINGS_H
+
+#include "plan.h"
+
+struct settings {
+	const char *header;
+	const char *function;
+	const char *output;
+	const char *templates;
+	const char *renderer;
+	const char *const *flags; /* the compiler's, after -- */
+	int flag_count;
+};
+
+enum { EXIT_DIAGNOSTICS = 1, EXIT_USAGE = 2 };
+
+/* Stage 6: hands the plan to render.py; `mode` is write or diff. Gives the exit status. */
+int run_renderer(const struct settings *settings, const char *json, const char *mode,
+		 const char *output);
+
+/* Where a file of guardgen's own is: beside the installed binary, else in its source. */
+const char *data_path(const char *name);
+
+int explain(const struct plan *plan, const struct settings *settings);
+
+/* The command line; exits on usage errors, and after --help. */
+typedef int verb_run(struct settings *settings);
+
+struct verb {
+	const char *name;
+	const char *summary;
+	const char *arguments;
+	const char *manual;
+	bool needs_output;
+	bool takes_output;
+	bool takes_function;
+	verb_run *run;
+};
+
+int run_command_line(const struct verb *verbs, int argc, char **argv);
+
+#endif

@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "vocabulary.h"
+
+#include <stdio.h>
+#include <string.h>
+
+const struct vocabulary_entry vocabulary[WORD_COUNT] = {
+#define WORD(id, spelling, where, form, arguments, says)                                           \
+	[WORD_##id] = {spelling, where, form, arguments, says},
+#include "vocabulary.def"
+#undef WORD
+};
+
+#define MORE "…"
+
+enum word_id vocabulary_find(const char *spelling)
+{
+	for (int i = 0; i < WORD_COUNT; i++)
+		if (!strcmp(vocabulary[i].spelling, spelling))
+			return i;
+	return WORD_COUNT;
+}
+
+static size_t least(size_t a, size_t b, size_t c)
+{
+	size_t smaller = a < b ? a : b;
+
+	return smaller < c ? smaller : c;
+}
+
+/* Levenshtein's distance, cut off at a length no word has. */
+static size_t distance(const char *a, const char *b)
+{
+	size_t row[64];
+	size_t length = strlen(b);
+
+	if (length >= 64)
+		return length;
+	for (size_t j = 0; j <= length; j++)
+		row[j] = j;
+	for (size_t i = 1; a[i - 1]; i++) {
+		size_t corner = row[0];
+
+		row[0] = i;
+		for (size_t j = 1; j <= length; j++) {
+			size_t above = row[j];
+
+			row[j] = least(above + 1, row[j - 1] + 1, corner + (a[i - 1] != b[j - 1]));
+			corner = above;
+		}
+	}
+	return row[length];
+}
+
+const char *vocabulary_nearest(const char *spelling)
+{
+	const char *nearest = NULL;
+	size_t best = 3;
+
+	for (int i = 0; i < WORD_COUNT; i++) {
+		size_t far = distance(vocabulary[i].spelling, spelling);
+
+		if (far < best) {
+			best = far;
+			nearest = vocabulary[i].spelling;
+		}
+	}
+	return nearest;
+}
+
+bool vocabulary_takes_more(enum word_id word)
+{
+	return strstr(vocabulary[word].arguments, MORE);
+}
+
+unsigned int vocabulary_least_arguments(enum word_id word)
+{
+	const char *arguments = vocabulary[word].arguments;
+	unsigned int count = *arguments ? 1 : 0;
+
+	for (; *arguments; arguments++)
+		count += *arguments == ',';
+	return count - vocabulary_takes_more(word);
+}
+
+const char *vocabulary_places(enum word_id word)
+{
+	switch (vocabulary[word].where) {
+	case ON_STRUCT:
+		return "a struct";
+	case ON_FUNCTION:
+		return "a function";
+	case ON_PARAMETER:
+		return "a parameter";
+	case ON_ENUM:
+		return "a typedef of an enum";
+	case ON_PARAMETER | ON_FUNCTION:
+		return "a parameter or a function";
+	default:
+		return "a struct, a function or a typedef of an enum";
+	}
+}
+
+static void print_macro(const struct vocabulary_entry *entry)
+{
+	fputs("| `GG_", stdout);
+	for (const char *c = entry->spelling; *c; c++)
+		putchar(*c >= 'a' && *c <= 'z' ? *c - 'a' + 'A' : *c);
+	if (*entry->arguments)
+		printf("(%s)", entry->arguments);
+	fputs("` |", stdout);
+}
+
+void vocabulary_print(void)
+{
+	puts("| word | of | says |\n|---|---|---|");
+	for (int i = 0; i < WORD_COUNT; i++) {
+		print_macro(&vocabulary[i]);
+		printf(" %s | %s%s |\n", vocabulary_places(i), vocabulary[i].says,
+		       vocabulary[i].form & MANY ? " Any number of times." : "");
+	}
+}

@@ -1,0 +1,18 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""What is raised when a handle is used after it was closed, or while it is."""
+
+__all__ = ["ChipClosedError", "RequestReleasedError"]
+
+
+class ChipClosedError(Exception):
+    """The chip is closed, or was closed while the call waited."""
+
+    def __init__(self) -> None:
+        super().__init__("the chip is closed")
+
+
+class RequestReleasedError(Exception):
+    """The lines are released, or were released while the call waited."""
+
+    def __init__(self) -> None:
+        super().__init__("the lines of the request are released")

@@ -1,0 +1,56 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""Settings of lines, to request or reconfigure them with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from datetime import timedelta
+from enum import Enum
+
+from . import _ext
+from .line import Bias, Clock, Direction, Drive, Edge, Value
+
+__all__ = ["LineSettings"]
+
+
+@dataclass(repr=False)
+class LineSettings:
+    """
+    Settings of a line: a plain value, read when lines are requested or reconfigured with it.
+
+    Threads: changing one while a request reads it may mix old and new fields.
+    """
+
+    direction: Direction = Direction.AS_IS
+    edge_detection: Edge = Edge.NONE
+    bias: Bias = Bias.AS_IS
+    drive: Drive = Drive.PUSH_PULL
+    active_low: bool = False
+    debounce_period: timedelta = timedelta()
+    event_clock: Clock = Clock.MONOTONIC
+    output_value: Value = Value.INACTIVE
+
+    def __repr__(self) -> str:
+        def show(value: object) -> str:
+            return f"gpiod.line.{value}" if isinstance(value, Enum) else repr(value)
+
+        shown = (f"{field.name}={show(getattr(self, field.name))}" for field in fields(self))
+        return f"gpiod.LineSettings({', '.join(shown)})"
+
+    def __str__(self) -> str:
+        shown = (f"{field.name}={getattr(self, field.name)}" for field in fields(self))
+        return f"<LineSettings {' '.join(shown)}>"
+
+
+def settings_to_ext(settings: LineSettings) -> _ext.LineSettings:
+    """The same as libgpiod has it."""
+    native = _ext.LineSettings()
+    native.set_direction(settings.direction)
+    native.set_edge_detection(settings.edge_detection)
+    native.set_bias(settings.bias)
+    native.set_drive(settings.drive)
+    native.set_active_low(settings.active_low)
+    native.set_debounce_period_us(int(settings.debounce_period.total_seconds() * 1_000_000))
+    native.set_event_clock(settings.event_clock)
+    native.set_output_value(settings.output_value)
+    return native

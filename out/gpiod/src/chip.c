@@ -1,0 +1,809 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * Generated from gpiod.h, as annotated for gpiod: do not edit. Change the
+ * annotations or the templates and run `guardgen generate`.
+ */
+/* Chip: struct gpiod_chip, guarded by a mutex of its own. */
+#include "module.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+#include "converters.h"
+
+/* First half of close; true with the library's object in hand. */
+static inline bool Chip_close_begin(ChipObject *self) GG_TRY_ACQUIRE(self->native) GG_UNCHECKED
+{
+	return gg_close_begin(&self->handle);
+}
+
+/* Somebody was quicker. */
+static inline void Chip_destroyed(ChipObject *self) GG_RELEASE(self->native) GG_UNCHECKED
+{
+	(void)self;
+}
+
+PyDoc_STRVAR(Chip_get_info_doc,
+	     "get_info($self, /)\n--\n\n"
+	     "Get the chip's name, label and number of lines.\n\n"
+	     "Returns: ChipInfo\n"
+	     "Raises:\n  ChipClosedError: it is called after close()\n"
+	     "  ValueError: the call fails with EINVAL\n"
+	     "  NotImplementedError: the call fails with EOPNOTSUPP\n"
+	     "  OSError: the call fails; errno says why\n"
+	     "Threads: internally synchronized: safe on a shared object\n"
+	     "Blocks: as long as the device takes, with other threads running\n"
+	     "Source: gpiod_chip_get_info()");
+
+static PyObject *Chip_get_info(PyObject *op, PyObject *Py_UNUSED(ignored))
+{
+	ChipObject *self = (ChipObject *)op;
+	struct gpiod_chip_info *result = NULL;
+	int error = 0;
+PyObject *answer, *none = NULL;
+	bool called = false;
+
+	if (gg_check_usable(Chip_subject(self)))
+		return NULL;
+answer = atomic_load_explicit(&self->info, memory_order_acquire);
+	if (answer)
+		return Py_NewRef(answer);
+
+	do {
+		Py_BEGIN_ALLOW_THREADS
+		if (Chip_enter(self)) {
+			result = gpiod_chip_get_info(self->native);
+			error = errno;
+			Chip_leave(self);
+			called = true;
+		}
+		Py_END_ALLOW_THREADS
+	} while (!called && gg_retry_one(Chip_subject(self)));
+	if (!called)
+		return NULL;
+
+	if (!result)
+		return gg_raise_errno(error, module_errors);
+	answer = ChipInfo_from_native(self->state, result);
+	gpiod_chip_info_free(result);
+if (!answer)
+		return NULL;
+	/* The object keeps one reference, of the first answer to arrive. */
+	if (atomic_compare_exchange_strong(&self->info, &none, answer))
+		return Py_NewRef(answer);
+	Py_DECREF(answer);
+	return Py_NewRef(none);
+}
+
+PyDoc_STRVAR(Chip_get_line_info_doc,
+	     "get_line_info($self, /, line)\n--\n\n"
+	     "Get the state of a line, named or given by offset.\n\n"
+	     "Args:\n  line: int | str\n"
+	     "Returns: LineInfo\n"
+	     "Raises:\n  ChipClosedError: it is called after close()\n"
+	     "  ValueError: the call fails with EINVAL\n"
+	     "  NotImplementedError: the call fails with EOPNOTSUPP\n"
+	     "  OSError: the call fails; errno says why\n"
+	     "Threads: atomic: one call into the library, guarded\n"
+	     "Blocks: as long as the device takes, with other threads running\n"
+	     "Source: gpiod_chip_get_line_info()");
+
+static PyObject *Chip_get_line_info(PyObject *op, PyObject *const *args, Py_ssize_t nargs,
+				    PyObject *kwnames)
+{
+	static const char *const keywords[] = {"line"};
+	static const gg_signature signature = {"get_line_info", keywords, 1, 1};
+	ChipObject *self = (ChipObject *)op;
+	PyObject *bound[1];
+	PyObject *const *argv;
+	unsigned int offset = 0;
+	struct gpiod_line_info *result = NULL;
+	int error = 0;
+	PyObject *answer = NULL;
+	bool called = false;
+
+	argv = gg_bind(&signature, args, nargs, kwnames, bound);
+	if (!argv)
+		return NULL;
+	if (gg_check_usable(Chip_subject(self)))
+		return NULL;
+	if (chip_line(self, argv[0], &offset))
+		return NULL;
+
+	do {
+		Py_BEGIN_ALLOW_THREADS
+		if (Chip_enter(self)) {
+			result = gpiod_chip_get_line_info(self->native, offset);
+			error = errno;
+			Chip_leave(self);
+			called = true;
+		}
+		Py_END_ALLOW_THREADS
+	} while (!called && gg_retry_one(Chip_subject(self)));
+	if (!called)
+		return NULL;
+
+	if (!result)
+		return gg_raise_errno(error, module_errors);
+	answer = LineInfo_from_native(self->state, result);
+	gpiod_line_info_free(result);
+	return answer;
+}
+
+PyDoc_STRVAR(Chip_watch_line_info_doc,
+	     "watch_line_info($self, /, line)\n--\n\n"
+	     "Get the state of a line and watch it for changes.\n\n"
+	     "Args:\n  line: int | str\n"
+	     "Returns: LineInfo\n"
+	     "Raises:\n  ChipClosedError: it is called after close()\n"
+	     "  ValueError: the call fails with EINVAL\n"
+	     "  NotImplementedError: the call fails with EOPNOTSUPP\n"
+	     "  OSError: the call fails; errno says why\n"
+	     "Threads: atomic: one call into the library, guarded\n"
+	     "Blocks: as long as the device takes, with other threads running\n"
+	     "Source: gpiod_chip_watch_line_info()");
+
+static PyObject *Chip_watch_line_info(PyObject *op, PyObject *const *args, Py_ssize_t nargs,
+				      PyObject *kwnames)
+{
+	static const char *const keywords[] = {"line"};
+	static const gg_signature signature = {"watch_line_info", keywords, 1, 1};
+	ChipObject *self = (ChipObject *)op;
+	PyObject *bound[1];
+	PyObject *const *argv;
+	unsigned int offset = 0;
+	struct gpiod_line_info *result = NULL;
+	int error = 0;
+	PyObject *answer = NULL;
+	bool called = false;
+
+	argv = gg_bind(&signature, args, nargs, kwnames, bound);
+	if (!argv)
+		return NULL;
+	if (gg_check_usable(Chip_subject(self)))
+		return NULL;
+	if (chip_line(self, argv[0], &offset))
+		return NULL;
+
+	do {
+		Py_BEGIN_ALLOW_THREADS
+		if (Chip_enter(self)) {
+			result = gpiod_chip_watch_line_info(self->native, offset);
+			error = errno;
+			Chip_leave(self);
+			called = true;
+		}
+		Py_END_ALLOW_THREADS
+	} while (!called && gg_retry_one(Chip_subject(self)));
+	if (!called)
+		return NULL;
+
+	if (!result)
+		return gg_raise_errno(error, module_errors);
+	answer = LineInfo_from_native(self->state, result);
+	gpiod_line_info_free(result);
+	return answer;
+}
+
+PyDoc_STRVAR(Chip_unwatch_line_info_doc,
+	     "unwatch_line_info($self, /, line)\n--\n\n"
+	     "Stop watching a line.\n\n"
+	     "Args:\n  line: int | str\n"
+	     "Returns: None\n"
+	     "Raises:\n  ChipClosedError: it is called after close()\n"
+	     "  ValueError: the call fails with EINVAL\n"
+	     "  NotImplementedError: the call fails with EOPNOTSUPP\n"
+	     "  OSError: the call fails; errno says why\n"
+	     "Threads: atomic: one call into the library, guarded\n"
+	     "Blocks: as long as the device takes, with other threads running\n"
+	     "Source: gpiod_chip_unwatch_line_info()");
+
+static PyObject *Chip_unwatch_line_info(PyObject *op, PyObject *const *args, Py_ssize_t nargs,
+					PyObject *kwnames)
+{
+	static const char *const keywords[] = {"line"};
+	static const gg_signature signature = {"unwatch_line_info", keywords, 1, 1};
+	ChipObject *self = (ChipObject *)op;
+	PyObject *bound[1];
+	PyObject *const *argv;
+	unsigned int offset = 0;
+	int result = 0;
+	int error = 0;
+	bool called = false;
+
+	argv = gg_bind(&signature, args, nargs, kwnames, bound);
+	if (!argv)
+		return NULL;
+	if (gg_check_usable(Chip_subject(self)))
+		return NULL;
+	if (chip_line(self, argv[0], &offset))
+		return NULL;
+
+	do {
+		Py_BEGIN_ALLOW_THREADS
+		if (Chip_enter(self)) {
+			result = gpiod_chip_unwatch_line_info(self->native, offset);
+			error = errno;
+			Chip_leave(self);
+			called = true;
+		}
+		Py_END_ALLOW_THREADS
+	} while (!called && gg_retry_one(Chip_subject(self)));
+	if (!called)
+		return NULL;
+
+	if (result < 0)
+		return gg_raise_errno(error, module_errors);
+	Py_RETURN_NONE;
+}
+
+PyDoc_STRVAR(Chip_wait_info_event_doc,
+	     "wait_info_event($self, /, timeout=None)\n--\n\n"
+	     "Wait until a watched line has changed.\n\n"
+	     "Args:\n  timeout: timedelta | float | None, None by default\n"
+	     "Returns: bool\n"
+	     "Raises:\n  ChipClosedError: it is called after close()\n"
+	     "  ValueError: the call fails with EINVAL\n"
+	     "  NotImplementedError: the call fails with EOPNOTSUPP\n"
+	     "  OSError: the call fails; errno says why\n"
+	     "Threads: internally synchronized: safe on a shared object\n"
+	     "Blocks: until there is something to read; close wakes it\n"
+	     "Source: gpiod_chip_wait_info_event()");
+
+static PyObject *Chip_wait_info_event(PyObject *op, PyObject *const *args, Py_ssize_t nargs,
+				      PyObject *kwnames)
+{
+	static const char *const keywords[] = {"timeout"};
+	static const gg_signature signature = {"wait_info_event", keywords, 1, 0};
+	ChipObject *self = (ChipObject *)op;
+	PyObject *bound[1];
+	PyObject *const *argv;
+	gg_timeout timeout;
+
+	int readable;
+
+	argv = gg_bind(&signature, args, nargs, kwnames, bound);
+	if (!argv)
+		return NULL;
+	if (gg_check_usable(Chip_subject(self)))
+		return NULL;
+	if (gg_as_timeout(&self->state->runtime, argv[0], &timeout))
+		return NULL;
+
+	readable = gg_wait_readable(Chip_subject(self), self->fd, timeout);
+	return readable < 0 ? NULL : PyBool_FromLong(readable);
+}
+
+PyDoc_STRVAR(Chip_read_info_event_doc,
+	     "read_info_event($self, /)\n--\n\n"
+	     "Read one change of a watched line; wait for it if there is none.\n\n"
+	     "Returns: InfoEvent\n"
+	     "Raises:\n  ChipClosedError: it is called after close()\n"
+	     "  ValueError: the call fails with EINVAL\n"
+	     "  NotImplementedError: the call fails with EOPNOTSUPP\n"
+	     "  OSError: the call fails; errno says why\n"
+	     "Threads: internally synchronized: safe on a shared object\n"
+	     "Blocks: until there is something to read; close wakes it\n"
+	     "Source: gpiod_chip_read_info_event()");
+
+static PyObject *Chip_read_info_event(PyObject *op, PyObject *Py_UNUSED(ignored))
+{
+	ChipObject *self = (ChipObject *)op;
+	struct gpiod_info_event *result = NULL;
+	int error = 0;
+	PyObject *answer = NULL;
+
+	if (gg_check_usable(Chip_subject(self)))
+		return NULL;
+
+	for (;;) {
+		gg_outcome outcome = GG_WOKEN;
+		bool entered = false, ready = false, pinned = false;
+
+		Py_BEGIN_ALLOW_THREADS
+		if (Chip_enter(self)) {
+			entered = true;
+			ready = gg_reads_at_once(self->fd);
+			if (ready) {
+				result = gpiod_chip_read_info_event(self->native);
+				error = errno;
+			} else {
+				pinned = gg_pin(&self->handle);
+			}
+			Chip_leave(self);
+		}
+		if (pinned) {
+			outcome = gg_wait(&self->handle, self->fd, NULL);
+			error = errno;
+			gg_unpin(&self->handle);
+		}
+		Py_END_ALLOW_THREADS
+		if (ready)
+			break;
+		if (!entered) {
+			if (!gg_retry_one(Chip_subject(self)))
+				return NULL;
+		} else if (outcome != GG_READY &&
+			   gg_wait_goes_on(Chip_subject(self), outcome, error)) {
+			return NULL;
+		}
+	}
+
+	if (!result)
+		return gg_raise_errno(error, module_errors);
+	answer = InfoEvent_from_native(self->state, result);
+	gpiod_info_event_free(result);
+	return answer;
+}
+
+PyDoc_STRVAR(Chip__line_offset_from_name_doc,
+	     "_line_offset_from_name($self, /, name)\n--\n\n"
+	     "Get the offset of the first line of that name.\n\n"
+	     "Args:\n  name: str\n"
+	     "Returns: int\n"
+	     "Raises:\n  ChipClosedError: it is called after close()\n"
+	     "  ValueError: the call fails with EINVAL\n"
+	     "  NotImplementedError: the call fails with EOPNOTSUPP\n"
+	     "  OSError: the call fails; errno says why\n"
+	     "Threads: atomic: one call into the library, guarded\n"
+	     "Blocks: as long as the device takes, with other threads running\n"
+	     "Source: gpiod_chip_get_line_offset_from_name()");
+
+static PyObject *Chip__line_offset_from_name(PyObject *op, PyObject *const *args, Py_ssize_t nargs,
+					     PyObject *kwnames)
+{
+	static const char *const keywords[] = {"name"};
+	static const gg_signature signature = {"_line_offset_from_name", keywords, 1, 1};
+	ChipObject *self = (ChipObject *)op;
+	PyObject *bound[1];
+	PyObject *const *argv;
+	const char *name = NULL;
+	int result = 0;
+	int error = 0;
+	bool called = false;
+
+	argv = gg_bind(&signature, args, nargs, kwnames, bound);
+	if (!argv)
+		return NULL;
+	if (gg_check_usable(Chip_subject(self)))
+		return NULL;
+	if (gg_as_string(argv[0], &name))
+		return NULL;
+
+	do {
+		Py_BEGIN_ALLOW_THREADS
+		if (Chip_enter(self)) {
+			result = gpiod_chip_get_line_offset_from_name(self->native, name);
+			error = errno;
+			Chip_leave(self);
+			called = true;
+		}
+		Py_END_ALLOW_THREADS
+	} while (!called && gg_retry_one(Chip_subject(self)));
+	if (!called)
+		return NULL;
+
+	if (result < 0)
+		return gg_raise_errno(error, module_errors);
+	return PyLong_FromLong(result);
+}
+
+static inline bool Chip__request_lines_enter(ChipObject *self, RequestConfigObject *req_cfg,
+					     LineConfigObject *line_cfg)
+	GG_TRY_ACQUIRE(self->native, req_cfg->native, line_cfg->native) GG_UNCHECKED
+{
+	gg_handle *const handles[] = {&self->handle, &req_cfg->handle, &line_cfg->handle};
+
+	return gg_enter_all(handles, GG_LENGTH(handles));
+}
+
+static inline void Chip__request_lines_leave(ChipObject *self, RequestConfigObject *req_cfg,
+					     LineConfigObject *line_cfg)
+	GG_RELEASE(self->native, req_cfg->native, line_cfg->native) GG_UNCHECKED
+{
+	gg_handle *const handles[] = {&self->handle, &req_cfg->handle, &line_cfg->handle};
+
+	gg_leave_all(handles, GG_LENGTH(handles));
+}
+
+static bool Chip__request_lines_retry(ChipObject *self, RequestConfigObject *req_cfg,
+				      LineConfigObject *line_cfg)
+{
+	const gg_subject subjects[] = {Chip_subject(self), RequestConfig_subject(req_cfg),
+				       LineConfig_subject(line_cfg)};
+
+	return gg_retry(subjects, GG_LENGTH(subjects));
+}
+
+PyDoc_STRVAR(Chip__request_lines_doc,
+	     "_request_lines($self, /, req_cfg, line_cfg, lines, names, event_capacity)\n--\n\n"
+	     "Request the lines of a line config.\n\n"
+	     "Args:\n  req_cfg: RequestConfig\n"
+	     "  line_cfg: LineConfig\n"
+	     "  lines: list[int | str]\n"
+	     "  names: dict[str, int]\n"
+	     "  event_capacity: int\n"
+	     "Returns: LineRequest\n"
+	     "Raises:\n  ChipClosedError: it is called after close()\n"
+	     "  ValueError: the call fails with EINVAL\n"
+	     "  NotImplementedError: the call fails with EOPNOTSUPP\n"
+	     "  OSError: the call fails; errno says why\n"
+	     "Threads: atomic: one call into the library, guarded\n"
+	     "Blocks: as long as the device takes, with other threads running\n"
+	     "Source: gpiod_chip_request_lines()");
+
+static PyObject *Chip__request_lines(PyObject *op, PyObject *const *args, Py_ssize_t nargs,
+				     PyObject *kwnames)
+{
+	static const char *const keywords[] = {"req_cfg", "line_cfg", "lines", "names",
+					       "event_capacity"};
+	static const gg_signature signature = {"_request_lines", keywords, 5, 5};
+	ChipObject *self = (ChipObject *)op;
+	PyObject *bound[5];
+	PyObject *const *argv;
+	RequestConfigObject *req_cfg = NULL;
+	LineConfigObject *line_cfg = NULL;
+	PyObject *lines = NULL;
+	PyObject *names = NULL;
+	PyObject *event_capacity = NULL;
+	struct gpiod_line_request *result = NULL;
+	int error = 0;
+	bool called = false;
+
+	argv = gg_bind(&signature, args, nargs, kwnames, bound);
+	if (!argv)
+		return NULL;
+	if (gg_check_usable(Chip_subject(self)))
+		return NULL;
+	if (RequestConfig_from_python(self->state, argv[0], &req_cfg))
+		return NULL;
+	if (LineConfig_from_python(self->state, argv[1], &line_cfg))
+		return NULL;
+	if (gg_as_object(argv[2], &lines))
+		return NULL;
+	if (gg_as_object(argv[3], &names))
+		return NULL;
+	if (gg_as_object(argv[4], &event_capacity))
+		return NULL;
+
+	do {
+		Py_BEGIN_ALLOW_THREADS
+		if (Chip__request_lines_enter(self, req_cfg, line_cfg)) {
+			result = gpiod_chip_request_lines(self->native, req_cfg->native,
+							  line_cfg->native);
+			error = errno;
+			Chip__request_lines_leave(self, req_cfg, line_cfg);
+			called = true;
+		}
+		Py_END_ALLOW_THREADS
+	} while (!called && Chip__request_lines_retry(self, req_cfg, line_cfg));
+	if (!called)
+		return NULL;
+
+	if (!result)
+		return gg_raise_errno(error, module_errors);
+	return LineRequest_adopt(self->state, result, lines, names, event_capacity);
+}
+
+static bool Chip_destroy(ChipObject *self)
+{
+	bool destroyed = false;
+
+	Py_BEGIN_ALLOW_THREADS
+	if (Chip_close_begin(self)) {
+		if (self->native)
+			gpiod_chip_close(self->native);
+		else
+			Chip_destroyed(self);
+		self->native = NULL;
+		gg_close_end(&self->handle);
+		destroyed = true;
+	}
+	Py_END_ALLOW_THREADS
+	return destroyed;
+}
+
+PyDoc_STRVAR(Chip_close_doc,
+	     "close($self, /)\n--\n\n"
+	     "Close the chip.\n\n"
+	     "Returns: None\n"
+	     "Threads: atomic: one call into the library, guarded\n"
+	     "Blocks: as long as the device takes, with other threads running\n"
+	     "Source: gpiod_chip_close()");
+
+static PyObject *Chip_close(PyObject *op, PyObject *Py_UNUSED(ignored))
+{
+	ChipObject *self = (ChipObject *)op;
+
+	while (!Chip_destroy(self)) {
+		if (!gg_wait_turn(&self->handle))
+			return NULL;
+	}
+	Py_RETURN_NONE;
+}
+
+PyDoc_STRVAR(Chip_path_doc,
+	     "Path the chip was opened by.\n\n"
+	     "Type: str\n"
+	     "Threads: atomic; it never changes\n"
+	     "Source: gpiod_chip_get_path()");
+static PyObject *Chip_get_path(PyObject *op, void *Py_UNUSED(closure))
+{
+	ChipObject *self = (ChipObject *)op;
+
+	if (gg_check_usable(Chip_subject(self)))
+		return NULL;
+	return Py_NewRef(self->path);
+}
+
+PyDoc_STRVAR(Chip_fd_doc,
+	     "File descriptor of the chip; the chip closes it.\n\n"
+	     "Type: int\n"
+	     "Threads: atomic; it never changes\n"
+	     "Source: gpiod_chip_get_fd()");
+static PyObject *Chip_get_fd(PyObject *op, void *Py_UNUSED(closure))
+{
+	ChipObject *self = (ChipObject *)op;
+
+	if (gg_check_usable(Chip_subject(self)))
+		return NULL;
+	return PyLong_FromLong(self->fd);
+}
+
+PyDoc_STRVAR(Chip_fileno_doc,
+	     "fileno($self, /)\n--\n\n"
+	     "Get the file descriptor, for select() and its like.\n\n"
+	     "Threads: the descriptor is good until the object is closed; whoever uses it after\n"
+	     "that may meet another file by the same number.");
+static PyObject *Chip_fileno(PyObject *op, PyObject *Py_UNUSED(ignored))
+{
+	return Chip_get_fd(op, NULL);
+}
+
+static PyObject *Chip___enter__(PyObject *op, PyObject *Py_UNUSED(ignored))
+{
+	ChipObject *self = (ChipObject *)op;
+
+	if (gg_check_usable(Chip_subject(self)))
+		return NULL;
+	return Py_NewRef(op);
+}
+
+static PyObject *Chip___exit__(PyObject *op, PyObject *const *Py_UNUSED(args),
+			       Py_ssize_t Py_UNUSED(nargs))
+{
+	return PyObject_CallMethod(op, "close", NULL);
+}
+
+static int Chip_bool(PyObject *op)
+{
+	ChipObject *self = (ChipObject *)op;
+
+	return !gg_is_closing(&self->handle);
+}
+
+PyDoc_STRVAR(Chip_locked_doc,
+	     "locked($self, /)\n--\n\n"
+	     "Keep other threads out for several calls: ``with chip.locked():``.\n\n"
+	     "The thread inside may enter again, call everything, wait, and close. Calls of other\n"
+	     "threads wait for the end of the block; signals are handled meanwhile.\n\n"
+	     "Returns: a context manager, whose ``as`` is this object\n"
+	     "Raises:\n"
+	     "  ChipClosedError: on entry, when it is closed\n"
+	     "  RuntimeError: when a thread that this one keeps waiting owns it: a deadlock");
+static PyObject *Chip_locked(PyObject *op, PyObject *Py_UNUSED(ignored))
+{
+	ChipObject *self = (ChipObject *)op;
+
+	return gg_locked_new(&self->state->runtime, op, Chip_subject(self));
+}
+
+/* What never changes is read once, while nobody else has the object. */
+static int Chip_read_constants(ChipObject *self, struct gpiod_chip *native)
+{
+	Chip_unshared(native);
+	self->path = gg_string_to_python(gpiod_chip_get_path(native));
+	if (!self->path)
+		return -1;
+	self->fd = gpiod_chip_get_fd(native);
+	return 0;
+}
+
+/* Destroy an object of the library that nobody else sees; it may take its time. */
+static void Chip_dispose(struct gpiod_chip *native)
+{
+	Py_BEGIN_ALLOW_THREADS
+	Chip_unshared(native);
+	gpiod_chip_close(native);
+	Py_END_ALLOW_THREADS
+}
+
+/* A handle with nothing in it yet, which refuses all use. */
+static ChipObject *Chip_alloc(module_state *state, PyTypeObject *type)
+{
+	ChipObject *self = (ChipObject *)type->tp_alloc(type, 0);
+
+	if (!self)
+		return NULL;
+	self->state = state;
+	if (gg_handle_init(&self->handle, NULL)) {
+		Py_DECREF(self);
+		PyErr_NoMemory();
+		return NULL;
+	}
+	return self;
+}
+
+static void Chip_dealloc(PyObject *op);
+
+static PyObject *Chip_new(PyTypeObject *type, PyObject *Py_UNUSED(args),
+			  PyObject *Py_UNUSED(kwargs))
+{
+	module_state *state = PyType_GetModuleState(gg_base(type, Chip_dealloc));
+
+	return (PyObject *)Chip_alloc(state, type);
+}
+
+static int Chip_construct(ChipObject *self, PyObject *args, PyObject *kwargs)
+{
+	static const char *const keywords[] = {"path"};
+	static const gg_signature signature = {"Chip", keywords, 1, 1};
+	PyObject *argv[1];
+	const char *path = NULL;
+	struct gpiod_chip *result = NULL;
+	int error = 0;
+
+	if (gg_bind_call(&signature, args, kwargs, argv))
+		return -1;
+	if (gg_as_string(argv[0], &path))
+		return -1;
+	Py_BEGIN_ALLOW_THREADS
+	result = gpiod_chip_open(path);
+	error = errno;
+	Py_END_ALLOW_THREADS
+	if (!result) {
+		gg_raise_errno(error, module_errors);
+		return -1;
+	}
+	if (Chip_read_constants(self, result)) {
+		Chip_dispose(result);
+		return -1;
+	}
+	self->native = result;
+	gg_handle_open(&self->handle);
+	return 0;
+}
+
+/* Opens, once: __init__ may be called again, and by several threads. */
+static int Chip_init(PyObject *op, PyObject *args, PyObject *kwargs)
+{
+	ChipObject *self = (ChipObject *)op;
+
+	if (atomic_exchange(&self->constructed, true)) {
+		PyErr_SetString(PyExc_RuntimeError, "already open, or closed: make another Chip");
+		return -1;
+	}
+	if (Chip_construct(self, args, kwargs)) {
+		Py_CLEAR(self->path);
+		atomic_store(&self->constructed, false);
+		return -1;
+	}
+	return 0;
+}
+
+int Chip_from_python(const module_state *state, PyObject *arg, ChipObject **object)
+{
+	if (!PyObject_TypeCheck(arg, state->Chip_type)) {
+		PyErr_Format(PyExc_TypeError, "%.200s is not a Chip", Py_TYPE(arg)->tp_name);
+		return -1;
+	}
+	*object = (ChipObject *)arg;
+	return 0;
+}
+
+static int Chip_traverse(PyObject *op, visitproc visit, void *arg)
+{
+	ChipObject *self = (ChipObject *)op;
+
+	Py_VISIT(Py_TYPE(op));
+	Py_VISIT(self->path);
+	Py_VISIT(atomic_load_explicit(&self->info, memory_order_relaxed));
+	return 0;
+}
+
+/* Untracked first: what follows may detach, and no collector may find an object that is dying. */
+static void Chip_dealloc(PyObject *op)
+{
+	ChipObject *self = (ChipObject *)op;
+	PyTypeObject *type = Py_TYPE(op);
+
+	PyObject_GC_UnTrack(op);
+	if (self->weakrefs)
+		PyObject_ClearWeakRefs(op);
+	if (self->native)
+		Chip_dispose(self->native);
+	gg_handle_fini(&self->handle);
+	Py_CLEAR(self->path);
+	Py_XDECREF(atomic_load_explicit(&self->info, memory_order_relaxed));
+	type->tp_free(op);
+	Py_DECREF(type);
+}
+
+static PyMethodDef Chip_methods[] = {
+	{"get_info", (PyCFunction)(void (*)(void))Chip_get_info, METH_NOARGS,
+	 Chip_get_info_doc},
+	{"get_line_info", (PyCFunction)(void (*)(void))Chip_get_line_info,
+	 METH_FASTCALL | METH_KEYWORDS,
+	 Chip_get_line_info_doc},
+	{"watch_line_info", (PyCFunction)(void (*)(void))Chip_watch_line_info,
+	 METH_FASTCALL | METH_KEYWORDS,
+	 Chip_watch_line_info_doc},
+	{"unwatch_line_info", (PyCFunction)(void (*)(void))Chip_unwatch_line_info,
+	 METH_FASTCALL | METH_KEYWORDS,
+	 Chip_unwatch_line_info_doc},
+	{"wait_info_event", (PyCFunction)(void (*)(void))Chip_wait_info_event,
+	 METH_FASTCALL | METH_KEYWORDS,
+	 Chip_wait_info_event_doc},
+	{"read_info_event", (PyCFunction)(void (*)(void))Chip_read_info_event, METH_NOARGS,
+	 Chip_read_info_event_doc},
+	{"_line_offset_from_name", (PyCFunction)(void (*)(void))Chip__line_offset_from_name,
+	 METH_FASTCALL | METH_KEYWORDS,
+	 Chip__line_offset_from_name_doc},
+	{"_request_lines", (PyCFunction)(void (*)(void))Chip__request_lines,
+	 METH_FASTCALL | METH_KEYWORDS,
+	 Chip__request_lines_doc},
+	{"close", (PyCFunction)(void (*)(void))Chip_close, METH_NOARGS,
+	 Chip_close_doc},
+	{"fileno", Chip_fileno, METH_NOARGS, Chip_fileno_doc},
+	{"locked", Chip_locked, METH_NOARGS, Chip_locked_doc},
+	{"__enter__", Chip___enter__, METH_NOARGS, PyDoc_STR("Returns the object, if it is open.")},
+	{"__exit__", (PyCFunction)(void (*)(void))Chip___exit__, METH_FASTCALL,
+	 PyDoc_STR("Calls close().")},
+	{0},
+};
+
+static PyGetSetDef Chip_getset[] = {
+	{"path", Chip_get_path, NULL, Chip_path_doc, NULL},
+	{"fd", Chip_get_fd, NULL, Chip_fd_doc, NULL},
+	{0},
+};
+
+static PyMemberDef Chip_members[] = {
+	{"__weaklistoffset__", Py_T_PYSSIZET, offsetof(ChipObject, weakrefs), Py_READONLY, NULL},
+	{0},
+};
+
+PyDoc_STRVAR(Chip_doc,
+	     "Chip(path)\n--\n\n"
+	     "An open GPIO chip.\n\n"
+	     "Threads: internally synchronized. Each method is atomic with respect to the\n"
+	     "other methods of the same object; a sequence of calls is not, outside locked().\n"
+	     "close() may be called beside any method: calls that wait then raise\n"
+	     "ChipClosedError."
+	     );
+
+static PyType_Slot Chip_slots[] = {
+	{Py_tp_doc, (void *)Chip_doc},
+	{Py_tp_new, Chip_new},
+	{Py_tp_init, Chip_init},
+	{Py_tp_dealloc, Chip_dealloc},
+	{Py_tp_traverse, Chip_traverse},
+	{Py_tp_methods, Chip_methods},
+	{Py_tp_members, Chip_members},
+	{Py_tp_getset, Chip_getset},
+	{Py_nb_bool, Chip_bool},
+	{0},
+};
+
+static PyType_Spec Chip_spec = {
+	.name = "gpiod.chip.Chip",
+	.basicsize = sizeof(ChipObject),
+	.flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_GC | Py_TPFLAGS_BASETYPE,
+	.slots = Chip_slots,
+};
+
+int Chip_ready(module_state *state, PyObject *module)
+{
+	state->Chip_type = (PyTypeObject *)PyType_FromModuleAndSpec(module, &Chip_spec, NULL);
+	return state->Chip_type ? PyModule_AddType(module, state->Chip_type) : -1;
+}

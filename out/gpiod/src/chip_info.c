@@ -1,0 +1,234 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * Generated from gpiod.h, as annotated for gpiod: do not edit. Change the
+ * annotations or the templates and run `guardgen generate`.
+ */
+/* ChipInfo: the values of struct gpiod_chip_info; immutable, so it needs no guard. */
+#include "module.h"
+
+PyObject *ChipInfo_from_native(module_state *state, struct gpiod_chip_info *native)
+{
+	ChipInfoObject *self = PyObject_New(ChipInfoObject, state->ChipInfo_type);
+
+	if (!self)
+		return NULL;
+	self->state = state;
+	self->name = NULL;
+	self->label = NULL;
+	self->num_lines = gpiod_chip_info_get_num_lines(native);
+	self->name = gg_string_to_python(gpiod_chip_info_get_name(native));
+	if (!self->name)
+		goto error;
+	self->label = gg_string_to_python(gpiod_chip_info_get_label(native));
+	if (!self->label)
+		goto error;
+	return (PyObject *)self;
+
+error:
+	Py_DECREF(self);
+	return NULL;
+}
+
+int ChipInfo_as_object(const module_state *state, PyObject *arg, PyObject **object)
+{
+	if (!PyObject_TypeCheck(arg, state->ChipInfo_type)) {
+		PyErr_Format(PyExc_TypeError, "%.200s is not a ChipInfo", Py_TYPE(arg)->tp_name);
+		return -1;
+	}
+	*object = Py_NewRef(arg);
+	return 0;
+}
+
+static PyObject *ChipInfo_new(PyTypeObject *type, PyObject *args, PyObject *kwargs)
+{
+	static const char *const keywords[] = {"name", "label", "num_lines"};
+	static const gg_signature signature = {"ChipInfo", keywords, 3, 3};
+	ChipInfoObject *self;
+	PyObject *argv[3];
+
+	if (gg_bind_call(&signature, args, kwargs, argv))
+		return NULL;
+	self = PyObject_New(ChipInfoObject, type);
+	if (!self)
+		return NULL;
+	self->state = PyType_GetModuleState(type);
+	self->name = NULL;
+	self->label = NULL;
+	if (gg_as_str_object(argv[0], &self->name))
+		goto error;
+	if (gg_as_str_object(argv[1], &self->label))
+		goto error;
+	if (gg_as_size(argv[2], &self->num_lines))
+		goto error;
+	return (PyObject *)self;
+
+error:
+	Py_DECREF(self);
+	return NULL;
+}
+
+static void ChipInfo_dealloc(PyObject *op)
+{
+	PyTypeObject *type = Py_TYPE(op);
+	ChipInfoObject *self = (ChipInfoObject *)op;
+
+	Py_XDECREF(self->name);
+	Py_XDECREF(self->label);
+	type->tp_free(op);
+	Py_DECREF(type);
+}
+
+static PyObject *ChipInfo_name(PyObject *op, void *Py_UNUSED(closure))
+{
+	ChipInfoObject *self = (ChipInfoObject *)op;
+
+	return Py_NewRef(self->name);
+}
+
+static PyObject *ChipInfo_label(PyObject *op, void *Py_UNUSED(closure))
+{
+	ChipInfoObject *self = (ChipInfoObject *)op;
+
+	return Py_NewRef(self->label);
+}
+
+static PyObject *ChipInfo_num_lines(PyObject *op, void *Py_UNUSED(closure))
+{
+	ChipInfoObject *self = (ChipInfoObject *)op;
+
+	return PyLong_FromSize_t(self->num_lines);
+}
+
+static PyGetSetDef ChipInfo_getset[] = {
+	{"name", ChipInfo_name, NULL,
+	 PyDoc_STR("Name of the chip in the kernel.\n\n"
+		   "Type: str\n"
+		   "Source: gpiod_chip_info_get_name()"),
+	 NULL},
+	{"label", ChipInfo_label, NULL,
+	 PyDoc_STR("Label of the chip.\n\n"
+		   "Type: str\n"
+		   "Source: gpiod_chip_info_get_label()"),
+	 NULL},
+	{"num_lines", ChipInfo_num_lines, NULL,
+	 PyDoc_STR("How many lines the chip has.\n\n"
+		   "Type: int\n"
+		   "Source: gpiod_chip_info_get_num_lines()"),
+	 NULL},
+	{0},
+};
+
+/* All fields in order: what equality, hash and pickle go by. */
+static PyObject *ChipInfo_values(PyObject *op)
+{
+	PyObject *values = PyTuple_New(3);
+
+	for (Py_ssize_t i = 0; values && i < 3; i++) {
+		PyObject *value = ChipInfo_getset[i].get(op, NULL);
+
+		if (!value) {
+			Py_CLEAR(values);
+			break;
+		}
+		PyTuple_SET_ITEM(values, i, value);
+	}
+	return values;
+}
+
+static PyObject *ChipInfo_richcompare(PyObject *op, PyObject *other, int operation)
+{
+	PyObject *left, *right, *result = NULL;
+
+	if (Py_TYPE(op) != Py_TYPE(other) || (operation != Py_EQ && operation != Py_NE))
+		Py_RETURN_NOTIMPLEMENTED;
+	left = ChipInfo_values(op);
+	right = ChipInfo_values(other);
+	if (left && right)
+		result = PyObject_RichCompare(left, right, operation);
+	Py_XDECREF(left);
+	Py_XDECREF(right);
+	return result;
+}
+
+static Py_hash_t ChipInfo_hash(PyObject *op)
+{
+	PyObject *values = ChipInfo_values(op);
+	Py_hash_t hash = values ? PyObject_Hash(values) : -1;
+
+	Py_XDECREF(values);
+	return hash;
+}
+
+static PyObject *ChipInfo_str(PyObject *op)
+{
+	PyObject *values = ChipInfo_values(op), *text;
+
+	if (!values)
+		return NULL;
+	text = PyUnicode_FromFormat(
+		"<ChipInfo name=\""
+		"%S"
+		"\" label=\""
+		"%S"
+		"\" num_lines="
+		"%S"
+		">"
+		, PyTuple_GET_ITEM(values, 0)
+		, PyTuple_GET_ITEM(values, 1)
+		, PyTuple_GET_ITEM(values, 2)
+	);
+	Py_DECREF(values);
+	return text;
+}
+
+static PyObject *ChipInfo___reduce__(PyObject *op, PyObject *Py_UNUSED(ignored))
+{
+	PyObject *values = ChipInfo_values(op);
+
+	return values ? Py_BuildValue("(ON)", Py_TYPE(op), values) : NULL;
+}
+
+static PyMethodDef ChipInfo_methods[] = {
+	{"__reduce__", ChipInfo___reduce__, METH_NOARGS, PyDoc_STR("For copy and pickle.")},
+	{0},
+};
+
+PyDoc_STRVAR(ChipInfo_doc,
+	     "ChipInfo("
+	     "name, label, num_lines"
+	     ")\n--\n\n"
+	     "What a chip says of itself.\n\n"
+	     "Threads: immutable.");
+
+static PyType_Slot ChipInfo_slots[] = {
+	{Py_tp_doc, (void *)ChipInfo_doc},
+	{Py_tp_new, ChipInfo_new},
+	{Py_tp_dealloc, ChipInfo_dealloc},
+	{Py_tp_getset, ChipInfo_getset},
+	{Py_tp_methods, ChipInfo_methods},
+	{Py_tp_richcompare, ChipInfo_richcompare},
+	{Py_tp_hash, ChipInfo_hash},
+	{Py_tp_str, ChipInfo_str},
+	{0},
+};
+
+static PyType_Spec ChipInfo_spec = {
+	.name = "gpiod.chip_info.ChipInfo",
+	.basicsize = sizeof(ChipInfoObject),
+	.flags = Py_TPFLAGS_DEFAULT,
+	.slots = ChipInfo_slots,
+};
+
+int ChipInfo_ready(module_state *state, PyObject *module)
+{
+	PyObject *names = Py_BuildValue("(sss)", "name", "label", "num_lines");
+	PyTypeObject *type = (PyTypeObject *)PyType_FromModuleAndSpec(module, &ChipInfo_spec, NULL);
+
+	state->ChipInfo_type = type;
+	if (!names || !type || PyObject_SetAttrString((PyObject *)type, "__match_args__", names)) {
+		Py_XDECREF(names);
+		return -1;
+	}
+	Py_DECREF(names);
+	return PyModule_AddType(module, type);
+}

@@ -1,0 +1,278 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * Generated from gpiod.h, as annotated for gpiod: do not edit. Change the
+ * annotations or the templates and run `guardgen generate`.
+ */
+/* EdgeEvent: the values of struct gpiod_edge_event; immutable, so it needs no guard. */
+#include "module.h"
+
+PyObject *EdgeEvent_from_native(module_state *state, struct gpiod_edge_event *native)
+{
+	EdgeEventObject *self = PyObject_New(EdgeEventObject, state->EdgeEvent_type);
+
+	if (!self)
+		return NULL;
+	self->state = state;
+	self->event_type = gpiod_edge_event_get_event_type(native);
+	self->timestamp_ns = gpiod_edge_event_get_timestamp_ns(native);
+	self->line_offset = gpiod_edge_event_get_line_offset(native);
+	self->global_seqno = gpiod_edge_event_get_global_seqno(native);
+	self->line_seqno = gpiod_edge_event_get_line_seqno(native);
+	return (PyObject *)self;
+}
+
+/* The events are read out of a buffer of this call's own. */
+PyObject *EdgeEvent_list(module_state *state, struct gpiod_edge_event_buffer *owner, size_t count)
+{
+	PyObject *list = PyList_New((Py_ssize_t)count);
+
+	for (size_t i = 0; list && i < count; i++) {
+		PyObject *item = EdgeEvent_from_native(state,
+						       gpiod_edge_event_buffer_get_event(owner, i));
+
+		if (!item) {
+			Py_CLEAR(list);
+			break;
+		}
+		PyList_SET_ITEM(list, (Py_ssize_t)i, item);
+	}
+	return list;
+}
+
+int EdgeEvent_as_object(const module_state *state, PyObject *arg, PyObject **object)
+{
+	if (!PyObject_TypeCheck(arg, state->EdgeEvent_type)) {
+		PyErr_Format(PyExc_TypeError, "%.200s is not a EdgeEvent", Py_TYPE(arg)->tp_name);
+		return -1;
+	}
+	*object = Py_NewRef(arg);
+	return 0;
+}
+
+static PyObject *EdgeEvent_new(PyTypeObject *type, PyObject *args, PyObject *kwargs)
+{
+	static const char *const keywords[] = {"event_type", "timestamp_ns", "line_offset",
+					       "global_seqno", "line_seqno"};
+	static const gg_signature signature = {"EdgeEvent", keywords, 5, 5};
+	EdgeEventObject *self;
+	PyObject *argv[5];
+
+	if (gg_bind_call(&signature, args, kwargs, argv))
+		return NULL;
+	self = PyObject_New(EdgeEventObject, type);
+	if (!self)
+		return NULL;
+	self->state = PyType_GetModuleState(type);
+	if (edge_event_type_from_value(self->state, argv[0], &self->event_type))
+		goto error;
+	if (gg_as_uint64(argv[1], &self->timestamp_ns))
+		goto error;
+	if (gg_as_unsigned_int(argv[2], &self->line_offset))
+		goto error;
+	if (gg_as_unsigned_long(argv[3], &self->global_seqno))
+		goto error;
+	if (gg_as_unsigned_long(argv[4], &self->line_seqno))
+		goto error;
+	return (PyObject *)self;
+
+error:
+	Py_DECREF(self);
+	return NULL;
+}
+
+static void EdgeEvent_dealloc(PyObject *op)
+{
+	PyTypeObject *type = Py_TYPE(op);
+
+	type->tp_free(op);
+	Py_DECREF(type);
+}
+
+static PyObject *EdgeEvent_event_type(PyObject *op, void *Py_UNUSED(closure))
+{
+	EdgeEventObject *self = (EdgeEventObject *)op;
+
+	return edge_event_type_to_python(self->state, self->event_type);
+}
+
+static PyObject *EdgeEvent_timestamp_ns(PyObject *op, void *Py_UNUSED(closure))
+{
+	EdgeEventObject *self = (EdgeEventObject *)op;
+
+	return PyLong_FromUnsignedLongLong(self->timestamp_ns);
+}
+
+static PyObject *EdgeEvent_line_offset(PyObject *op, void *Py_UNUSED(closure))
+{
+	EdgeEventObject *self = (EdgeEventObject *)op;
+
+	return PyLong_FromUnsignedLong(self->line_offset);
+}
+
+static PyObject *EdgeEvent_global_seqno(PyObject *op, void *Py_UNUSED(closure))
+{
+	EdgeEventObject *self = (EdgeEventObject *)op;
+
+	return PyLong_FromUnsignedLong(self->global_seqno);
+}
+
+static PyObject *EdgeEvent_line_seqno(PyObject *op, void *Py_UNUSED(closure))
+{
+	EdgeEventObject *self = (EdgeEventObject *)op;
+
+	return PyLong_FromUnsignedLong(self->line_seqno);
+}
+
+static PyGetSetDef EdgeEvent_getset[] = {
+	{"event_type", EdgeEvent_event_type, NULL,
+	 PyDoc_STR("Which edge it was.\n\n"
+		   "Type: EdgeEvent.Type\n"
+		   "Source: gpiod_edge_event_get_event_type()"),
+	 NULL},
+	{"timestamp_ns", EdgeEvent_timestamp_ns, NULL,
+	 PyDoc_STR("When it was seen, in nanoseconds of the line's event clock.\n\n"
+		   "Type: int\n"
+		   "Source: gpiod_edge_event_get_timestamp_ns()"),
+	 NULL},
+	{"line_offset", EdgeEvent_line_offset, NULL,
+	 PyDoc_STR("Offset of the line it was seen on.\n\n"
+		   "Type: int\n"
+		   "Source: gpiod_edge_event_get_line_offset()"),
+	 NULL},
+	{"global_seqno", EdgeEvent_global_seqno, NULL,
+	 PyDoc_STR("Its number among the events of the request, from 1.\n\n"
+		   "Type: int\n"
+		   "Source: gpiod_edge_event_get_global_seqno()"),
+	 NULL},
+	{"line_seqno", EdgeEvent_line_seqno, NULL,
+	 PyDoc_STR("Its number among the events of its line, from 1.\n\n"
+		   "Type: int\n"
+		   "Source: gpiod_edge_event_get_line_seqno()"),
+	 NULL},
+	{0},
+};
+
+/* All fields in order: what equality, hash and pickle go by. */
+static PyObject *EdgeEvent_values(PyObject *op)
+{
+	PyObject *values = PyTuple_New(5);
+
+	for (Py_ssize_t i = 0; values && i < 5; i++) {
+		PyObject *value = EdgeEvent_getset[i].get(op, NULL);
+
+		if (!value) {
+			Py_CLEAR(values);
+			break;
+		}
+		PyTuple_SET_ITEM(values, i, value);
+	}
+	return values;
+}
+
+static PyObject *EdgeEvent_richcompare(PyObject *op, PyObject *other, int operation)
+{
+	PyObject *left, *right, *result = NULL;
+
+	if (Py_TYPE(op) != Py_TYPE(other) || (operation != Py_EQ && operation != Py_NE))
+		Py_RETURN_NOTIMPLEMENTED;
+	left = EdgeEvent_values(op);
+	right = EdgeEvent_values(other);
+	if (left && right)
+		result = PyObject_RichCompare(left, right, operation);
+	Py_XDECREF(left);
+	Py_XDECREF(right);
+	return result;
+}
+
+static Py_hash_t EdgeEvent_hash(PyObject *op)
+{
+	PyObject *values = EdgeEvent_values(op);
+	Py_hash_t hash = values ? PyObject_Hash(values) : -1;
+
+	Py_XDECREF(values);
+	return hash;
+}
+
+static PyObject *EdgeEvent_str(PyObject *op)
+{
+	PyObject *values = EdgeEvent_values(op), *text;
+
+	if (!values)
+		return NULL;
+	text = PyUnicode_FromFormat(
+		"<EdgeEvent type="
+		"%S"
+		" timestamp_ns="
+		"%S"
+		" line_offset="
+		"%S"
+		" global_seqno="
+		"%S"
+		" line_seqno="
+		"%S"
+		">"
+		, PyTuple_GET_ITEM(values, 0)
+		, PyTuple_GET_ITEM(values, 1)
+		, PyTuple_GET_ITEM(values, 2)
+		, PyTuple_GET_ITEM(values, 3)
+		, PyTuple_GET_ITEM(values, 4)
+	);
+	Py_DECREF(values);
+	return text;
+}
+
+static PyObject *EdgeEvent___reduce__(PyObject *op, PyObject *Py_UNUSED(ignored))
+{
+	PyObject *values = EdgeEvent_values(op);
+
+	return values ? Py_BuildValue("(ON)", Py_TYPE(op), values) : NULL;
+}
+
+static PyMethodDef EdgeEvent_methods[] = {
+	{"__reduce__", EdgeEvent___reduce__, METH_NOARGS, PyDoc_STR("For copy and pickle.")},
+	{0},
+};
+
+PyDoc_STRVAR(EdgeEvent_doc,
+	     "EdgeEvent("
+	     "event_type, timestamp_ns, line_offset, global_seqno, line_seqno"
+	     ")\n--\n\n"
+	     "An edge seen on a requested line.\n\n"
+	     "Threads: immutable.");
+
+static PyType_Slot EdgeEvent_slots[] = {
+	{Py_tp_doc, (void *)EdgeEvent_doc},
+	{Py_tp_new, EdgeEvent_new},
+	{Py_tp_dealloc, EdgeEvent_dealloc},
+	{Py_tp_getset, EdgeEvent_getset},
+	{Py_tp_methods, EdgeEvent_methods},
+	{Py_tp_richcompare, EdgeEvent_richcompare},
+	{Py_tp_hash, EdgeEvent_hash},
+	{Py_tp_str, EdgeEvent_str},
+	{0},
+};
+
+static PyType_Spec EdgeEvent_spec = {
+	.name = "gpiod.edge_event.EdgeEvent",
+	.basicsize = sizeof(EdgeEventObject),
+	.flags = Py_TPFLAGS_DEFAULT,
+	.slots = EdgeEvent_slots,
+};
+
+int EdgeEvent_ready(module_state *state, PyObject *module)
+{
+	PyObject *names = Py_BuildValue("(sssss)", "event_type", "timestamp_ns", "line_offset",
+					"global_seqno", "line_seqno");
+	PyTypeObject *type = (PyTypeObject *)PyType_FromModuleAndSpec(module, &EdgeEvent_spec,
+								      NULL);
+
+	state->EdgeEvent_type = type;
+	if (!names || !type || PyObject_SetAttrString((PyObject *)type, "__match_args__", names)) {
+		Py_XDECREF(names);
+		return -1;
+	}
+	Py_DECREF(names);
+	if (PyObject_SetAttrString((PyObject *)type, "Type", state->edge_event_type.type))
+		return -1;
+	return PyModule_AddType(module, type);
+}

@@ -1,0 +1,232 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * Generated from gpiod.h, as annotated for gpiod: do not edit. Change the
+ * annotations or the templates and run `guardgen generate`.
+ */
+/* InfoEvent: the values of struct gpiod_info_event; immutable, so it needs no guard. */
+#include "module.h"
+
+PyObject *InfoEvent_from_native(module_state *state, struct gpiod_info_event *native)
+{
+	InfoEventObject *self = PyObject_New(InfoEventObject, state->InfoEvent_type);
+
+	if (!self)
+		return NULL;
+	self->state = state;
+	self->line_info = NULL;
+	self->event_type = gpiod_info_event_get_event_type(native);
+	self->timestamp_ns = gpiod_info_event_get_timestamp_ns(native);
+	self->line_info = LineInfo_from_native(state, gpiod_info_event_get_line_info(native));
+	if (!self->line_info)
+		goto error;
+	return (PyObject *)self;
+
+error:
+	Py_DECREF(self);
+	return NULL;
+}
+
+int InfoEvent_as_object(const module_state *state, PyObject *arg, PyObject **object)
+{
+	if (!PyObject_TypeCheck(arg, state->InfoEvent_type)) {
+		PyErr_Format(PyExc_TypeError, "%.200s is not a InfoEvent", Py_TYPE(arg)->tp_name);
+		return -1;
+	}
+	*object = Py_NewRef(arg);
+	return 0;
+}
+
+static PyObject *InfoEvent_new(PyTypeObject *type, PyObject *args, PyObject *kwargs)
+{
+	static const char *const keywords[] = {"event_type", "timestamp_ns", "line_info"};
+	static const gg_signature signature = {"InfoEvent", keywords, 3, 3};
+	InfoEventObject *self;
+	PyObject *argv[3];
+
+	if (gg_bind_call(&signature, args, kwargs, argv))
+		return NULL;
+	self = PyObject_New(InfoEventObject, type);
+	if (!self)
+		return NULL;
+	self->state = PyType_GetModuleState(type);
+	self->line_info = NULL;
+	if (info_event_type_from_value(self->state, argv[0], &self->event_type))
+		goto error;
+	if (gg_as_uint64(argv[1], &self->timestamp_ns))
+		goto error;
+	if (LineInfo_as_object(self->state, argv[2], &self->line_info))
+		goto error;
+	return (PyObject *)self;
+
+error:
+	Py_DECREF(self);
+	return NULL;
+}
+
+static void InfoEvent_dealloc(PyObject *op)
+{
+	PyTypeObject *type = Py_TYPE(op);
+	InfoEventObject *self = (InfoEventObject *)op;
+
+	Py_XDECREF(self->line_info);
+	type->tp_free(op);
+	Py_DECREF(type);
+}
+
+static PyObject *InfoEvent_event_type(PyObject *op, void *Py_UNUSED(closure))
+{
+	InfoEventObject *self = (InfoEventObject *)op;
+
+	return info_event_type_to_python(self->state, self->event_type);
+}
+
+static PyObject *InfoEvent_timestamp_ns(PyObject *op, void *Py_UNUSED(closure))
+{
+	InfoEventObject *self = (InfoEventObject *)op;
+
+	return PyLong_FromUnsignedLongLong(self->timestamp_ns);
+}
+
+static PyObject *InfoEvent_line_info(PyObject *op, void *Py_UNUSED(closure))
+{
+	InfoEventObject *self = (InfoEventObject *)op;
+
+	return Py_NewRef(self->line_info);
+}
+
+static PyGetSetDef InfoEvent_getset[] = {
+	{"event_type", InfoEvent_event_type, NULL,
+	 PyDoc_STR("What happened to the line.\n\n"
+		   "Type: InfoEvent.Type\n"
+		   "Source: gpiod_info_event_get_event_type()"),
+	 NULL},
+	{"timestamp_ns", InfoEvent_timestamp_ns, NULL,
+	 PyDoc_STR("When it happened, in nanoseconds of the monotonic clock.\n\n"
+		   "Type: int\n"
+		   "Source: gpiod_info_event_get_timestamp_ns()"),
+	 NULL},
+	{"line_info", InfoEvent_line_info, NULL,
+	 PyDoc_STR("State of the line after it.\n\n"
+		   "Type: LineInfo\n"
+		   "Source: gpiod_info_event_get_line_info()"),
+	 NULL},
+	{0},
+};
+
+/* All fields in order: what equality, hash and pickle go by. */
+static PyObject *InfoEvent_values(PyObject *op)
+{
+	PyObject *values = PyTuple_New(3);
+
+	for (Py_ssize_t i = 0; values && i < 3; i++) {
+		PyObject *value = InfoEvent_getset[i].get(op, NULL);
+
+		if (!value) {
+			Py_CLEAR(values);
+			break;
+		}
+		PyTuple_SET_ITEM(values, i, value);
+	}
+	return values;
+}
+
+static PyObject *InfoEvent_richcompare(PyObject *op, PyObject *other, int operation)
+{
+	PyObject *left, *right, *result = NULL;
+
+	if (Py_TYPE(op) != Py_TYPE(other) || (operation != Py_EQ && operation != Py_NE))
+		Py_RETURN_NOTIMPLEMENTED;
+	left = InfoEvent_values(op);
+	right = InfoEvent_values(other);
+	if (left && right)
+		result = PyObject_RichCompare(left, right, operation);
+	Py_XDECREF(left);
+	Py_XDECREF(right);
+	return result;
+}
+
+static Py_hash_t InfoEvent_hash(PyObject *op)
+{
+	PyObject *values = InfoEvent_values(op);
+	Py_hash_t hash = values ? PyObject_Hash(values) : -1;
+
+	Py_XDECREF(values);
+	return hash;
+}
+
+static PyObject *InfoEvent_str(PyObject *op)
+{
+	PyObject *values = InfoEvent_values(op), *text;
+
+	if (!values)
+		return NULL;
+	text = PyUnicode_FromFormat(
+		"<InfoEvent type="
+		"%S"
+		" timestamp_ns="
+		"%S"
+		" line_info="
+		"%S"
+		">"
+		, PyTuple_GET_ITEM(values, 0)
+		, PyTuple_GET_ITEM(values, 1)
+		, PyTuple_GET_ITEM(values, 2)
+	);
+	Py_DECREF(values);
+	return text;
+}
+
+static PyObject *InfoEvent___reduce__(PyObject *op, PyObject *Py_UNUSED(ignored))
+{
+	PyObject *values = InfoEvent_values(op);
+
+	return values ? Py_BuildValue("(ON)", Py_TYPE(op), values) : NULL;
+}
+
+static PyMethodDef InfoEvent_methods[] = {
+	{"__reduce__", InfoEvent___reduce__, METH_NOARGS, PyDoc_STR("For copy and pickle.")},
+	{0},
+};
+
+PyDoc_STRVAR(InfoEvent_doc,
+	     "InfoEvent("
+	     "event_type, timestamp_ns, line_info"
+	     ")\n--\n\n"
+	     "A change of a watched line's state.\n\n"
+	     "Threads: immutable.");
+
+static PyType_Slot InfoEvent_slots[] = {
+	{Py_tp_doc, (void *)InfoEvent_doc},
+	{Py_tp_new, InfoEvent_new},
+	{Py_tp_dealloc, InfoEvent_dealloc},
+	{Py_tp_getset, InfoEvent_getset},
+	{Py_tp_methods, InfoEvent_methods},
+	{Py_tp_richcompare, InfoEvent_richcompare},
+	{Py_tp_hash, InfoEvent_hash},
+	{Py_tp_str, InfoEvent_str},
+	{0},
+};
+
+static PyType_Spec InfoEvent_spec = {
+	.name = "gpiod.info_event.InfoEvent",
+	.basicsize = sizeof(InfoEventObject),
+	.flags = Py_TPFLAGS_DEFAULT,
+	.slots = InfoEvent_slots,
+};
+
+int InfoEvent_ready(module_state *state, PyObject *module)
+{
+	PyObject *names = Py_BuildValue("(sss)", "event_type", "timestamp_ns", "line_info");
+	PyTypeObject *type = (PyTypeObject *)PyType_FromModuleAndSpec(module, &InfoEvent_spec,
+								      NULL);
+
+	state->InfoEvent_type = type;
+	if (!names || !type || PyObject_SetAttrString((PyObject *)type, "__match_args__", names)) {
+		Py_XDECREF(names);
+		return -1;
+	}
+	Py_DECREF(names);
+	if (PyObject_SetAttrString((PyObject *)type, "Type", state->info_event_type.type))
+		return -1;
+	return PyModule_AddType(module, type);
+}

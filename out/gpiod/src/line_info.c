@@ -1,0 +1,402 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * Generated from gpiod.h, as annotated for gpiod: do not edit. Change the
+ * annotations or the templates and run `guardgen generate`.
+ */
+/* LineInfo: the values of struct gpiod_line_info; immutable, so it needs no guard. */
+#include "module.h"
+
+PyObject *LineInfo_from_native(module_state *state, struct gpiod_line_info *native)
+{
+	LineInfoObject *self = PyObject_New(LineInfoObject, state->LineInfo_type);
+
+	if (!self)
+		return NULL;
+	self->state = state;
+	self->name = NULL;
+	self->consumer = NULL;
+	self->offset = gpiod_line_info_get_offset(native);
+	self->used = gpiod_line_info_is_used(native);
+	self->direction = gpiod_line_info_get_direction(native);
+	self->active_low = gpiod_line_info_is_active_low(native);
+	self->bias = gpiod_line_info_get_bias(native);
+	self->drive = gpiod_line_info_get_drive(native);
+	self->edge_detection = gpiod_line_info_get_edge_detection(native);
+	self->event_clock = gpiod_line_info_get_event_clock(native);
+	self->debounced = gpiod_line_info_is_debounced(native);
+	self->debounce_period = gpiod_line_info_get_debounce_period_us(native);
+	self->name = gg_optional_string_to_python(gpiod_line_info_get_name(native));
+	if (!self->name)
+		goto error;
+	self->consumer = gg_optional_string_to_python(gpiod_line_info_get_consumer(native));
+	if (!self->consumer)
+		goto error;
+	return (PyObject *)self;
+
+error:
+	Py_DECREF(self);
+	return NULL;
+}
+
+int LineInfo_as_object(const module_state *state, PyObject *arg, PyObject **object)
+{
+	if (!PyObject_TypeCheck(arg, state->LineInfo_type)) {
+		PyErr_Format(PyExc_TypeError, "%.200s is not a LineInfo", Py_TYPE(arg)->tp_name);
+		return -1;
+	}
+	*object = Py_NewRef(arg);
+	return 0;
+}
+
+static PyObject *LineInfo_new(PyTypeObject *type, PyObject *args, PyObject *kwargs)
+{
+	static const char *const keywords[] = {"offset", "name", "used", "consumer", "direction",
+					       "active_low", "bias", "drive", "edge_detection",
+					       "event_clock", "debounced", "debounce_period_us"};
+	static const gg_signature signature = {"LineInfo", keywords, 12, 12};
+	LineInfoObject *self;
+	PyObject *argv[12];
+
+	if (gg_bind_call(&signature, args, kwargs, argv))
+		return NULL;
+	self = PyObject_New(LineInfoObject, type);
+	if (!self)
+		return NULL;
+	self->state = PyType_GetModuleState(type);
+	self->name = NULL;
+	self->consumer = NULL;
+	if (gg_as_unsigned_int(argv[0], &self->offset))
+		goto error;
+	if (gg_as_optional_str_object(argv[1], &self->name))
+		goto error;
+	if (gg_as_bool(argv[2], &self->used))
+		goto error;
+	if (gg_as_optional_str_object(argv[3], &self->consumer))
+		goto error;
+	if (line_direction_from_value(self->state, argv[4], &self->direction))
+		goto error;
+	if (gg_as_bool(argv[5], &self->active_low))
+		goto error;
+	if (line_bias_from_value(self->state, argv[6], &self->bias))
+		goto error;
+	if (line_drive_from_value(self->state, argv[7], &self->drive))
+		goto error;
+	if (line_edge_from_value(self->state, argv[8], &self->edge_detection))
+		goto error;
+	if (line_clock_from_value(self->state, argv[9], &self->event_clock))
+		goto error;
+	if (gg_as_bool(argv[10], &self->debounced))
+		goto error;
+	if (gg_as_timedelta_us(&self->state->runtime, argv[11], &self->debounce_period))
+		goto error;
+	return (PyObject *)self;
+
+error:
+	Py_DECREF(self);
+	return NULL;
+}
+
+static void LineInfo_dealloc(PyObject *op)
+{
+	PyTypeObject *type = Py_TYPE(op);
+	LineInfoObject *self = (LineInfoObject *)op;
+
+	Py_XDECREF(self->name);
+	Py_XDECREF(self->consumer);
+	type->tp_free(op);
+	Py_DECREF(type);
+}
+
+static PyObject *LineInfo_offset(PyObject *op, void *Py_UNUSED(closure))
+{
+	LineInfoObject *self = (LineInfoObject *)op;
+
+	return PyLong_FromUnsignedLong(self->offset);
+}
+
+static PyObject *LineInfo_name(PyObject *op, void *Py_UNUSED(closure))
+{
+	LineInfoObject *self = (LineInfoObject *)op;
+
+	return Py_NewRef(self->name);
+}
+
+static PyObject *LineInfo_used(PyObject *op, void *Py_UNUSED(closure))
+{
+	LineInfoObject *self = (LineInfoObject *)op;
+
+	return PyBool_FromLong(self->used);
+}
+
+static PyObject *LineInfo_consumer(PyObject *op, void *Py_UNUSED(closure))
+{
+	LineInfoObject *self = (LineInfoObject *)op;
+
+	return Py_NewRef(self->consumer);
+}
+
+static PyObject *LineInfo_direction(PyObject *op, void *Py_UNUSED(closure))
+{
+	LineInfoObject *self = (LineInfoObject *)op;
+
+	return line_direction_to_python(self->state, self->direction);
+}
+
+static PyObject *LineInfo_active_low(PyObject *op, void *Py_UNUSED(closure))
+{
+	LineInfoObject *self = (LineInfoObject *)op;
+
+	return PyBool_FromLong(self->active_low);
+}
+
+static PyObject *LineInfo_bias(PyObject *op, void *Py_UNUSED(closure))
+{
+	LineInfoObject *self = (LineInfoObject *)op;
+
+	return line_bias_to_python(self->state, self->bias);
+}
+
+static PyObject *LineInfo_drive(PyObject *op, void *Py_UNUSED(closure))
+{
+	LineInfoObject *self = (LineInfoObject *)op;
+
+	return line_drive_to_python(self->state, self->drive);
+}
+
+static PyObject *LineInfo_edge_detection(PyObject *op, void *Py_UNUSED(closure))
+{
+	LineInfoObject *self = (LineInfoObject *)op;
+
+	return line_edge_to_python(self->state, self->edge_detection);
+}
+
+static PyObject *LineInfo_event_clock(PyObject *op, void *Py_UNUSED(closure))
+{
+	LineInfoObject *self = (LineInfoObject *)op;
+
+	return line_clock_to_python(self->state, self->event_clock);
+}
+
+static PyObject *LineInfo_debounced(PyObject *op, void *Py_UNUSED(closure))
+{
+	LineInfoObject *self = (LineInfoObject *)op;
+
+	return PyBool_FromLong(self->debounced);
+}
+
+static PyObject *LineInfo_debounce_period(PyObject *op, void *Py_UNUSED(closure))
+{
+	LineInfoObject *self = (LineInfoObject *)op;
+
+	return gg_timedelta_us(&self->state->runtime, self->debounce_period);
+}
+
+static PyGetSetDef LineInfo_getset[] = {
+	{"offset", LineInfo_offset, NULL,
+	 PyDoc_STR("Offset of the line in its chip.\n\n"
+		   "Type: int\n"
+		   "Source: gpiod_line_info_get_offset()"),
+	 NULL},
+	{"name", LineInfo_name, NULL,
+	 PyDoc_STR("Name of the line, if it has one.\n\n"
+		   "Type: str | None\n"
+		   "Source: gpiod_line_info_get_name()"),
+	 NULL},
+	{"used", LineInfo_used, NULL,
+	 PyDoc_STR("Whether the line is in use.\n\n"
+		   "Type: bool\n"
+		   "Source: gpiod_line_info_is_used()"),
+	 NULL},
+	{"consumer", LineInfo_consumer, NULL,
+	 PyDoc_STR("Who uses the line, if that is known.\n\n"
+		   "Type: str | None\n"
+		   "Source: gpiod_line_info_get_consumer()"),
+	 NULL},
+	{"direction", LineInfo_direction, NULL,
+	 PyDoc_STR("Direction of the line.\n\n"
+		   "Type: Direction\n"
+		   "Source: gpiod_line_info_get_direction()"),
+	 NULL},
+	{"active_low", LineInfo_active_low, NULL,
+	 PyDoc_STR("Whether the line is active when it is low.\n\n"
+		   "Type: bool\n"
+		   "Source: gpiod_line_info_is_active_low()"),
+	 NULL},
+	{"bias", LineInfo_bias, NULL,
+	 PyDoc_STR("Bias of the line.\n\n"
+		   "Type: Bias\n"
+		   "Source: gpiod_line_info_get_bias()"),
+	 NULL},
+	{"drive", LineInfo_drive, NULL,
+	 PyDoc_STR("How the line is driven.\n\n"
+		   "Type: Drive\n"
+		   "Source: gpiod_line_info_get_drive()"),
+	 NULL},
+	{"edge_detection", LineInfo_edge_detection, NULL,
+	 PyDoc_STR("Edges that are detected.\n\n"
+		   "Type: Edge\n"
+		   "Source: gpiod_line_info_get_edge_detection()"),
+	 NULL},
+	{"event_clock", LineInfo_event_clock, NULL,
+	 PyDoc_STR("Clock that stamps the line's edge events.\n\n"
+		   "Type: Clock\n"
+		   "Source: gpiod_line_info_get_event_clock()"),
+	 NULL},
+	{"debounced", LineInfo_debounced, NULL,
+	 PyDoc_STR("Whether the line is debounced.\n\n"
+		   "Type: bool\n"
+		   "Source: gpiod_line_info_is_debounced()"),
+	 NULL},
+	{"debounce_period", LineInfo_debounce_period, NULL,
+	 PyDoc_STR("Debounce period of the line.\n\n"
+		   "Type: timedelta\n"
+		   "Source: gpiod_line_info_get_debounce_period_us()"),
+	 NULL},
+	{0},
+};
+
+/* All fields in order: what equality, hash and pickle go by. */
+static PyObject *LineInfo_values(PyObject *op)
+{
+	PyObject *values = PyTuple_New(12);
+
+	for (Py_ssize_t i = 0; values && i < 12; i++) {
+		PyObject *value = LineInfo_getset[i].get(op, NULL);
+
+		if (!value) {
+			Py_CLEAR(values);
+			break;
+		}
+		PyTuple_SET_ITEM(values, i, value);
+	}
+	return values;
+}
+
+static PyObject *LineInfo_richcompare(PyObject *op, PyObject *other, int operation)
+{
+	PyObject *left, *right, *result = NULL;
+
+	if (Py_TYPE(op) != Py_TYPE(other) || (operation != Py_EQ && operation != Py_NE))
+		Py_RETURN_NOTIMPLEMENTED;
+	left = LineInfo_values(op);
+	right = LineInfo_values(other);
+	if (left && right)
+		result = PyObject_RichCompare(left, right, operation);
+	Py_XDECREF(left);
+	Py_XDECREF(right);
+	return result;
+}
+
+static Py_hash_t LineInfo_hash(PyObject *op)
+{
+	PyObject *values = LineInfo_values(op);
+	Py_hash_t hash = values ? PyObject_Hash(values) : -1;
+
+	Py_XDECREF(values);
+	return hash;
+}
+
+static PyObject *LineInfo_str(PyObject *op)
+{
+	PyObject *values = LineInfo_values(op), *text;
+
+	if (!values)
+		return NULL;
+	text = PyUnicode_FromFormat(
+		"<LineInfo offset="
+		"%S"
+		" name=\""
+		"%S"
+		"\" used="
+		"%S"
+		" consumer=\""
+		"%S"
+		"\" direction="
+		"%S"
+		" active_low="
+		"%S"
+		" bias="
+		"%S"
+		" drive="
+		"%S"
+		" edge_detection="
+		"%S"
+		" event_clock="
+		"%S"
+		" debounced="
+		"%S"
+		" debounce_period="
+		"%S"
+		">"
+		, PyTuple_GET_ITEM(values, 0)
+		, PyTuple_GET_ITEM(values, 1)
+		, PyTuple_GET_ITEM(values, 2)
+		, PyTuple_GET_ITEM(values, 3)
+		, PyTuple_GET_ITEM(values, 4)
+		, PyTuple_GET_ITEM(values, 5)
+		, PyTuple_GET_ITEM(values, 6)
+		, PyTuple_GET_ITEM(values, 7)
+		, PyTuple_GET_ITEM(values, 8)
+		, PyTuple_GET_ITEM(values, 9)
+		, PyTuple_GET_ITEM(values, 10)
+		, PyTuple_GET_ITEM(values, 11)
+	);
+	Py_DECREF(values);
+	return text;
+}
+
+static PyObject *LineInfo___reduce__(PyObject *op, PyObject *Py_UNUSED(ignored))
+{
+	PyObject *values = LineInfo_values(op);
+
+	return values ? Py_BuildValue("(ON)", Py_TYPE(op), values) : NULL;
+}
+
+static PyMethodDef LineInfo_methods[] = {
+	{"__reduce__", LineInfo___reduce__, METH_NOARGS, PyDoc_STR("For copy and pickle.")},
+	{0},
+};
+
+PyDoc_STRVAR(LineInfo_doc,
+	     "LineInfo("
+	     "offset, name, used, consumer, direction, active_low, "
+	     "bias, drive, edge_detection, event_clock, debounced, debounce_period_us"
+	     ")\n--\n\n"
+	     "The state of a line when it was asked for; its value is not part of it.\n\n"
+	     "Threads: immutable.");
+
+static PyType_Slot LineInfo_slots[] = {
+	{Py_tp_doc, (void *)LineInfo_doc},
+	{Py_tp_new, LineInfo_new},
+	{Py_tp_dealloc, LineInfo_dealloc},
+	{Py_tp_getset, LineInfo_getset},
+	{Py_tp_methods, LineInfo_methods},
+	{Py_tp_richcompare, LineInfo_richcompare},
+	{Py_tp_hash, LineInfo_hash},
+	{Py_tp_str, LineInfo_str},
+	{0},
+};
+
+static PyType_Spec LineInfo_spec = {
+	.name = "gpiod.line_info.LineInfo",
+	.basicsize = sizeof(LineInfoObject),
+	.flags = Py_TPFLAGS_DEFAULT,
+	.slots = LineInfo_slots,
+};
+
+int LineInfo_ready(module_state *state, PyObject *module)
+{
+	PyObject *names = Py_BuildValue("(ssssssssssss)", "offset", "name", "used", "consumer",
+					"direction", "active_low", "bias", "drive",
+					"edge_detection", "event_clock", "debounced",
+					"debounce_period");
+	PyTypeObject *type = (PyTypeObject *)PyType_FromModuleAndSpec(module, &LineInfo_spec, NULL);
+
+	state->LineInfo_type = type;
+	if (!names || !type || PyObject_SetAttrString((PyObject *)type, "__match_args__", names)) {
+		Py_XDECREF(names);
+		return -1;
+	}
+	Py_DECREF(names);
+	return PyModule_AddType(module, type);
+}

@@ -1,0 +1,207 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "gg_python.h"
+
+#include <limits.h>
+
+int gg_as_int(PyObject *arg, int *value)
+{
+	long wide = PyLong_AsLong(arg);
+
+	if (wide == -1 && PyErr_Occurred())
+		return -1;
+	if (wide < INT_MIN || wide > INT_MAX) {
+		PyErr_Format(PyExc_OverflowError, "%ld does not fit a C int", wide);
+		return -1;
+	}
+	*value = (int)wide;
+	return 0;
+}
+
+int gg_as_unsigned_long(PyObject *arg, unsigned long *value)
+{
+	*value = PyLong_AsUnsignedLong(arg);
+	return *value == (unsigned long)-1 && PyErr_Occurred() ? -1 : 0;
+}
+
+int gg_as_unsigned_int(PyObject *arg, unsigned int *value)
+{
+	unsigned long wide;
+
+	if (gg_as_unsigned_long(arg, &wide))
+		return -1;
+	if (wide > UINT_MAX) {
+		PyErr_Format(PyExc_ValueError, "%lu does not fit a C unsigned int", wide);
+		return -1;
+	}
+	*value = (unsigned int)wide;
+	return 0;
+}
+
+int gg_as_size(PyObject *arg, size_t *value)
+{
+	*value = PyLong_AsSize_t(arg);
+	return *value == (size_t)-1 && PyErr_Occurred() ? -1 : 0;
+}
+
+int gg_as_int64(PyObject *arg, int64_t *value)
+{
+	*value = PyLong_AsLongLong(arg);
+	return *value == -1 && PyErr_Occurred() ? -1 : 0;
+}
+
+int gg_as_uint64(PyObject *arg, uint64_t *value)
+{
+	*value = PyLong_AsUnsignedLongLong(arg);
+	return *value == (uint64_t)-1 && PyErr_Occurred() ? -1 : 0;
+}
+
+int gg_as_bool(PyObject *arg, bool *value)
+{
+	int truth = PyObject_IsTrue(arg);
+
+	*value = truth > 0;
+	return truth < 0 ? -1 : 0;
+}
+
+int gg_as_double(PyObject *arg, double *value)
+{
+	*value = PyFloat_AsDouble(arg);
+	return *value == -1.0 && PyErr_Occurred() ? -1 : 0;
+}
+
+int gg_as_string(PyObject *arg, const char **text)
+{
+	Py_ssize_t length;
+
+	if (!PyUnicode_Check(arg)) {
+		PyErr_Format(PyExc_TypeError, "expected a str, not %.200s", Py_TYPE(arg)->tp_name);
+		return -1;
+	}
+	*text = PyUnicode_AsUTF8AndSize(arg, &length);
+	if (!*text)
+		return -1;
+	if (strlen(*text) != (size_t)length) {
+		PyErr_SetString(PyExc_ValueError, "embedded null character");
+		return -1;
+	}
+	return 0;
+}
+
+int gg_as_optional_string(PyObject *arg, const char **text)
+{
+	*text = NULL;
+	return Py_IsNone(arg) ? 0 : gg_as_string(arg, text);
+}
+
+int gg_as_object(PyObject *arg, PyObject **object)
+{
+	*object = arg;
+	return 0;
+}
+
+int gg_as_str_object(PyObject *arg, PyObject **object)
+{
+	if (!PyUnicode_Check(arg)) {
+		PyErr_Format(PyExc_TypeError, "expected a str, not %.200s", Py_TYPE(arg)->tp_name);
+		return -1;
+	}
+	*object = Py_NewRef(arg);
+	return 0;
+}
+
+int gg_as_optional_str_object(PyObject *arg, PyObject **object)
+{
+	if (!Py_IsNone(arg))
+		return gg_as_str_object(arg, object);
+	*object = Py_NewRef(arg);
+	return 0;
+}
+
+PyObject *gg_string_to_python(const char *text)
+{
+	return PyUnicode_FromString(text);
+}
+
+PyObject *gg_optional_string_to_python(const char *text)
+{
+	return text ? PyUnicode_FromString(text) : Py_NewRef(Py_None);
+}
+
+PyObject *gg_timedelta_us(const gg_runtime *runtime, unsigned long microseconds)
+{
+	if (microseconds == 0)
+		return Py_NewRef(runtime->no_time);
+	return PyObject_CallFunction(runtime->timedelta, "iik", 0, 0, microseconds);
+}
+
+PyObject *gg_list_unsigned_int(const unsigned int *values, size_t count)
+{
+	PyObject *list = PyList_New((Py_ssize_t)count);
+
+	for (size_t i = 0; list && i < count; i++) {
+		PyObject *item = PyLong_FromUnsignedLong(values[i]);
+
+		if (!item) {
+			Py_CLEAR(list);
+			break;
+		}
+		PyList_SET_ITEM(list, (Py_ssize_t)i, item);
+	}
+	return list;
+}
+
+PyObject *gg_tuple_unsigned_int(const unsigned int *values, size_t count)
+{
+	PyObject *list = gg_list_unsigned_int(values, count);
+	PyObject *tuple = list ? PyList_AsTuple(list) : NULL;
+
+	Py_XDECREF(list);
+	return tuple;
+}
+
+int gg_item_unsigned_int(PyObject *arg, void *item, const void *context)
+{
+	(void)context;
+	return gg_as_unsigned_int(arg, item);
+}
+
+/*
+ * The tuple is ours: it keeps its size and its items while their conversion runs whatever Python
+ * code they bring.
+ */
+int gg_array_from_python(PyObject *arg, size_t size, gg_item convert, const void *context,
+			 gg_array *array)
+{
+	PyObject *tuple = PySequence_Tuple(arg);
+	Py_ssize_t length;
+	char *items;
+
+	if (!tuple)
+		return -1;
+	length = PyTuple_GET_SIZE(tuple);
+	items = PyMem_Calloc(length ? (size_t)length : 1, size);
+	if (!items) {
+		PyErr_NoMemory();
+		goto error;
+	}
+	for (Py_ssize_t i = 0; i < length; i++) {
+		if (convert(PyTuple_GET_ITEM(tuple, i), items + (size_t)i * size, context))
+			goto error;
+	}
+	Py_DECREF(tuple);
+	array->items = items;
+	array->length = (size_t)length;
+	return 0;
+
+error:
+	PyMem_Free(items);
+	Py_DECREF(tuple);
+	return -1;
+}
+
+void gg_array_clear(gg_array *array)
+{
+	PyMem_Free(array->items);
+	array->items = NULL;
+	array->length = 0;
+}

@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "gg_python.h"
+
+#include <limits.h>
+
+int gg_enum_init(gg_enum *table, PyObject *type, int lowest, int highest)
+{
+	table->type = Py_NewRef(type);
+	table->lowest = lowest;
+	table->highest = highest;
+	table->members = PyMem_Calloc((size_t)(highest - lowest) + 1, sizeof(*table->members));
+	if (!table->members) {
+		PyErr_NoMemory();
+		return -1;
+	}
+	for (int value = lowest; value <= highest; value++) {
+		PyObject *member = PyObject_CallFunction(type, "i", value);
+
+		/* A value between the lowest and the highest need not have a member. */
+		if (!member && !PyErr_ExceptionMatches(PyExc_ValueError))
+			return -1;
+		PyErr_Clear();
+		table->members[value - lowest] = member;
+	}
+	return 0;
+}
+
+int gg_enum_traverse(gg_enum *table, visitproc visit, void *arg)
+{
+	Py_VISIT(table->type);
+	for (int i = 0; table->members && i <= table->highest - table->lowest; i++)
+		Py_VISIT(table->members[i]);
+	return 0;
+}
+
+void gg_enum_clear(gg_enum *table)
+{
+	for (int i = 0; table->members && i <= table->highest - table->lowest; i++)
+		Py_CLEAR(table->members[i]);
+	PyMem_Free(table->members);
+	table->members = NULL;
+	Py_CLEAR(table->type);
+}
+
+PyObject *gg_enum_to_python_slowly(const gg_enum *table, int value)
+{
+	return PyObject_CallFunction(table->type, "i", value);
+}
+
+static bool find_member(const gg_enum *table, const PyObject *arg, int *value)
+{
+	for (int i = table->lowest; i <= table->highest; i++) {
+		if (table->members[i - table->lowest] == arg) {
+			*value = i;
+			return true;
+		}
+	}
+	return false;
+}
+
+static int as_long_value(PyObject *number, int *value)
+{
+	long wide = PyLong_AsLong(number);
+
+	if (wide == -1 && PyErr_Occurred())
+		return -1;
+	if (wide < INT_MIN || wide > INT_MAX) {
+		PyErr_Format(PyExc_ValueError, "%ld is not a value of an enum", wide);
+		return -1;
+	}
+	*value = (int)wide;
+	return 0;
+}
+
+int gg_enum_from_python(const gg_enum *table, PyObject *arg, int *value)
+{
+	PyObject *number;
+	int result;
+
+	if (find_member(table, arg, value))
+		return 0;
+	number = PyObject_GetAttrString(arg, "value");
+	if (!number)
+		return -1;
+	result = as_long_value(number, value);
+	Py_DECREF(number);
+	return result;
+}
+
+int gg_enum_from_value(const gg_enum *table, PyObject *arg, int *value)
+{
+	PyObject *member;
+	bool found;
+
+	if (find_member(table, arg, value))
+		return 0;
+	member = PyObject_CallOneArg(table->type, arg);
+	if (!member)
+		return -1;
+	found = find_member(table, member, value);
+	Py_DECREF(member);
+	if (!found)
+		PyErr_Format(PyExc_ValueError, "%R has no value of its own", arg);
+	return found ? 0 : -1;
+}

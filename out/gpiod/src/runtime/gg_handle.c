@@ -1,0 +1,408 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#ifndef _GNU_SOURCE
+#define _GNU_SOURCE /* ppoll */
+#endif
+
+#include "gg_handle.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/futex.h>
+#include <poll.h>
+#include <pthread.h>
+#include <sys/eventfd.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+/* A thread that waits for the owner of a guard. */
+struct waiter {
+	struct waiter *next;
+	uint32_t thread;
+	gg_guard *guard;
+};
+
+_Atomic uint32_t gg_generation;
+
+/*
+ * Guards the list of waiters, and the handles a forked child has inherited: their own locks may
+ * belong to threads that do not exist there. Taken detached only, held for a few instructions.
+ */
+static pthread_mutex_t process_lock = PTHREAD_MUTEX_INITIALIZER;
+static struct waiter *waiters;
+
+static long futex(_Atomic uint32_t *word, int operation, uint32_t value)
+{
+	return syscall(SYS_futex, word, operation | FUTEX_PRIVATE_FLAG, value, NULL, NULL, 0);
+}
+
+static void before_fork(void)
+{
+	pthread_mutex_lock(&process_lock);
+}
+
+static void after_fork_in_parent(void)
+{
+	pthread_mutex_unlock(&process_lock);
+}
+
+static void after_fork_in_child(void)
+{
+	atomic_fetch_add(&gg_generation, 1);
+	waiters = NULL; /* their threads are not here */
+	pthread_mutex_unlock(&process_lock);
+}
+
+static void watch_forks(void)
+{
+	pthread_atfork(before_fork, after_fork_in_parent, after_fork_in_child);
+}
+
+static gg_guard library_guard;
+static bool library_guarded;
+
+static void init_library_guard(void)
+{
+	library_guarded = !gg_lock_init(&library_guard.lock);
+}
+
+gg_guard *gg_library_guard(void)
+{
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
+
+	pthread_once(&once, init_library_guard);
+	return library_guarded ? &library_guard : NULL;
+}
+
+int gg_handle_init(gg_handle *handle, gg_guard *shared)
+{
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
+
+	pthread_once(&once, watch_forks);
+	if (gg_lock_init(&handle->own.lock))
+		return -1;
+	atomic_init(&handle->own.owner, 0);
+	handle->own.depth = 0;
+	handle->guard = shared ? shared : &handle->own;
+	atomic_init(&handle->state, 0);
+	atomic_init(&handle->wake_fd, -1);
+	handle->generation = atomic_load(&gg_generation);
+	return 0;
+}
+
+void gg_handle_open(gg_handle *handle)
+{
+	atomic_store_explicit(&handle->state, GG_OPEN, memory_order_release);
+}
+
+void gg_handle_fini(gg_handle *handle)
+{
+	int fd = atomic_load(&handle->wake_fd);
+
+	if (fd >= 0)
+		close(fd);
+	gg_lock_fini(&handle->own.lock);
+}
+
+uint32_t gg_thread(void)
+{
+	static _Atomic uint32_t last;
+	static _Thread_local uint32_t mine;
+
+	while (mine == 0)
+		mine = atomic_fetch_add(&last, 1) + 1;
+	return mine;
+}
+
+/* Sorted by guard, each once: the one order in which all callers take their locks. */
+static size_t order_guards(gg_handle *const *handles, size_t count, gg_guard **guards)
+{
+	size_t length = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		gg_guard *guard = handles[i]->guard;
+		size_t at = length;
+
+		while (at > 0 && guards[at - 1] > guard)
+			at--;
+		if (at > 0 && guards[at - 1] == guard)
+			continue;
+		memmove(&guards[at + 1], &guards[at], (length - at) * sizeof(*guards));
+		guards[at] = guard;
+		length++;
+	}
+	return length;
+}
+
+static void release_guards(gg_guard **guards, size_t length)
+{
+	while (length > 0)
+		gg_lock_release(&guards[--length]->lock);
+}
+
+bool gg_enter_all(gg_handle *const *handles, size_t count)
+{
+	gg_guard *guards[count];
+	size_t length;
+	bool entered = true;
+
+	for (size_t i = 0; i < count; i++) {
+		if (gg_is_forked(handles[i]) || gg_is_closing(handles[i]))
+			return false;
+	}
+	length = order_guards(handles, count, guards);
+	for (size_t i = 0; i < length; i++) {
+		GG_STEP("enter one of several");
+		gg_lock_acquire(&guards[i]->lock);
+	}
+	for (size_t i = 0; i < count; i++)
+		entered = entered && !gg_is_closing(handles[i]) && gg_may_enter(handles[i]->guard);
+	if (!entered)
+		release_guards(guards, length);
+	return entered;
+}
+
+void gg_leave_all(gg_handle *const *handles, size_t count)
+{
+	gg_guard *guards[count];
+	size_t length = order_guards(handles, count, guards);
+
+	release_guards(guards, length);
+}
+
+bool gg_copy_string(const char *text, char **copy)
+{
+	*copy = text ? strdup(text) : NULL;
+	return *copy || !text;
+}
+
+gg_refusal gg_refused(gg_handle *handle)
+{
+	if (gg_is_forked(handle))
+		return GG_FORKED;
+	return gg_is_closing(handle) ? GG_CLOSED : GG_OWNED;
+}
+
+bool gg_pin(gg_handle *handle)
+{
+	uint32_t state = atomic_load_explicit(&handle->state, memory_order_relaxed);
+
+	if (gg_is_forked(handle))
+		return false;
+	do {
+		if (!(state & GG_OPEN))
+			return false;
+	} while (!atomic_compare_exchange_weak(&handle->state, &state, state + 1));
+	return true;
+}
+
+void gg_unpin(gg_handle *handle)
+{
+	GG_STEP("unpin");
+	if (atomic_fetch_sub(&handle->state, 1) == 1)
+		futex(&handle->state, FUTEX_WAKE, INT32_MAX);
+}
+
+/*
+ * The descriptor that close makes readable. Made here, for most handles never wait; close may have
+ * looked for it just before, so whoever makes it looks whether it is OPEN after.
+ */
+static int wake_descriptor(gg_handle *handle)
+{
+	int fd = atomic_load(&handle->wake_fd), fresh;
+
+	if (fd >= 0)
+		return fd;
+	fresh = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+	if (fresh < 0)
+		return -1;
+	if (atomic_compare_exchange_strong(&handle->wake_fd, &fd, fresh))
+		return fresh;
+	close(fresh);
+	return fd;
+}
+
+gg_outcome gg_wait(gg_handle *handle, int fd, const struct timespec *timeout)
+{
+	struct pollfd polled[2] = {
+		{.fd = fd, .events = POLLIN | POLLPRI},
+		{.fd = -1, .events = POLLIN},
+	};
+	bool waits = !timeout || timeout->tv_sec || timeout->tv_nsec;
+	int ready;
+
+	if (waits) {
+		polled[1].fd = wake_descriptor(handle);
+		if (polled[1].fd < 0)
+			return GG_FAILED;
+	}
+	GG_STEP("wait");
+	if (gg_is_closing(handle))
+		return GG_WOKEN;
+	/* poll() is the quicker one when there is no time to give. */
+	ready = waits ? ppoll(polled, 2, timeout, NULL) : poll(polled, 1, 0);
+	if (gg_is_closing(handle))
+		return GG_WOKEN;
+	if (ready < 0)
+		return GG_FAILED;
+	return polled[0].revents ? GG_READY : GG_TIMED_OUT;
+}
+
+bool gg_reads_at_once(int fd)
+{
+	struct pollfd polled = {.fd = fd, .events = POLLIN};
+
+	return poll(&polled, 1, 0) != 0 || (fcntl(fd, F_GETFL) & O_NONBLOCK);
+}
+
+static void wake_waiters(gg_handle *handle)
+{
+	const uint64_t one = 1;
+	int fd = atomic_load(&handle->wake_fd);
+
+	/* An eventfd that counts from 0 to 1 takes the write. */
+	if (fd >= 0 && write(fd, &one, sizeof(one)) < 0)
+		return;
+}
+
+static void wait_for_pins(gg_handle *handle)
+{
+	uint32_t state;
+
+	while ((state = atomic_load(&handle->state)) != 0)
+		futex(&handle->state, FUTEX_WAIT, state);
+}
+
+bool gg_close_begin(gg_handle *handle)
+{
+	if (gg_is_forked(handle)) {
+		atomic_fetch_and(&handle->state, ~GG_OPEN);
+		pthread_mutex_lock(&process_lock);
+		return true;
+	}
+	if (atomic_fetch_and(&handle->state, ~GG_OPEN) & GG_OPEN) {
+		GG_STEP("closing");
+		wake_waiters(handle);
+	}
+	wait_for_pins(handle);
+	gg_lock_acquire(&handle->guard->lock);
+	if (gg_may_enter(handle->guard))
+		return true;
+	gg_lock_release(&handle->guard->lock);
+	return false;
+}
+
+void gg_close_end(gg_handle *handle)
+{
+	int fd = atomic_exchange(&handle->wake_fd, -1);
+
+	if (fd >= 0)
+		close(fd);
+	if (gg_is_forked(handle))
+		pthread_mutex_unlock(&process_lock);
+	else
+		gg_lock_release(&handle->guard->lock);
+}
+
+bool gg_own(gg_handle *handle)
+{
+	if (!gg_enter(handle))
+		return false;
+	atomic_store_explicit(&handle->guard->owner, gg_thread(), memory_order_relaxed);
+	handle->guard->depth++;
+	gg_leave(handle);
+	return true;
+}
+
+bool gg_is_owner(gg_handle *handle)
+{
+	return atomic_load_explicit(&handle->guard->owner, memory_order_relaxed) == gg_thread();
+}
+
+void gg_abandon(gg_handle *handle, unsigned int times)
+{
+	gg_guard *guard = handle->guard;
+	bool free;
+
+	if (gg_is_forked(handle))
+		return;
+	gg_lock_acquire(&guard->lock);
+	guard->depth -= times;
+	free = guard->depth == 0;
+	if (free)
+		atomic_store(&guard->owner, 0);
+	gg_lock_release(&guard->lock);
+	if (free)
+		futex(&guard->owner, FUTEX_WAKE, INT32_MAX);
+}
+
+bool gg_disown(gg_handle *handle)
+{
+	if (!gg_is_owner(handle))
+		return false;
+	gg_abandon(handle, 1);
+	return true;
+}
+
+static const struct waiter *find_waiter(uint32_t thread)
+{
+	const struct waiter *waiter = waiters;
+
+	while (waiter && waiter->thread != thread)
+		waiter = waiter->next;
+	return waiter;
+}
+
+/*
+ * Whether the owner of guard waits, over others perhaps, for a guard that this thread owns. The
+ * walk ends: nobody waits who would close a circle.
+ */
+static bool waits_for_me(gg_guard *guard)
+{
+	uint32_t me = gg_thread();
+	const struct waiter *waiter;
+
+	for (;;) {
+		uint32_t owner = atomic_load(&guard->owner);
+
+		if (owner == me)
+			return true;
+		waiter = owner ? find_waiter(owner) : NULL;
+		if (!waiter)
+			return false;
+		guard = waiter->guard;
+	}
+}
+
+static void forget_waiter(struct waiter *waiter)
+{
+	struct waiter **link = &waiters;
+
+	while (*link && *link != waiter)
+		link = &(*link)->next;
+	if (*link)
+		*link = waiter->next;
+}
+
+bool gg_wait_for_owner(gg_handle *handle)
+{
+	struct waiter self = {.thread = gg_thread(), .guard = handle->guard};
+	uint32_t owner = atomic_load(&handle->guard->owner);
+	bool deadlock;
+
+	if (owner == 0 || owner == self.thread)
+		return true;
+	pthread_mutex_lock(&process_lock);
+	deadlock = waits_for_me(handle->guard);
+	if (!deadlock) {
+		self.next = waiters;
+		waiters = &self;
+	}
+	pthread_mutex_unlock(&process_lock);
+	if (deadlock)
+		return false;
+	futex(&handle->guard->owner, FUTEX_WAIT, owner);
+	pthread_mutex_lock(&process_lock);
+	forget_waiter(&self);
+	pthread_mutex_unlock(&process_lock);
+	return true;
+}

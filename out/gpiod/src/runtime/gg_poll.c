@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "gg_python.h"
+
+#include <errno.h>
+#include <math.h>
+
+#define NS_PER_SECOND INT64_C(1000000000)
+
+static int64_t monotonic_ns(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (int64_t)now.tv_sec * NS_PER_SECOND + now.tv_nsec;
+}
+
+int64_t gg_deadline(gg_timeout timeout)
+{
+	int64_t now = monotonic_ns();
+
+	return timeout.ns > INT64_MAX - now ? INT64_MAX : now + timeout.ns;
+}
+
+static int from_seconds(double seconds, gg_timeout *timeout)
+{
+	double ns = ceil(seconds * 1e9);
+
+	if (isnan(seconds)) {
+		PyErr_SetString(PyExc_ValueError, "Invalid value NaN (not a number)");
+		return -1;
+	}
+	if (seconds < 0) {
+		PyErr_SetString(PyExc_ValueError, "timeout must be non-negative");
+		return -1;
+	}
+	if (ns >= (double)INT64_MAX) {
+		PyErr_SetString(PyExc_OverflowError, "timeout is too large");
+		return -1;
+	}
+	timeout->ns = (int64_t)ns;
+	return 0;
+}
+
+static int from_timedelta(PyObject *arg, gg_timeout *timeout)
+{
+	PyObject *seconds = PyObject_CallMethod(arg, "total_seconds", NULL);
+	double value;
+
+	if (!seconds)
+		return -1;
+	value = PyFloat_AsDouble(seconds);
+	Py_DECREF(seconds);
+	if (value == -1.0 && PyErr_Occurred())
+		return -1;
+	return from_seconds(value, timeout);
+}
+
+int gg_as_timeout(const gg_runtime *runtime, PyObject *arg, gg_timeout *timeout)
+{
+	int is_timedelta;
+	double seconds;
+
+	timeout->forever = Py_IsNone(arg);
+	timeout->ns = 0;
+	if (timeout->forever)
+		return 0;
+	if (PyFloat_Check(arg))
+		return from_seconds(PyFloat_AS_DOUBLE(arg), timeout);
+	is_timedelta = PyObject_IsInstance(arg, runtime->timedelta);
+	if (is_timedelta)
+		return is_timedelta < 0 ? -1 : from_timedelta(arg, timeout);
+	if (!PyIndex_Check(arg)) {
+		PyErr_Format(PyExc_TypeError,
+			     "timeout must be a number of seconds, a timedelta or None, not %.200s",
+			     Py_TYPE(arg)->tp_name);
+		return -1;
+	}
+	arg = PyNumber_Index(arg);
+	if (!arg)
+		return -1;
+	seconds = PyLong_AsDouble(arg);
+	Py_DECREF(arg);
+	if (seconds == -1.0 && PyErr_Occurred())
+		return -1;
+	return from_seconds(seconds, timeout);
+}
+
+/* What is left until the deadline, which has passed for good if it is nothing. */
+static struct timespec time_left(int64_t deadline)
+{
+	int64_t left = deadline - monotonic_ns();
+
+	if (left < 0)
+		left = 0;
+	return (struct timespec){.tv_sec = left / NS_PER_SECOND, .tv_nsec = left % NS_PER_SECOND};
+}
+
+int gg_wait_goes_on(gg_subject subject, gg_outcome outcome, int error)
+{
+	if (outcome == GG_WOKEN) {
+		gg_retry(&subject, 1);
+		return -1;
+	}
+	if (outcome == GG_FAILED && error != EINTR) {
+		errno = error;
+		PyErr_SetFromErrno(PyExc_OSError);
+		return -1;
+	}
+	return PyErr_CheckSignals();
+}
+
+int gg_wait_readable(gg_subject subject, int fd, gg_timeout timeout)
+{
+	int64_t deadline = timeout.forever || !timeout.ns ? 0 : gg_deadline(timeout);
+
+	for (;;) {
+		struct timespec left = {0};
+		gg_outcome outcome = GG_WOKEN;
+		int error = 0;
+
+		if (deadline)
+			left = time_left(deadline);
+		Py_BEGIN_ALLOW_THREADS
+		if (gg_pin(subject.handle)) {
+			outcome = gg_wait(subject.handle, fd, timeout.forever ? NULL : &left);
+			error = errno;
+			gg_unpin(subject.handle);
+		}
+		Py_END_ALLOW_THREADS
+		if (outcome == GG_READY)
+			return 1;
+		if (outcome == GG_TIMED_OUT && !timeout.forever)
+			return 0;
+		if (gg_wait_goes_on(subject, outcome, error))
+			return -1;
+	}
+}

@@ -1,0 +1,227 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * What every generated module needs of Python: arguments, values, errors, waiting. All of it is
+ * called attached, and with no guard held.
+ */
+#ifndef GG_PYTHON_H
+#define GG_PYTHON_H
+
+#ifndef PY_SSIZE_T_CLEAN
+#define PY_SSIZE_T_CLEAN
+#endif
+#include <Python.h>
+
+#include "gg_handle.h"
+
+#define GG_LENGTH(array) (sizeof(array) / sizeof((array)[0]))
+
+/* Names that newer Pythons have. */
+#if PY_VERSION_HEX < 0x030C0000
+#include <structmember.h>
+#define Py_T_PYSSIZET T_PYSSIZET
+#define Py_READONLY   READONLY
+#endif
+
+/* What a module keeps for the runtime; the first member of its state. */
+typedef struct gg_runtime {
+	PyObject *timedelta;	/* datetime.timedelta */
+	PyObject *no_time;	/* timedelta(0) */
+	PyTypeObject *locked;	/* of the objects that locked() returns */
+} gg_runtime;
+
+/* locked names the type of what locked() returns. */
+int gg_runtime_init(gg_runtime *runtime, PyObject *module, const char *locked);
+int gg_runtime_traverse(gg_runtime *runtime, visitproc visit, void *arg);
+void gg_runtime_clear(gg_runtime *runtime);
+
+/* Arguments (gg_argument.c). */
+
+typedef struct gg_signature {
+	const char *function;
+	const char *const *names;
+	Py_ssize_t count;
+	Py_ssize_t required;
+} gg_signature;
+
+PyObject *const *gg_bind_slowly(const gg_signature *signature, PyObject *const *args,
+				Py_ssize_t nargs, PyObject *kwnames, PyObject **bound);
+/* The same of a tuple and a dict, for tp_new and tp_init. */
+int gg_bind_call(const gg_signature *signature, PyObject *args, PyObject *kwargs, PyObject **bound);
+
+/* The arguments in the order of the signature, NULL for each that is absent; NULL on error. */
+static inline PyObject *const *gg_bind(const gg_signature *signature, PyObject *const *args,
+				       Py_ssize_t nargs, PyObject *kwnames, PyObject **bound)
+{
+	if (!kwnames && nargs == signature->count)
+		return args;
+	return gg_bind_slowly(signature, args, nargs, kwnames, bound);
+}
+
+/* Values (gg_convert.c). Each converter returns -1 with an exception, or 0. */
+
+int gg_as_int(PyObject *arg, int *value);
+int gg_as_unsigned_int(PyObject *arg, unsigned int *value);
+int gg_as_unsigned_long(PyObject *arg, unsigned long *value);
+int gg_as_size(PyObject *arg, size_t *value);
+int gg_as_int64(PyObject *arg, int64_t *value);
+int gg_as_uint64(PyObject *arg, uint64_t *value);
+int gg_as_bool(PyObject *arg, bool *value);
+int gg_as_double(PyObject *arg, double *value);
+/* The text belongs to arg. */
+int gg_as_string(PyObject *arg, const char **text);
+int gg_as_optional_string(PyObject *arg, const char **text);
+/* Any object, as the caller lends it. */
+int gg_as_object(PyObject *arg, PyObject **object);
+/* A new reference. */
+int gg_as_str_object(PyObject *arg, PyObject **object);
+int gg_as_optional_str_object(PyObject *arg, PyObject **object);
+int gg_as_timedelta_us(const gg_runtime *runtime, PyObject *arg, unsigned long *microseconds);
+
+PyObject *gg_string_to_python(const char *text);
+PyObject *gg_optional_string_to_python(const char *text);
+PyObject *gg_timedelta_us(const gg_runtime *runtime, unsigned long microseconds);
+PyObject *gg_list_unsigned_int(const unsigned int *values, size_t count);
+PyObject *gg_tuple_unsigned_int(const unsigned int *values, size_t count);
+
+/* A snapshot of an iterable, converted: items are of the converter's type. */
+typedef struct gg_array {
+	void *items;
+	size_t length;
+} gg_array;
+
+typedef int (*gg_item)(PyObject *arg, void *item, const void *context);
+
+int gg_item_unsigned_int(PyObject *arg, void *item, const void *context);
+int gg_array_from_python(PyObject *arg, size_t size, gg_item convert, const void *context,
+			 gg_array *array);
+void gg_array_clear(gg_array *array);
+
+/* Enums (gg_enum.c): the members of a Python enum by value, in the module's state. */
+
+typedef struct gg_enum {
+	PyObject *type;
+	PyObject **members; /* members[value - lowest] */
+	int lowest;
+	int highest;
+} gg_enum;
+
+int gg_enum_init(gg_enum *table, PyObject *type, int lowest, int highest);
+int gg_enum_traverse(gg_enum *table, visitproc visit, void *arg);
+void gg_enum_clear(gg_enum *table);
+PyObject *gg_enum_to_python_slowly(const gg_enum *table, int value);
+/* A member, or anything whose .value is an int. */
+int gg_enum_from_python(const gg_enum *table, PyObject *arg, int *value);
+/* A member or its value: what calling the enum takes. */
+int gg_enum_from_value(const gg_enum *table, PyObject *arg, int *value);
+
+static inline PyObject *gg_enum_to_python(const gg_enum *table, int value)
+{
+	if (value >= table->lowest && value <= table->highest &&
+	    table->members[value - table->lowest])
+		return Py_NewRef(table->members[value - table->lowest]);
+	return gg_enum_to_python_slowly(table, value);
+}
+
+/* Errors (gg_raise.c). */
+
+typedef struct gg_errno {
+	int error;
+	PyObject **exception;
+} gg_errno;
+
+/* Raise for errno: the exception that errors, which ends with 0, has for it, or OSError. */
+PyObject *gg_raise_errno(int error, const gg_errno *errors);
+
+/* A handle, and what to raise when it is closed. */
+typedef struct gg_subject {
+	gg_handle *handle;
+	PyObject *closed_error;
+} gg_subject;
+
+/*
+ * After gg_enter() or gg_pin() said no: true if it is worth trying again, since a turn was waited
+ * for; else false with an exception.
+ */
+bool gg_retry(const gg_subject *subjects, size_t count);
+
+static inline bool gg_retry_one(gg_subject subject)
+{
+	return gg_retry(&subject, 1);
+}
+
+/* After gg_close_begin() said no: wait for the turn; false with an exception. */
+bool gg_wait_turn(gg_handle *handle);
+
+/* Before any argument is looked at: 0, or -1 with the error of a handle that is of no use. */
+static inline int gg_check_usable(gg_subject subject)
+{
+	if (!gg_is_closing(subject.handle) && !gg_is_forked(subject.handle))
+		return 0;
+	gg_retry(&subject, 1);
+	return -1;
+}
+
+/* Waiting (gg_poll.c). */
+
+typedef struct gg_timeout {
+	bool forever;
+	int64_t ns;
+} gg_timeout;
+
+#define GG_FOREVER ((gg_timeout){.forever = true})
+
+/* None, a number of seconds or a timedelta. */
+int gg_as_timeout(const gg_runtime *runtime, PyObject *arg, gg_timeout *timeout);
+/* When it will be over, on the monotonic clock, in nanoseconds. */
+int64_t gg_deadline(gg_timeout timeout);
+/*
+ * Wait until fd is readable: 1, or 0 after the timeout, or -1 with an exception, among them that of
+ * a handle closed meanwhile. Signals are handled with nothing pinned.
+ */
+int gg_wait_readable(gg_subject subject, int fd, gg_timeout timeout);
+/*
+ * After a wait ended without anything to read: 0 if it is worth waiting on, -1 with an exception.
+ * error is the errno of a wait that failed.
+ */
+int gg_wait_goes_on(gg_subject subject, gg_outcome outcome, int error);
+
+/* Types (gg_type.c). */
+
+/* From now on nobody changes the type. */
+int gg_freeze(PyTypeObject *type);
+/* A zeroed object, which no collector shows to other threads until it is tracked. */
+PyObject *gg_alloc_untracked(PyTypeObject *type);
+/* The generated type that an object's type is, or is a subclass of. */
+PyTypeObject *gg_base(PyTypeObject *type, destructor dealloc);
+
+#if defined(Py_GIL_DISABLED)
+typedef PyCriticalSection gg_section;
+#else
+typedef char gg_section; /* the GIL is the guard: nothing inside gives it up */
+#endif
+
+static inline void gg_section_begin(gg_section *section, PyObject *object)
+{
+#if defined(Py_GIL_DISABLED)
+	PyCriticalSection_Begin(section, object);
+#else
+	(void)section;
+	(void)object;
+#endif
+}
+
+static inline void gg_section_end(gg_section *section)
+{
+#if defined(Py_GIL_DISABLED)
+	PyCriticalSection_End(section);
+#else
+	(void)section;
+#endif
+}
+
+/* locked() (gg_locked.c). */
+
+/* The context manager that owns a handle, which belongs to object. */
+PyObject *gg_locked_new(const gg_runtime *runtime, PyObject *object, gg_subject subject);
+
+#endif

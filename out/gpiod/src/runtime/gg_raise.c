@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "gg_python.h"
+
+#include <errno.h>
+
+PyObject *gg_raise_errno(int error, const gg_errno *errors)
+{
+	PyObject *exception = PyExc_OSError;
+
+	if (error == ENOMEM)
+		return PyErr_NoMemory();
+	for (; errors->error; errors++) {
+		if (errors->error == error)
+			exception = *errors->exception;
+	}
+	errno = error;
+	return PyErr_SetFromErrno(exception);
+}
+
+static void raise_closed(PyObject *closed_error)
+{
+	if (closed_error)
+		PyErr_SetNone(closed_error);
+	else
+		PyErr_SetString(PyExc_RuntimeError, "the object is not ready for use");
+}
+
+/* Wait for the turn, and give the handlers of signals theirs. */
+bool gg_wait_turn(gg_handle *handle)
+{
+	bool waited;
+
+	Py_BEGIN_ALLOW_THREADS
+	waited = gg_wait_for_owner(handle);
+	Py_END_ALLOW_THREADS
+	if (!waited) {
+		PyErr_SetString(PyExc_RuntimeError,
+				"deadlock: the thread inside locked() waits for this one; "
+				"let all threads enter locked() in the same order");
+		return false;
+	}
+	return PyErr_CheckSignals() == 0;
+}
+
+bool gg_retry(const gg_subject *subjects, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		switch (gg_refused(subjects[i].handle)) {
+		case GG_FORKED:
+			PyErr_SetString(PyExc_RuntimeError,
+					"opened before this process was forked: "
+					"open it again here, or close it");
+			return false;
+		case GG_CLOSED:
+			raise_closed(subjects[i].closed_error);
+			return false;
+		case GG_OWNED:
+			if (!gg_wait_turn(subjects[i].handle))
+				return false;
+			break;
+		}
+	}
+	return true;
+}
