@@ -19,6 +19,7 @@
 
 struct reader {
 	struct model *model;
+	CXFile annotations;
 	CXFile header;
 };
 
@@ -31,6 +32,11 @@ static const char *take(CXString string)
 	return copy;
 }
 
+static const char *without_dot(const char *path)
+{
+	return strncmp(path, "./", 2) ? path : path + 2;
+}
+
 static struct place place_of(CXSourceLocation location, CXFile *in, unsigned int *offset)
 {
 	struct place place = {0};
@@ -38,7 +44,7 @@ static struct place place_of(CXSourceLocation location, CXFile *in, unsigned int
 
 	clang_getExpansionLocation(location, &file, &place.line, &place.column, offset);
 	if (file)
-		place.file = take(clang_getFileName(file));
+		place.file = without_dot(take(clang_getFileName(file)));
 	if (in)
 		*in = file;
 	return place;
@@ -300,7 +306,7 @@ static const char *source_text(CXTranslationUnit unit, CXCursor cursor)
 
 		if (!blank)
 			text[length++] = *from;
-		else if (length && text[length - 1] != ' ')
+		else if (length && text[length - 1] != ' ' && text[length - 1] != '*')
 			text[length++] = ' ';
 	}
 	text[length] = '\0';
@@ -343,14 +349,15 @@ static void read_function(struct reader *reader, CXCursor cursor, CXFile file, b
 static enum CXChildVisitResult visit_declaration(CXCursor cursor, CXCursor parent, CXClientData data)
 {
 	struct reader *reader = data;
-	CXSourceLocation location = clang_getCursorLocation(cursor);
-	bool annotated = clang_Location_isFromMainFile(location);
+	bool annotated;
 	CXFile file;
 
 	(void)parent;
+	/* Not clang_Location_isFromMainFile(): a macro of another file may stand in this one. */
+	clang_getExpansionLocation(clang_getCursorLocation(cursor), &file, NULL, NULL, NULL);
+	annotated = file && clang_File_isEqual(file, reader->annotations);
 	switch (clang_getCursorKind(cursor)) {
 	case CXCursor_FunctionDecl:
-		clang_getExpansionLocation(location, &file, NULL, NULL, NULL);
 		read_function(reader, cursor, file, annotated);
 		break;
 	case CXCursor_EnumDecl:
@@ -406,8 +413,11 @@ static void report(CXDiagnostic diagnostic)
 	for (unsigned int i = 0; i < clang_getNumDiagnosticsInSet(notes); i++) {
 		CXDiagnostic note = clang_getDiagnosticInSet(notes, i);
 
+		const char *note_text = take(clang_getDiagnosticSpelling(note));
+
 		place = place_of(clang_getDiagnosticLocation(note), NULL, NULL);
-		note_at(&place, "%s", take(clang_getDiagnosticSpelling(note)));
+		if (strncmp(note_text, "expanded from", strlen("expanded from")))
+			note_at(&place, "%s", note_text);
 		clang_disposeDiagnostic(note);
 	}
 	advise(text);
@@ -440,7 +450,10 @@ static enum CXDiagnosticSeverity worst(CXTranslationUnit unit)
 
 static void read_unit(struct model *model, CXTranslationUnit unit)
 {
-	struct reader reader = {.model = model};
+	struct reader reader = {
+		.model = model,
+		.annotations = clang_getFile(unit, model->annotations),
+	};
 
 	clang_getInclusions(unit, visit_inclusion, &reader);
 	clang_visitChildren(clang_getTranslationUnitCursor(unit), visit_declaration, &reader);

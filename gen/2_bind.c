@@ -5,6 +5,7 @@
 #include "diagnostic.h"
 
 #include <ctype.h>
+#include <jansson.h>
 #include <string.h>
 
 struct word *word_of(const struct words *words, enum word_id id)
@@ -110,6 +111,15 @@ static bool well_counted(const struct word *word)
 	return false;
 }
 
+/* The plan is JSON: it carries nothing else. */
+static bool is_utf8(const char *text)
+{
+	json_t *json = json_string(text);
+
+	json_decref(json);
+	return json;
+}
+
 /* False if the word is to be forgotten. */
 static bool parse_word(struct word *word, enum where where)
 {
@@ -117,6 +127,10 @@ static bool parse_word(struct word *word, enum where where)
 	const char *end = word->text + strlen(word->text) - 1;
 	const char *spelling = open ? trimmed(word->text, open) : word->text;
 
+	if (!is_utf8(word->text)) {
+		error_at(&word->place, CODE_NOT_UTF8, "this is not UTF-8");
+		return false;
+	}
 	word->id = vocabulary_find(spelling);
 	if (word->id == WORD_COUNT) {
 		unknown_word(word, spelling);

@@ -357,6 +357,11 @@ static void result_of_struct(struct plan_method *method, const struct scene *sce
 			memory_format("%s_adopt(%s, result%s)", structure->python_name,
 				      scene->state, plan_kept(method, class));
 	}
+	if (!function->nullable)
+		return;
+	result->to_python = memory_format("result ? %s : Py_NewRef(Py_None)", result->to_python);
+	if (result->release)
+		result->release = memory_format("if (result) %s", result->release);
 }
 
 /* An int that fails with -1 says only that, unless type() says that it is a value. */

@@ -56,11 +56,11 @@ bool is_integer(const struct type *type)
 }
 
 /* Later rooms ask about functions whose role is possible, and only about those. */
-static void check_function(const struct plan *plan, const struct function *function)
+static void check_function(const struct function *function)
 {
 	unsigned int before = error_count();
 
-	check_role(plan, function);
+	check_role(function);
 	if (error_count() != before || !is_bound(function))
 		return;
 	check_guards(function);
@@ -91,10 +91,11 @@ bool check_plan(const struct plan *plan)
 
 	check_coverage(plan);
 	check_names(plan);
+	check_global(plan);
 	for (size_t i = 0; i < model->structures.count; i++)
 		check_structure(plan, model->structures.items[i]);
 	for (size_t i = 0; i < model->functions.count; i++)
-		check_function(plan, model->functions.items[i]);
+		check_function(model->functions.items[i]);
 	if (!error_count())
 		check_values(plan);
 	return !error_count();

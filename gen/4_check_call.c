@@ -57,7 +57,8 @@ static void check_plain_pointer(const struct parameter *parameter)
 {
 	const struct type *type = parameter->type;
 
-	if (type->kind != TYPE_POINTER || !c_type(type->pointee) || is_string(type) ||
+	if (type->kind != TYPE_POINTER || type->pointee->kind == TYPE_POINTER ||
+	    !c_type(type->pointee) || is_string(type) ||
 	    parameter->counted_by || parameter->filled_by || parameter->out || parameter->convert)
 		return;
 	error_at(&parameter->place, CODE_ARRAY_COUNT, "%s is an array that nothing counts",

@@ -85,7 +85,7 @@ static void check_detaching(const struct function *function)
 	}
 }
 
-/* Mutexes are taken in the order of their addresses; CPython orders two critical sections. */
+/* Mutexes are taken in the order of their addresses; a critical section is taken alone. */
 static void check_order(const struct function *function)
 {
 	enum guard first = GUARD_NONE;
@@ -101,11 +101,11 @@ static void check_order(const struct function *function)
 		sections += guard == GUARD_CRITICAL_SECTION;
 		if (first == GUARD_NONE)
 			first = guard;
-		if (guard == first && sections <= 2)
+		if (guard == first && sections <= 1)
 			continue;
 		error_at(function_word(function, WORD_HOLDS), CODE_GUARD_ORDER,
 			 "%s() holds %s", function->name,
-			 guard == first ? "more critical sections than the two that have an order" :
+			 guard == first ? "two critical sections: a call takes one" :
 					  memory_format("a %s and a %s: there is no order between"
 							" them",
 							guard_name(first), guard_name(guard)));
@@ -114,6 +114,28 @@ static void check_order(const struct function *function)
 		hint("pass %s by copy: GG_BY_COPY(copy_function)",
 		     function->holds.items[i]->name);
 		return;
+	}
+}
+
+/* One lock for a library that is not re-entrant is no use beside others. */
+void check_global(const struct plan *plan)
+{
+	const struct structure *global = NULL;
+
+	for (size_t i = 0; i < plan->classes.count && !global; i++)
+		if (plan->classes.items[i]->structure->guard == GUARD_GLOBAL)
+			global = plan->classes.items[i]->structure;
+	for (size_t i = 0; i < plan->classes.count && global; i++) {
+		const struct structure *structure = plan->classes.items[i]->structure;
+
+		if (structure->guard != GUARD_MUTEX && structure->guard != GUARD_CRITICAL_SECTION)
+			continue;
+		error_at(structure_word(structure, WORD_HANDLE), CODE_GUARD_ORDER,
+			 "%s is guarded by its own %s, in a library with one lock for all",
+			 structure->python_name, guard_name(structure->guard));
+		note_at(structure_word(global, WORD_HANDLE), "%s says so",
+			global->python_name);
+		hint("guard all of them by global, or each by a guard of its own");
 	}
 }
 

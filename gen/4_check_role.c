@@ -60,7 +60,7 @@ static void check_destroys(const struct function *function)
 	}
 }
 
-static void check_waiting(const struct plan *plan, const struct function *function)
+static void check_waiting(const struct function *function)
 {
 	enum word_id word = function->waits ? WORD_WAITS : WORD_READS;
 	const struct function *getter = function->waits ? function->waits : function->reads;
@@ -70,12 +70,14 @@ static void check_waiting(const struct plan *plan, const struct function *functi
 			function->parameters.items[function->parameters.count - 1] :
 			NULL;
 
-	(void)plan;
 	if (!getter)
 		return;
 	if (function->role != ROLE_METHOD || (function->waits && function->reads)) {
 		error_at(place, CODE_UNBOUNDED_WAIT, "%s() waits: it must be a method that waits"
 			 " or reads, one of them", function->name);
+	} else if (function->holds.count > 1) {
+		error_at(place, CODE_UNBOUNDED_WAIT,
+			 "%s() waits: it can hold its own handle only", function->name);
 	} else if (getter->role != ROLE_CONSTANT || getter->result->kind != TYPE_INT ||
 		   class_structure(getter) != class_structure(function)) {
 		error_at(place, CODE_UNBOUNDED_WAIT,
@@ -135,7 +137,7 @@ static void check_cached(const struct function *function)
 			 function->name);
 }
 
-void check_role(const struct plan *plan, const struct function *function)
+void check_role(const struct function *function)
 {
 	check_destroys(function);
 	check_cached(function);
@@ -174,5 +176,5 @@ void check_role(const struct plan *plan, const struct function *function)
 	default:
 		break;
 	}
-	check_waiting(plan, function);
+	check_waiting(function);
 }

@@ -14,7 +14,7 @@ static json_t *text(const char *value)
 	json_t *json = value ? json_string(value) : json_null();
 
 	if (!json)
-		error_at(NULL, CODE_NOT_UTF8, "a text is not UTF-8: %s", value);
+		error_at(NULL, CODE_NOT_UTF8, "a name in the plan is not UTF-8");
 	return json;
 }
 

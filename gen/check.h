@@ -10,7 +10,8 @@
 void check_coverage(const struct plan *plan);
 void check_names(const struct plan *plan);
 void check_structure(const struct plan *plan, const struct structure *structure);
-void check_role(const struct plan *plan, const struct function *function);
+void check_role(const struct function *function);
+void check_global(const struct plan *plan);
 void check_guards(const struct function *function);
 void check_borrowing(const struct function *function);
 void check_arrays(const struct function *function);

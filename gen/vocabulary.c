@@ -56,7 +56,7 @@ static size_t distance(const char *a, const char *b)
 const char *vocabulary_nearest(const char *spelling)
 {
 	const char *nearest = NULL;
-	size_t best = 3;
+	size_t best = strlen(spelling) / 3 + 1;
 
 	for (int i = 0; i < WORD_COUNT; i++) {
 		size_t far = distance(vocabulary[i].spelling, spelling);

@@ -170,7 +170,7 @@ typedef struct gg_timeout {
 
 #define GG_FOREVER ((gg_timeout){.forever = true})
 
-/* None, a number of seconds or a timedelta. */
+/* None (or nothing: NULL), a number of seconds or a timedelta. */
 int gg_as_timeout(const gg_runtime *runtime, PyObject *arg, gg_timeout *timeout);
 /* When it will be over, on the monotonic clock, in nanoseconds. */
 int64_t gg_deadline(gg_timeout timeout);

@@ -70,7 +70,6 @@ class Chip:
         /,
     ) -> None: ...
 
-@final
 class ChipInfo:
     """What a chip says of itself."""
 
@@ -90,7 +89,6 @@ class ChipInfo:
     def num_lines(self) -> int:
         """How many lines the chip has."""
 
-@final
 class LineInfo:
     """The state of a line when it was asked for; its value is not part of it."""
 
@@ -270,7 +268,6 @@ class LineRequest:
         /,
     ) -> None: ...
 
-@final
 class InfoEvent:
     """A change of a watched line's state."""
 
@@ -291,7 +288,6 @@ class InfoEvent:
     def line_info(self) -> LineInfo:
         """State of the line after it."""
 
-@final
 class EdgeEvent:
     """An edge seen on a requested line."""
 

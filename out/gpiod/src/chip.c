@@ -711,6 +711,12 @@ static int Chip_traverse(PyObject *op, visitproc visit, void *arg)
 	return 0;
 }
 
+static PyObject *Chip___reduce__(PyObject *Py_UNUSED(op), PyObject *Py_UNUSED(ignored))
+{
+	PyErr_SetString(PyExc_TypeError, "cannot pickle a Chip");
+	return NULL;
+}
+
 /* Untracked first: what follows may detach, and no collector may find an object that is dying. */
 static void Chip_dealloc(PyObject *op)
 {
@@ -756,6 +762,7 @@ static PyMethodDef Chip_methods[] = {
 	 Chip_close_doc},
 	{"fileno", Chip_fileno, METH_NOARGS, Chip_fileno_doc},
 	{"locked", Chip_locked, METH_NOARGS, Chip_locked_doc},
+	{"__reduce__", Chip___reduce__, METH_NOARGS, PyDoc_STR("Raises TypeError.")},
 	{"__enter__", Chip___enter__, METH_NOARGS, PyDoc_STR("Returns the object, if it is open.")},
 	{"__exit__", (PyCFunction)(void (*)(void))Chip___exit__, METH_FASTCALL,
 	 PyDoc_STR("Calls close().")},

@@ -13,6 +13,7 @@ PyObject *ChipInfo_from_native(module_state *state, struct gpiod_chip_info *nati
 	if (!self)
 		return NULL;
 	self->state = state;
+	self->weakrefs = NULL;
 	self->name = NULL;
 	self->label = NULL;
 	self->num_lines = gpiod_chip_info_get_num_lines(native);
@@ -39,6 +40,19 @@ int ChipInfo_as_object(const module_state *state, PyObject *arg, PyObject **obje
 	return 0;
 }
 
+static void ChipInfo_dealloc(PyObject *op)
+{
+	ChipInfoObject *self = (ChipInfoObject *)op;
+	PyTypeObject *type = Py_TYPE(op);
+
+	if (self->weakrefs)
+		PyObject_ClearWeakRefs(op);
+	Py_XDECREF(self->name);
+	Py_XDECREF(self->label);
+	type->tp_free(op);
+	Py_DECREF(type);
+}
+
 static PyObject *ChipInfo_new(PyTypeObject *type, PyObject *args, PyObject *kwargs)
 {
 	static const char *const keywords[] = {"name", "label", "num_lines"};
@@ -48,12 +62,10 @@ static PyObject *ChipInfo_new(PyTypeObject *type, PyObject *args, PyObject *kwar
 
 	if (gg_bind_call(&signature, args, kwargs, argv))
 		return NULL;
-	self = PyObject_New(ChipInfoObject, type);
+	self = (ChipInfoObject *)type->tp_alloc(type, 0);
 	if (!self)
 		return NULL;
-	self->state = PyType_GetModuleState(type);
-	self->name = NULL;
-	self->label = NULL;
+	self->state = PyType_GetModuleState(gg_base(type, ChipInfo_dealloc));
 	if (gg_as_str_object(argv[0], &self->name))
 		goto error;
 	if (gg_as_str_object(argv[1], &self->label))
@@ -65,17 +77,6 @@ static PyObject *ChipInfo_new(PyTypeObject *type, PyObject *args, PyObject *kwar
 error:
 	Py_DECREF(self);
 	return NULL;
-}
-
-static void ChipInfo_dealloc(PyObject *op)
-{
-	PyTypeObject *type = Py_TYPE(op);
-	ChipInfoObject *self = (ChipInfoObject *)op;
-
-	Py_XDECREF(self->name);
-	Py_XDECREF(self->label);
-	type->tp_free(op);
-	Py_DECREF(type);
 }
 
 static PyObject *ChipInfo_name(PyObject *op, void *Py_UNUSED(closure))
@@ -193,6 +194,12 @@ static PyMethodDef ChipInfo_methods[] = {
 	{0},
 };
 
+static PyMemberDef ChipInfo_members[] = {
+	{"__weaklistoffset__", Py_T_PYSSIZET, offsetof(ChipInfoObject, weakrefs), Py_READONLY,
+	 NULL},
+	{0},
+};
+
 PyDoc_STRVAR(ChipInfo_doc,
 	     "ChipInfo("
 	     "name, label, num_lines"
@@ -206,6 +213,7 @@ static PyType_Slot ChipInfo_slots[] = {
 	{Py_tp_dealloc, ChipInfo_dealloc},
 	{Py_tp_getset, ChipInfo_getset},
 	{Py_tp_methods, ChipInfo_methods},
+	{Py_tp_members, ChipInfo_members},
 	{Py_tp_richcompare, ChipInfo_richcompare},
 	{Py_tp_hash, ChipInfo_hash},
 	{Py_tp_str, ChipInfo_str},
@@ -215,7 +223,7 @@ static PyType_Slot ChipInfo_slots[] = {
 static PyType_Spec ChipInfo_spec = {
 	.name = "gpiod.chip_info.ChipInfo",
 	.basicsize = sizeof(ChipInfoObject),
-	.flags = Py_TPFLAGS_DEFAULT,
+	.flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_BASETYPE,
 	.slots = ChipInfo_slots,
 };
 

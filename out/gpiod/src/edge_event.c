@@ -13,6 +13,7 @@ PyObject *EdgeEvent_from_native(module_state *state, struct gpiod_edge_event *na
 	if (!self)
 		return NULL;
 	self->state = state;
+	self->weakrefs = NULL;
 	self->event_type = gpiod_edge_event_get_event_type(native);
 	self->timestamp_ns = gpiod_edge_event_get_timestamp_ns(native);
 	self->line_offset = gpiod_edge_event_get_line_offset(native);
@@ -49,6 +50,17 @@ int EdgeEvent_as_object(const module_state *state, PyObject *arg, PyObject **obj
 	return 0;
 }
 
+static void EdgeEvent_dealloc(PyObject *op)
+{
+	EdgeEventObject *self = (EdgeEventObject *)op;
+	PyTypeObject *type = Py_TYPE(op);
+
+	if (self->weakrefs)
+		PyObject_ClearWeakRefs(op);
+	type->tp_free(op);
+	Py_DECREF(type);
+}
+
 static PyObject *EdgeEvent_new(PyTypeObject *type, PyObject *args, PyObject *kwargs)
 {
 	static const char *const keywords[] = {"event_type", "timestamp_ns", "line_offset",
@@ -59,10 +71,10 @@ static PyObject *EdgeEvent_new(PyTypeObject *type, PyObject *args, PyObject *kwa
 
 	if (gg_bind_call(&signature, args, kwargs, argv))
 		return NULL;
-	self = PyObject_New(EdgeEventObject, type);
+	self = (EdgeEventObject *)type->tp_alloc(type, 0);
 	if (!self)
 		return NULL;
-	self->state = PyType_GetModuleState(type);
+	self->state = PyType_GetModuleState(gg_base(type, EdgeEvent_dealloc));
 	if (edge_event_type_from_value(self->state, argv[0], &self->event_type))
 		goto error;
 	if (gg_as_uint64(argv[1], &self->timestamp_ns))
@@ -78,14 +90,6 @@ static PyObject *EdgeEvent_new(PyTypeObject *type, PyObject *args, PyObject *kwa
 error:
 	Py_DECREF(self);
 	return NULL;
-}
-
-static void EdgeEvent_dealloc(PyObject *op)
-{
-	PyTypeObject *type = Py_TYPE(op);
-
-	type->tp_free(op);
-	Py_DECREF(type);
 }
 
 static PyObject *EdgeEvent_event_type(PyObject *op, void *Py_UNUSED(closure))
@@ -233,6 +237,12 @@ static PyMethodDef EdgeEvent_methods[] = {
 	{0},
 };
 
+static PyMemberDef EdgeEvent_members[] = {
+	{"__weaklistoffset__", Py_T_PYSSIZET, offsetof(EdgeEventObject, weakrefs), Py_READONLY,
+	 NULL},
+	{0},
+};
+
 PyDoc_STRVAR(EdgeEvent_doc,
 	     "EdgeEvent("
 	     "event_type, timestamp_ns, line_offset, global_seqno, line_seqno"
@@ -246,6 +256,7 @@ static PyType_Slot EdgeEvent_slots[] = {
 	{Py_tp_dealloc, EdgeEvent_dealloc},
 	{Py_tp_getset, EdgeEvent_getset},
 	{Py_tp_methods, EdgeEvent_methods},
+	{Py_tp_members, EdgeEvent_members},
 	{Py_tp_richcompare, EdgeEvent_richcompare},
 	{Py_tp_hash, EdgeEvent_hash},
 	{Py_tp_str, EdgeEvent_str},
@@ -255,7 +266,7 @@ static PyType_Slot EdgeEvent_slots[] = {
 static PyType_Spec EdgeEvent_spec = {
 	.name = "gpiod.edge_event.EdgeEvent",
 	.basicsize = sizeof(EdgeEventObject),
-	.flags = Py_TPFLAGS_DEFAULT,
+	.flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_BASETYPE,
 	.slots = EdgeEvent_slots,
 };
 

@@ -13,6 +13,7 @@ PyObject *InfoEvent_from_native(module_state *state, struct gpiod_info_event *na
 	if (!self)
 		return NULL;
 	self->state = state;
+	self->weakrefs = NULL;
 	self->line_info = NULL;
 	self->event_type = gpiod_info_event_get_event_type(native);
 	self->timestamp_ns = gpiod_info_event_get_timestamp_ns(native);
@@ -36,6 +37,18 @@ int InfoEvent_as_object(const module_state *state, PyObject *arg, PyObject **obj
 	return 0;
 }
 
+static void InfoEvent_dealloc(PyObject *op)
+{
+	InfoEventObject *self = (InfoEventObject *)op;
+	PyTypeObject *type = Py_TYPE(op);
+
+	if (self->weakrefs)
+		PyObject_ClearWeakRefs(op);
+	Py_XDECREF(self->line_info);
+	type->tp_free(op);
+	Py_DECREF(type);
+}
+
 static PyObject *InfoEvent_new(PyTypeObject *type, PyObject *args, PyObject *kwargs)
 {
 	static const char *const keywords[] = {"event_type", "timestamp_ns", "line_info"};
@@ -45,11 +58,10 @@ static PyObject *InfoEvent_new(PyTypeObject *type, PyObject *args, PyObject *kwa
 
 	if (gg_bind_call(&signature, args, kwargs, argv))
 		return NULL;
-	self = PyObject_New(InfoEventObject, type);
+	self = (InfoEventObject *)type->tp_alloc(type, 0);
 	if (!self)
 		return NULL;
-	self->state = PyType_GetModuleState(type);
-	self->line_info = NULL;
+	self->state = PyType_GetModuleState(gg_base(type, InfoEvent_dealloc));
 	if (info_event_type_from_value(self->state, argv[0], &self->event_type))
 		goto error;
 	if (gg_as_uint64(argv[1], &self->timestamp_ns))
@@ -61,16 +73,6 @@ static PyObject *InfoEvent_new(PyTypeObject *type, PyObject *args, PyObject *kwa
 error:
 	Py_DECREF(self);
 	return NULL;
-}
-
-static void InfoEvent_dealloc(PyObject *op)
-{
-	PyTypeObject *type = Py_TYPE(op);
-	InfoEventObject *self = (InfoEventObject *)op;
-
-	Py_XDECREF(self->line_info);
-	type->tp_free(op);
-	Py_DECREF(type);
 }
 
 static PyObject *InfoEvent_event_type(PyObject *op, void *Py_UNUSED(closure))
@@ -188,6 +190,12 @@ static PyMethodDef InfoEvent_methods[] = {
 	{0},
 };
 
+static PyMemberDef InfoEvent_members[] = {
+	{"__weaklistoffset__", Py_T_PYSSIZET, offsetof(InfoEventObject, weakrefs), Py_READONLY,
+	 NULL},
+	{0},
+};
+
 PyDoc_STRVAR(InfoEvent_doc,
 	     "InfoEvent("
 	     "event_type, timestamp_ns, line_info"
@@ -201,6 +209,7 @@ static PyType_Slot InfoEvent_slots[] = {
 	{Py_tp_dealloc, InfoEvent_dealloc},
 	{Py_tp_getset, InfoEvent_getset},
 	{Py_tp_methods, InfoEvent_methods},
+	{Py_tp_members, InfoEvent_members},
 	{Py_tp_richcompare, InfoEvent_richcompare},
 	{Py_tp_hash, InfoEvent_hash},
 	{Py_tp_str, InfoEvent_str},
@@ -210,7 +219,7 @@ static PyType_Slot InfoEvent_slots[] = {
 static PyType_Spec InfoEvent_spec = {
 	.name = "gpiod.info_event.InfoEvent",
 	.basicsize = sizeof(InfoEventObject),
-	.flags = Py_TPFLAGS_DEFAULT,
+	.flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_BASETYPE,
 	.slots = InfoEvent_slots,
 };
 

@@ -352,6 +352,12 @@ static int LineConfig_traverse(PyObject *op, visitproc visit, void *arg)
 	return 0;
 }
 
+static PyObject *LineConfig___reduce__(PyObject *Py_UNUSED(op), PyObject *Py_UNUSED(ignored))
+{
+	PyErr_SetString(PyExc_TypeError, "cannot pickle a LineConfig");
+	return NULL;
+}
+
 /* Untracked first: what follows may detach, and no collector may find an object that is dying. */
 static void LineConfig_dealloc(PyObject *op)
 {
@@ -386,6 +392,7 @@ static PyMethodDef LineConfig_methods[] = {
 	{"get_configured_offsets", (PyCFunction)(void (*)(void))LineConfig_get_configured_offsets,
 	 METH_NOARGS,
 	 LineConfig_get_configured_offsets_doc},
+	{"__reduce__", LineConfig___reduce__, METH_NOARGS, PyDoc_STR("Raises TypeError.")},
 	{0},
 };
 

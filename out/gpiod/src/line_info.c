@@ -13,6 +13,7 @@ PyObject *LineInfo_from_native(module_state *state, struct gpiod_line_info *nati
 	if (!self)
 		return NULL;
 	self->state = state;
+	self->weakrefs = NULL;
 	self->name = NULL;
 	self->consumer = NULL;
 	self->offset = gpiod_line_info_get_offset(native);
@@ -48,6 +49,19 @@ int LineInfo_as_object(const module_state *state, PyObject *arg, PyObject **obje
 	return 0;
 }
 
+static void LineInfo_dealloc(PyObject *op)
+{
+	LineInfoObject *self = (LineInfoObject *)op;
+	PyTypeObject *type = Py_TYPE(op);
+
+	if (self->weakrefs)
+		PyObject_ClearWeakRefs(op);
+	Py_XDECREF(self->name);
+	Py_XDECREF(self->consumer);
+	type->tp_free(op);
+	Py_DECREF(type);
+}
+
 static PyObject *LineInfo_new(PyTypeObject *type, PyObject *args, PyObject *kwargs)
 {
 	static const char *const keywords[] = {"offset", "name", "used", "consumer", "direction",
@@ -59,12 +73,10 @@ static PyObject *LineInfo_new(PyTypeObject *type, PyObject *args, PyObject *kwar
 
 	if (gg_bind_call(&signature, args, kwargs, argv))
 		return NULL;
-	self = PyObject_New(LineInfoObject, type);
+	self = (LineInfoObject *)type->tp_alloc(type, 0);
 	if (!self)
 		return NULL;
-	self->state = PyType_GetModuleState(type);
-	self->name = NULL;
-	self->consumer = NULL;
+	self->state = PyType_GetModuleState(gg_base(type, LineInfo_dealloc));
 	if (gg_as_unsigned_int(argv[0], &self->offset))
 		goto error;
 	if (gg_as_optional_str_object(argv[1], &self->name))
@@ -94,17 +106,6 @@ static PyObject *LineInfo_new(PyTypeObject *type, PyObject *args, PyObject *kwar
 error:
 	Py_DECREF(self);
 	return NULL;
-}
-
-static void LineInfo_dealloc(PyObject *op)
-{
-	PyTypeObject *type = Py_TYPE(op);
-	LineInfoObject *self = (LineInfoObject *)op;
-
-	Py_XDECREF(self->name);
-	Py_XDECREF(self->consumer);
-	type->tp_free(op);
-	Py_DECREF(type);
 }
 
 static PyObject *LineInfo_offset(PyObject *op, void *Py_UNUSED(closure))
@@ -357,6 +358,12 @@ static PyMethodDef LineInfo_methods[] = {
 	{0},
 };
 
+static PyMemberDef LineInfo_members[] = {
+	{"__weaklistoffset__", Py_T_PYSSIZET, offsetof(LineInfoObject, weakrefs), Py_READONLY,
+	 NULL},
+	{0},
+};
+
 PyDoc_STRVAR(LineInfo_doc,
 	     "LineInfo("
 	     "offset, name, used, consumer, direction, active_low, "
@@ -371,6 +378,7 @@ static PyType_Slot LineInfo_slots[] = {
 	{Py_tp_dealloc, LineInfo_dealloc},
 	{Py_tp_getset, LineInfo_getset},
 	{Py_tp_methods, LineInfo_methods},
+	{Py_tp_members, LineInfo_members},
 	{Py_tp_richcompare, LineInfo_richcompare},
 	{Py_tp_hash, LineInfo_hash},
 	{Py_tp_str, LineInfo_str},
@@ -380,7 +388,7 @@ static PyType_Slot LineInfo_slots[] = {
 static PyType_Spec LineInfo_spec = {
 	.name = "gpiod.line_info.LineInfo",
 	.basicsize = sizeof(LineInfoObject),
-	.flags = Py_TPFLAGS_DEFAULT,
+	.flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_BASETYPE,
 	.slots = LineInfo_slots,
 };
 

@@ -717,6 +717,12 @@ static int LineRequest_traverse(PyObject *op, visitproc visit, void *arg)
 	return 0;
 }
 
+static PyObject *LineRequest___reduce__(PyObject *Py_UNUSED(op), PyObject *Py_UNUSED(ignored))
+{
+	PyErr_SetString(PyExc_TypeError, "cannot pickle a LineRequest");
+	return NULL;
+}
+
 /* Untracked first: what follows may detach, and no collector may find an object that is dying. */
 static void LineRequest_dealloc(PyObject *op)
 {
@@ -764,6 +770,7 @@ static PyMethodDef LineRequest_methods[] = {
 	 LineRequest_release_doc},
 	{"fileno", LineRequest_fileno, METH_NOARGS, LineRequest_fileno_doc},
 	{"locked", LineRequest_locked, METH_NOARGS, LineRequest_locked_doc},
+	{"__reduce__", LineRequest___reduce__, METH_NOARGS, PyDoc_STR("Raises TypeError.")},
 	{"__enter__", LineRequest___enter__, METH_NOARGS,
 	 PyDoc_STR("Returns the object, if it is open.")},
 	{"__exit__", (PyCFunction)(void (*)(void))LineRequest___exit__, METH_FASTCALL,

@@ -650,6 +650,12 @@ static int LineSettings_traverse(PyObject *op, visitproc visit, void *arg)
 	return 0;
 }
 
+static PyObject *LineSettings___reduce__(PyObject *Py_UNUSED(op), PyObject *Py_UNUSED(ignored))
+{
+	PyErr_SetString(PyExc_TypeError, "cannot pickle a LineSettings");
+	return NULL;
+}
+
 /* Untracked first: what follows may detach, and no collector may find an object that is dying. */
 static void LineSettings_dealloc(PyObject *op)
 {
@@ -713,6 +719,7 @@ static PyMethodDef LineSettings_methods[] = {
 	{"get_output_value", (PyCFunction)(void (*)(void))LineSettings_get_output_value,
 	 METH_NOARGS,
 	 LineSettings_get_output_value_doc},
+	{"__reduce__", LineSettings___reduce__, METH_NOARGS, PyDoc_STR("Raises TypeError.")},
 	{0},
 };
 

@@ -70,6 +70,7 @@ typedef struct LineRequestObject {
 typedef struct ChipInfoObject {
 	PyObject_HEAD
 	module_state *state;
+	PyObject *weakrefs;
 	PyObject *name;
 	PyObject *label;
 	size_t num_lines;
@@ -78,6 +79,7 @@ typedef struct ChipInfoObject {
 typedef struct LineInfoObject {
 	PyObject_HEAD
 	module_state *state;
+	PyObject *weakrefs;
 	unsigned int offset;
 	PyObject *name;
 	bool used;
@@ -95,6 +97,7 @@ typedef struct LineInfoObject {
 typedef struct InfoEventObject {
 	PyObject_HEAD
 	module_state *state;
+	PyObject *weakrefs;
 	enum gpiod_info_event_type event_type;
 	uint64_t timestamp_ns;
 	PyObject *line_info;
@@ -103,6 +106,7 @@ typedef struct InfoEventObject {
 typedef struct EdgeEventObject {
 	PyObject_HEAD
 	module_state *state;
+	PyObject *weakrefs;
 	enum gpiod_edge_event_type event_type;
 	uint64_t timestamp_ns;
 	unsigned int line_offset;

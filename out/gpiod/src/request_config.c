@@ -232,6 +232,12 @@ static int RequestConfig_traverse(PyObject *op, visitproc visit, void *arg)
 	return 0;
 }
 
+static PyObject *RequestConfig___reduce__(PyObject *Py_UNUSED(op), PyObject *Py_UNUSED(ignored))
+{
+	PyErr_SetString(PyExc_TypeError, "cannot pickle a RequestConfig");
+	return NULL;
+}
+
 /* Untracked first: what follows may detach, and no collector may find an object that is dying. */
 static void RequestConfig_dealloc(PyObject *op)
 {
@@ -260,6 +266,7 @@ static PyMethodDef RequestConfig_methods[] = {
 	{"get_event_buffer_size", (PyCFunction)(void (*)(void))RequestConfig_get_event_buffer_size,
 	 METH_NOARGS,
 	 RequestConfig_get_event_buffer_size_doc},
+	{"__reduce__", RequestConfig___reduce__, METH_NOARGS, PyDoc_STR("Raises TypeError.")},
 	{0},
 };
 

@@ -120,7 +120,8 @@ class IsolatedTest(unittest.TestCase):
                 result.addSkip(self, told["skipped"])
             else:
                 result.addSuccess(self)
-        self.hear(told.get("notes", {}))
+        if told.get("notes"):
+            self.hear(told["notes"])
         result.stopTest(self)
         return result
 

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # Generated from gpiod.h, as annotated for gpiod: do not edit. Change the
 # annotations or the templates and run `guardgen generate`.
+# ruff: noqa: E501
 """What the package has, and how each part of it behaves: tables for the tests."""
 
 from model import Class, Package, attribute, method, special

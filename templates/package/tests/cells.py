@@ -12,8 +12,9 @@ import gc
 import os
 import time
 import weakref
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from crew import LIMIT, Crew
@@ -107,30 +108,6 @@ class Player:
                 getattr(subject, cls.closer)()
 
 
-@dataclass(frozen=True)
-class Cell:
-    """Two operations, and how their objects belong together."""
-
-    left: Operation
-    right: Operation
-
-    @property
-    def name(self) -> str:
-        return f"{self.left.name}_and_{self.right.name}"
-
-    def operations(self) -> tuple[Operation, Operation]:
-        return self.left, self.right
-
-    def stage(self, player: Player, turn: int) -> Stage:
-        raise NotImplementedError
-
-    def play(self, player: Player, rounds: int = ROUNDS) -> None:
-        for turn in range(rounds):
-            stage = self.stage(player, turn)
-            stage.race(player, turn)
-            stage.leave(player)
-
-
 @dataclass
 class Stage:
     """What one race needs: two calls, and the objects to be done with afterwards."""
@@ -146,22 +123,24 @@ class Stage:
     def race(self, player: Player, turn: int) -> None:
         racers = [self._racer(player, side, turn) for side in (0, 1)]
         racers += self._stimuli(player, turn)
-        if turn % 2:  # who makes the first step is not always the same thread
+        if turn % 2:  # the first to come is not always the same
             racers[0], racers[1] = racers[1], racers[0]
         player.crew.race(racers)
         for side, call in enumerate(self.calls):
             if self.closes(side):
                 player.check_closed(call)
+        for cls, subject in self.belongings:
+            player.discard(cls, subject)
 
     def _racer(self, player: Player, side: int, turn: int) -> Callable[[], None]:
         call, other = self.calls[side], self.calls[1 - side]
         closes = self.closes(side)
-        sleeps = call.operation.closes and other.operation.waits and turn % 8 == 0
+        lets_it_sleep = call.operation.closes and other.operation.waits and turn % 8 == 0
         head_start = turn // 2 % 16 if side else 0
 
         def run() -> None:
-            if sleeps:
-                time.sleep(0.0003)  # on some turns the other one has fallen asleep by then
+            if lets_it_sleep:
+                time.sleep(0.0003)  # nothing tells when a thread has fallen asleep
             for _ in range(head_start):
                 pass
             for _ in range(1 if call.operation.waits else BURST):
@@ -171,105 +150,127 @@ class Stage:
 
     def _stimuli(self, player: Player, turn: int) -> list[Callable[[], None]]:
         """
-        As many things to read as there are reads, made beside them: one lost, and a reader hangs.
-        A thread that close must wake gets none, or one beforehand.
+        Something to read for each that waits, made beside it: if it is lost, a reader hangs. Those
+        whom close must wake get nothing, but on some turns something beforehand.
         """
-        stimuli: list[Callable[[], None]] = []
+        stimuli = []
         for side, call in enumerate(self.calls):
-            subject = call.subject
-            if not call.operation.waits:
-                continue
-            if not self.closes(side):
-                stimuli.append(lambda s=subject: player.provider.stimulate(s, 1))  # type: ignore[misc]
-            elif turn % 4 == 3:
-                player.provider.stimulate(subject, 1)
+            stimulus = partial(player.provider.stimulate, call.subject, 1)
+            if call.operation.waits and not self.closes(side):
+                stimuli.append(stimulus)
+            elif call.operation.waits and turn % 4 == 3:
+                stimulus()
         return stimuli
-
-    def leave(self, player: Player) -> None:
-        for cls, subject in self.belongings:
-            player.discard(cls, subject)
-
-
-def make_stage(
-    player: Player, cell: Cell, subjects: Sequence[Any], turn: int, belongings: list[tuple[Class, Any]]
-) -> Stage:
-    left, right = subjects
-    same = left is right
-    closes = [
-        any(o.closes and (same or o is mine) for o in cell.operations()) for mine in cell.operations()
-    ]
-    calls = (
-        player.call(cell.left, left, turn, 0, closes[0]),
-        player.call(cell.right, right, turn, 1, closes[1]),
-    )
-    return Stage(calls, belongings)
 
 
 @dataclass(frozen=True)
-class SameHandle(Cell):
+class Cell:
+    """Two operations, and how their objects belong together."""
+
+    left: Operation
+    right: Operation
+
+    @property
+    def name(self) -> str:
+        return f"{self.left.name}_and_{self.right.name}"
+
+    def play(self, player: Player) -> None:
+        for turn in range(ROUNDS):
+            self.stage(player, turn).race(player, turn)
+
+    def stage(self, player: Player, turn: int) -> Stage:
+        """Fresh objects and calls."""
+        raise NotImplementedError
+
+    def calls(self, player: Player, left: Any, right: Any, turn: int) -> tuple[Call, Call]:
+        """The two operations on these objects."""
+        left_closes = self.left.closes or (left is right and self.right.closes)
+        right_closes = self.right.closes or (left is right and self.left.closes)
+        return (
+            player.call(self.left, left, turn, 0, left_closes),
+            player.call(self.right, right, turn, 1, right_closes),
+        )
+
+
+@dataclass(frozen=True)
+class OneObject(Cell):
     """Both on one object."""
 
     cls: Class
 
     def stage(self, player: Player, turn: int) -> Stage:
         subject = player.provider.make(self.cls.name, turn)
-        return make_stage(player, self, (subject, subject), turn, [(self.cls, subject)])
+        return Stage(self.calls(player, subject, subject, turn), [(self.cls, subject)])
 
 
 @dataclass(frozen=True)
 class Family(Cell):
-    """One on an object, one on another that it made; or both on such others."""
+    """One on an object, the other on one that it made; or both on such others."""
 
     relation: Relation
     siblings: bool
 
     def stage(self, player: Player, turn: int) -> Stage:
-        owner_class, child_class = self.relation.owner, self.relation.other
-        owner, children = player.provider.make_family(owner_class.name, child_class.name, turn)
-        belongings = [(child_class, child) for child in children] + [(owner_class, owner)]
-        subjects = children if self.siblings else (owner, children[0])
-        return make_stage(player, self, subjects, turn, belongings)
+        names = self.relation.owner.name, self.relation.other.name
+        owner, children = player.provider.make_family(*names, turn)
+        left, right = children if self.siblings else (owner, children[0])
+        belongings = [(self.relation.other, child) for child in children]
+        return Stage(
+            self.calls(player, left, right, turn), [*belongings, (self.relation.owner, owner)]
+        )
 
 
 @dataclass(frozen=True)
 class Argument(Cell):
-    """One on an object while another call has it as its argument; or two calls have it."""
+    """One on an object that the other has as its argument; or both have it as theirs."""
 
     relation: Relation
     twice: bool
 
     def stage(self, player: Player, turn: int) -> Stage:
-        borrower, given = self.relation.owner, self.relation.other
-        subject = player.provider.make(borrower.name, turn)
-        belongings = [(borrower, subject)]
-        left = player.call(self.left, subject, turn)
-        parameter = self.left.takes(given.name)
+        subject = player.provider.make(self.relation.owner.name, turn)
+        parameter = self.left.takes(self.relation.other.name)
         assert parameter is not None
+        left = player.call(self.left, subject, turn, 0)
         shared = left.arguments[parameter]
+        right = player.call(self.right, subject if self.twice else shared, turn, 1)
         if self.twice:
-            right = player.call(self.right, subject, turn, 1)
             right.arguments[parameter] = shared
-        else:
-            right = player.call(self.right, shared, turn, 1)
-        return Stage((left, right), belongings)
+        return Stage((left, right), [(self.relation.owner, subject)])
 
 
 @dataclass(frozen=True)
 class LastReference(Cell):
-    """Two threads use an object of which nobody else knows, and then forget it."""
+    """Both on an object that nobody else knows and that both forget; a third may still find it."""
 
     cls: Class
 
-    def play(self, player: Player, rounds: int = ROUNDS) -> None:
-        for turn in range(rounds):
-            self.forget(player, turn)
+    def play(self, player: Player) -> None:
+        for turn in range(ROUNDS):
+            gone = self._forget(player, turn)
+            deadline = time.monotonic() + LIMIT
+            while gone() is not None:
+                gc.collect()
+                if time.monotonic() > deadline:
+                    raise Wrong(f"a {self.cls.name} that nobody knows is still there")
 
-    def forget(self, player: Player, turn: int) -> None:
+    def _forget(self, player: Player, turn: int) -> Callable[[], object]:
         subject = player.provider.make(self.cls.name, turn)
-        box = [player.call(operation, subject, turn, i) for i, operation in enumerate(self.operations())]
-        stimuli = [
-            (lambda s=weakref.ref(subject): self.stimulate(player, s))
-            for operation in self.operations() if operation.waits
-        ]
-        gone = weakref.ref(subject)
+        if self.left.reads:
+            player.provider.stimulate(subject, 3)
+        box = [player.call(self.left, subject, turn, side) for side in range(2)]
+        find = weakref.ref(subject) if self.cls.is_handle else lambda: None
         del subject
+
+        def use() -> None:
+            player.check(box.pop(), self.left.closes, self.right)
+
+        def revive() -> None:
+            found = find()
+            if found is not None:
+                call = player.call(self.left, found, turn)
+                del found
+                player.check(call, self.left.closes, self.right)
+
+        player.crew.race([use, use, revive])
+        return find

@@ -3,16 +3,26 @@
 
 from __future__ import annotations
 
+import faulthandler
+import os
+import sys
 import threading
 from collections.abc import Callable, Sequence
-from typing import Generic, TypeVar
+from typing import Generic, NoReturn, TypeVar
 
 T = TypeVar("T")
 
-LIMIT = 30.0
-"""Seconds that nothing in a test may take. Far more than anything takes, however busy the machine."""
+LIMIT = 20.0
+"""Seconds that no call may take. Far more than any takes, however busy the machine."""
 
 SPINS = 2000
+
+
+def hang() -> NoReturn:
+    """A thread does not come back: tell where all are, and end the process, which is of no use."""
+    print(f"a call has not ended after {LIMIT} s", file=sys.stderr, flush=True)
+    faulthandler.dump_traceback(all_threads=True)
+    os._exit(1)
 
 
 class Meeting:
@@ -64,7 +74,7 @@ class Helper(threading.Thread):
     def end(self) -> BaseException | None:
         """Wait for the call; what it raised."""
         if not self._done.acquire(timeout=LIMIT):
-            raise TimeoutError(f"a thread is still running after {LIMIT} s")
+            hang()
         error, self._error = self._error, None
         return error
 
@@ -113,7 +123,7 @@ class Task(threading.Thread, Generic[T]):
         """What the call returned or raised."""
         self.join(LIMIT)
         if self.is_alive():
-            raise TimeoutError(f"a thread is still running after {LIMIT} s")
+            hang()
         if self._error is not None:
             raise self._error
         return self._value

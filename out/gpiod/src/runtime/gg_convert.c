@@ -117,6 +117,21 @@ int gg_as_optional_str_object(PyObject *arg, PyObject **object)
 	return 0;
 }
 
+int gg_as_timedelta_us(const gg_runtime *runtime, PyObject *arg, unsigned long *microseconds)
+{
+	PyObject *one, *count;
+	int result;
+
+	if (PyLong_Check(arg))
+		return gg_as_unsigned_long(arg, microseconds);
+	one = PyObject_CallFunction(runtime->timedelta, "iii", 0, 0, 1);
+	count = one ? PyNumber_FloorDivide(arg, one) : NULL;
+	result = count ? gg_as_unsigned_long(count, microseconds) : -1;
+	Py_XDECREF(count);
+	Py_XDECREF(one);
+	return result;
+}
+
 PyObject *gg_string_to_python(const char *text)
 {
 	return PyUnicode_FromString(text);

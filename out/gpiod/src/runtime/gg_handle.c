@@ -177,9 +177,9 @@ bool gg_copy_string(const char *text, char **copy)
 
 gg_refusal gg_refused(gg_handle *handle)
 {
-	if (gg_is_forked(handle))
-		return GG_FORKED;
-	return gg_is_closing(handle) ? GG_CLOSED : GG_OWNED;
+	if (gg_is_closing(handle))
+		return GG_CLOSED;
+	return gg_is_forked(handle) ? GG_FORKED : GG_OWNED;
 }
 
 bool gg_pin(gg_handle *handle)

@@ -60,7 +60,7 @@ int gg_as_timeout(const gg_runtime *runtime, PyObject *arg, gg_timeout *timeout)
 	int is_timedelta;
 	double seconds;
 
-	timeout->forever = Py_IsNone(arg);
+	timeout->forever = !arg || Py_IsNone(arg);
 	timeout->ns = 0;
 	if (timeout->forever)
 		return 0;

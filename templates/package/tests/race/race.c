@@ -15,9 +15,9 @@
 #include <string.h>
 #include <sys/mman.h>
 
-#define SHARDS	256
+#define SHARDS  256
 #define BUCKETS 256
-#define CHUNK	256 /* records that are allocated at once */
+#define CHUNK   256 /* records that are allocated at once */
 
 struct race_record {
 	struct race_record *next;
@@ -55,7 +55,8 @@ static struct race_record *new_record(struct shard *shard)
 	const size_t size = CHUNK * sizeof(*shard->fresh);
 
 	if (shard->fresh == shard->fresh_end) {
-		shard->fresh = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+		shard->fresh = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS,
+				    -1, 0);
 		if (shard->fresh == MAP_FAILED)
 			race_fail("no memory for another %d objects", CHUNK);
 		shard->fresh_end = shard->fresh + CHUNK;
@@ -82,7 +83,7 @@ static void renew(struct race_record *record, struct race_record *owner, uint64_
 	atomic_fetch_add_explicit(&record->kind->known, 1, memory_order_relaxed);
 }
 
-/* With the shard locked. An object whose making was not seen is taken to be alive. */
+/* With the shard locked. A record that is new is of generation 0. */
 static struct race_record *find(struct shard *shard, const void *address, struct race_kind *kind)
 {
 	struct race_record **bucket = &shard->buckets[(hash(address, kind) >> 48) % BUCKETS];
@@ -97,7 +98,6 @@ static struct race_record *find(struct shard *shard, const void *address, struct
 	record->kind = kind;
 	record->next = *bucket;
 	*bucket = record;
-	renew(record, NULL, 0);
 	return record;
 }
 
@@ -124,8 +124,8 @@ static enum race_violation judge(const struct race_use *use, struct race_trace *
 	if (!other)
 		return RACE_NONE;
 	*there = other->call->trace;
-	return use->role == RACE_OWNER || other->role == RACE_OWNER ? RACE_PART_DURING_OWNER :
-								      RACE_TWO_THREADS;
+	return use->role == RACE_OWNER || other->role == RACE_OWNER ? RACE_PART_DURING_OWNER
+								    : RACE_TWO_THREADS;
 }
 
 static void enter(struct race_use *use)
@@ -179,20 +179,19 @@ static void use_owners(struct race_call *call, struct race_record *owner, uint64
 
 __attribute__((noinline)) void race_begin(struct race_call *call, struct race_function *function)
 {
-	int error = errno;
-
+	call->error = errno;
 	call->function = function;
 	call->thread = race_thread();
 	call->length = 0;
 	call->checked = call->thread->depth++ == 0;
 	if (call->checked) {
 		race_count_call(call->thread);
-		race_trace_take(&call->trace, call);
+		race_trace_take(&call->trace, call, __builtin_return_address(0));
 	}
-	errno = error;
 }
 
-void race_use(struct race_call *call, struct race_kind *kind, const void *object, enum race_role role)
+void race_use(struct race_call *call, struct race_kind *kind, const void *object,
+	      enum race_role role)
 {
 	struct shard *shard = shard_of(object, kind);
 	enum race_violation violation;
@@ -211,6 +210,8 @@ void race_use(struct race_call *call, struct race_kind *kind, const void *object
 	use = next_use(call, role);
 	pthread_mutex_lock(&shard->lock);
 	use->record = find(shard, object, kind);
+	if (!use->record->generation) /* made unseen: take it to be alive */
+		renew(use->record, NULL, 0);
 	violation = judge(use, &there);
 	enter(use);
 	owner = use->record->owner;
@@ -234,6 +235,7 @@ void *race_real(struct race_call *call)
 	}
 	if (call->checked)
 		race_delay(call->thread);
+	errno = call->error;
 	return real;
 }
 

@@ -16,8 +16,9 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-#define RACE_FRAMES 16 /* most frames kept of a stack */
-#define RACE_USES   8 /* most objects in one call, their owners included */
+#define RACE_FRAMES     16 /* most frames kept of a stack */
+#define RACE_OWN_FRAMES 2  /* at most, of the checker itself */
+#define RACE_USES       8  /* most objects in one call, their owners included */
 
 /* A function of the library. */
 struct race_function {
@@ -37,11 +38,11 @@ extern struct race_kind *const race_kinds[];
 
 /* What a call does with an object. */
 enum race_role {
-	RACE_SELF, /* works on it */
-	RACE_ARGUMENT, /* works on it; it may be NULL */
-	RACE_LENDER, /* works on it, and returns a part of it */
+	RACE_SELF,      /* works on it */
+	RACE_ARGUMENT,  /* works on it; it may be NULL */
+	RACE_LENDER,    /* works on it, and returns a part of it */
 	RACE_DESTROYED, /* ends it; it may be NULL */
-	RACE_OWNER, /* works on a part of it */
+	RACE_OWNER,     /* works on a part of it */
 };
 
 enum race_violation {
@@ -71,7 +72,8 @@ struct race_trace {
 	unsigned int thread;
 	pid_t tid;
 	int length;
-	void *frames[RACE_FRAMES];
+	void *first; /* the frame of the function; the checker's own are above it */
+	void *frames[RACE_FRAMES + RACE_OWN_FRAMES];
 };
 
 /* One object in one call. */
@@ -87,6 +89,7 @@ struct race_call {
 	struct race_function *function;
 	struct race_thread *thread;
 	bool checked; /* not made by the library itself */
+	int error;    /* the caller's errno */
 	unsigned int length;
 	struct race_use uses[RACE_USES];
 	struct race_trace trace;
@@ -105,7 +108,7 @@ void race_end(struct race_call *call);
 void race_thread_setup(void);
 void race_thread_forked(void);
 struct race_thread *race_thread(void);
-void race_trace_take(struct race_trace *trace, const struct race_call *call);
+void race_trace_take(struct race_trace *trace, const struct race_call *call, void *first);
 void race_delay(struct race_thread *thread);
 void race_delayed(unsigned long *times, unsigned long *microseconds);
 
@@ -127,13 +130,13 @@ RACE_EXPORT unsigned long guardgen_race_violations(void);
 RACE_EXPORT long guardgen_race_live_objects(const char *kind); /* NULL: of all kinds */
 
 /* The words of which interface.c is made. */
-#define RACE_CALL(name)                                                                            \
-	static struct race_function function = {.name = #name};                                    \
+#define RACE_CALL(called)                                                                          \
+	static struct race_function function = {.name = #called};                                  \
 	struct race_call call __attribute__((cleanup(race_end)));                                  \
 	race_begin(&call, &function)
 #define RACE_USE(kind, object, role) race_use(&call, &race_kind_##kind, object, role)
-#define RACE_REAL(name)		     ((__typeof__(&(name)))race_real(&call))
+#define RACE_REAL(called)            ((__typeof__(&(called)))race_real(&call))
 #define RACE_CREATED(kind, object)   race_created(&call, &race_kind_##kind, object)
-#define RACE_LENT(kind, object)	     race_lent(&call, &race_kind_##kind, object)
+#define RACE_LENT(kind, object)      race_lent(&call, &race_kind_##kind, object)
 
 #endif

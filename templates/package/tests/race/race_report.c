@@ -19,16 +19,17 @@
 #include <string.h>
 #include <unistd.h>
 
-#define PAIRS	 512 /* most pairs of functions that are told apart */
-#define COUNTERS 64 /* so that threads seldom share one */
-#define TEXT	 32768
+#define PAIRS    512 /* most pairs of functions that are told apart */
+#define COUNTERS 64  /* so that threads seldom share one */
+#define TEXT     32768
 
 static const char *const names[RACE_VIOLATIONS] = {
 	[RACE_TWO_THREADS] = "two threads inside one object",
 	[RACE_USE_AFTER_DESTROY] = "call on a destroyed object",
 	[RACE_DOUBLE_DESTROY] = "object destroyed twice",
 	[RACE_NULL] = "call on NULL",
-	[RACE_PART_DURING_OWNER] = "part of an object used while another thread is inside the object",
+	[RACE_PART_DURING_OWNER] =
+		"part of an object used while another thread is inside the object",
 	[RACE_PART_AFTER_OWNER] = "part of an object used after the object was destroyed",
 };
 
@@ -111,19 +112,24 @@ static void add_frame(int number, void *frame)
 	char *address = (char *)frame - 1;
 	Dl_info info;
 
+	add("    #%-2d ", number);
 	if (!dladdr(address, &info) || !info.dli_fname)
-		add("    #%-2d %p\n", number, frame);
+		add("%p\n", frame);
 	else
-		add("    #%-2d %s (%s+0x%zx)\n", number, info.dli_sname ? info.dli_sname : "?",
-		    base_name(info.dli_fname), (size_t)(address - (char *)info.dli_fbase));
+		add("%s+0x%zx %s\n", base_name(info.dli_fname),
+		    (size_t)(address - (char *)info.dli_fbase),
+		    info.dli_sname ? info.dli_sname : "");
 }
 
-/* Without the two frames of the checker itself that are on top of the function's. */
 static void add_trace(const struct race_trace *trace)
 {
+	int top = 0;
+
 	add("  thread %u (%d) in %s():\n", trace->thread, (int)trace->tid, trace->function->name);
-	for (int i = 0; i < trace->length; i++)
-		add_frame(i, trace->frames[i]);
+	while (top < trace->length && trace->frames[top] != trace->first)
+		top++;
+	for (int i = top; i < trace->length; i++)
+		add_frame(i - top, trace->frames[i]);
 }
 
 static struct pair *find_pair(enum race_violation violation, const struct race_function *here,
@@ -230,16 +236,17 @@ static void add_kinds(void)
 	}
 }
 
-static void add_violations(void)
+static void add_violations(enum race_violation violation)
 {
-	for (int i = 0; i < RACE_VIOLATIONS; i++) {
-		if (violations[i])
-			add("  %s: %lu\n", names[i], atomic_load(&violations[i]));
+	if (!violations[violation])
+		return;
+	add("  %s: %lu\n", names[violation], atomic_load(&violations[violation]));
+	for (const struct pair *pair = pairs; pair < pairs + num_pairs; pair++) {
+		if (pair->violation == violation)
+			add("    %lu in %s%s%s\n", pair->times, pair->here->name,
+			    pair->there ? ", after or beside " : "",
+			    pair->there ? pair->there->name : "");
 	}
-	for (const struct pair *pair = pairs; pair < pairs + num_pairs; pair++)
-		add("    %8lu × %s(), %s%s: %s\n", pair->times, pair->here->name,
-		    pair->there ? pair->there->name : "NULL", pair->there ? "()" : "",
-		    names[pair->violation]);
 }
 
 static void add_summary(void)
@@ -253,7 +260,8 @@ static void add_summary(void)
 		add(", %lu delays of %lu us", times, microseconds);
 	add("\n");
 	add_kinds();
-	add_violations();
+	for (int violation = 0; violation < RACE_VIOLATIONS; violation++)
+		add_violations(violation);
 }
 
 /* A program that never called the library, a shell for instance, is not worth a word. */

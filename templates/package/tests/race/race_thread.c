@@ -15,12 +15,13 @@
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
 #include <unistd.h>
 
 #define DEFAULT_FRAMES 12
 #define DEFAULT_DELAY  100 /* microseconds */
-#define DELAYED	       4 /* one call in so many, each before and after */
+#define DELAYED        4   /* one call in so many, each before and after */
 
 static int frames = DEFAULT_FRAMES;
 static uint64_t seed;
@@ -82,8 +83,9 @@ static void *run(void *argument)
 typedef int create_function(pthread_t *, const pthread_attr_t *, void *(*)(void *), void *);
 
 /* Stands in front of the C library's, for the order in which threads are started. */
-RACE_EXPORT int pthread_create(pthread_t *restrict thread, const pthread_attr_t *restrict attributes,
-			       void *(*routine)(void *), void *restrict argument)
+RACE_EXPORT int pthread_create(pthread_t *restrict thread,
+			       const pthread_attr_t *restrict attributes, void *(*routine)(void *),
+			       void *restrict argument)
 {
 	create_function *create = (create_function *)dlsym(RTLD_NEXT, "pthread_create");
 	struct race_thread *parent = race_thread();
@@ -102,12 +104,13 @@ RACE_EXPORT int pthread_create(pthread_t *restrict thread, const pthread_attr_t 
 	return error;
 }
 
-void race_trace_take(struct race_trace *trace, const struct race_call *call)
+void race_trace_take(struct race_trace *trace, const struct race_call *call, void *first)
 {
 	trace->function = call->function;
 	trace->thread = call->thread->number;
 	trace->tid = call->thread->tid;
-	trace->length = frames ? backtrace(trace->frames, frames) : 0;
+	trace->first = first;
+	trace->length = frames ? backtrace(trace->frames, frames + RACE_OWN_FRAMES) : 0;
 }
 
 void race_delay(struct race_thread *thread)
@@ -152,7 +155,8 @@ static void read_frames(const char *text)
 {
 	char more;
 
-	if (text && (sscanf(text, "%d%c", &frames, &more) != 1 || frames < 0 || frames > RACE_FRAMES))
+	if (text &&
+	    (sscanf(text, "%d%c", &frames, &more) != 1 || frames < 0 || frames > RACE_FRAMES))
 		race_fail("GUARDGEN_RACE_STACK is \"%s\": give it a number from 0 to %d", text,
 			  RACE_FRAMES);
 }

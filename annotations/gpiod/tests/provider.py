@@ -1,0 +1,263 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""Chips, requests and the rest, for the generated tests, made on a simulated chip."""
+
+from __future__ import annotations
+
+import errno
+import threading
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import gpiod
+import gpiosim
+from gpiod import _ext
+from gpiod.line import Bias, Clock, Direction, Drive, Edge, Value
+from model import Call, Operation, Provider
+
+# The lines of the simulated chip, and what they are for.
+OURS, SIBLINGS = (0, 1, 2, 3), (4, 5, 6, 7)  # of requests: two outputs, then two with edges
+SPARE = (8, 9)  # requested while a test runs
+STAGE = 10  # watched by everyone; changes to make info events
+UNSEEN = 11  # watched and unwatched while a test runs
+ADDED = (12, 13)  # added to line configs while a test runs
+NUM_LINES = 16
+
+INPUT = gpiod.LineSettings(direction=Direction.INPUT)
+OUTPUT = gpiod.LineSettings(direction=Direction.OUTPUT)
+EDGES = gpiod.LineSettings(edge_detection=Edge.BOTH)
+UP, DOWN = gpiosim.Chip.Pull.UP, gpiosim.Chip.Pull.DOWN
+
+PERIODS = (0, 1000)
+CONSUMERS = ("someone", None)
+REQUESTING = ("request_lines", "_request_lines")
+
+Config = dict["tuple[int | str, ...]", "gpiod.LineSettings | None"]
+
+
+def name_of(line: int) -> str:
+    return f"line{line}"
+
+
+def config_of(lines: tuple[int, ...]) -> Config:
+    first, second, third, fourth = lines
+    return {(name_of(first), second): OUTPUT, (third, name_of(fourth)): EDGES}
+
+
+def line_config(*settings: tuple[tuple[int, ...], Direction, Edge]) -> _ext.LineConfig:
+    config = _ext.LineConfig()
+    for lines, direction, edge in settings:
+        native = _ext.LineSettings()
+        native.set_direction(direction)
+        native.set_edge_detection(edge)
+        config.add_line_settings(lines, native)
+    return config
+
+
+def alternate(*values: Any) -> Callable[[Call], Any]:
+    """Other values in each round, and different ones in two threads."""
+    return lambda call: values[(call.turn + call.side) % len(values)]
+
+
+class GpiodProvider(Provider):
+    """On one simulated chip, which lives as long as the process."""
+
+    def __init__(self) -> None:
+        names = {line: name_of(line) for line in range(NUM_LINES)}
+        self._sim = gpiosim.Chip(num_lines=NUM_LINES, line_names=names)
+        self._chip = gpiod.Chip(self._sim.dev_path)
+        self._stage = self._chip.request_lines({STAGE: INPUT})
+        self._stimulating = threading.Lock()
+        self._levels = dict.fromkeys(range(NUM_LINES), False)
+
+    # Objects.
+
+    def make(self, cls: str, turn: int) -> Any:
+        return getattr(self, f"_make_{cls}")()
+
+    def _make_Chip(self) -> gpiod.Chip:
+        chip = gpiod.Chip(self._sim.dev_path)
+        chip.watch_line_info(STAGE)
+        return chip
+
+    def _make_ChipInfo(self) -> gpiod.ChipInfo:
+        return self._chip.get_info()
+
+    def _make_LineInfo(self) -> gpiod.LineInfo:
+        return self._chip.get_line_info(STAGE)
+
+    def _make_LineSettings(self) -> _ext.LineSettings:
+        return _ext.LineSettings()
+
+    def _make_LineConfig(self) -> _ext.LineConfig:
+        return line_config((OURS, Direction.OUTPUT, Edge.NONE))
+
+    def _make_RequestConfig(self) -> _ext.RequestConfig:
+        return _ext.RequestConfig()
+
+    def _make_LineRequest(self) -> gpiod.LineRequest:
+        return self._chip.request_lines(config_of(OURS))
+
+    def _make_InfoEvent(self) -> gpiod.InfoEvent:
+        with self._make_Chip() as chip:
+            self.stimulate(chip, 1)
+            return chip.read_info_event()
+
+    def _make_EdgeEvent(self) -> gpiod.EdgeEvent:
+        with self._make_LineRequest() as request:
+            self.stimulate(request, 1)
+            return request.read_edge_events(1)[0]
+
+    def make_family(self, owner: str, child: str, turn: int) -> tuple[Any, list[Any]]:
+        made = self.make(owner, turn)
+        if (owner, child) == ("Chip", "LineRequest"):
+            return made, [made.request_lines(config_of(lines)) for lines in (OURS, SIBLINGS)]
+        if (owner, child) == ("LineConfig", "LineSettings"):
+            return made, [made.get_line_settings(OURS[0]) for _ in range(2)]
+        if (owner, child) == ("LineSettings", "LineSettings"):
+            return made, [made.copy() for _ in range(2)]
+        raise NotImplementedError(f"{owner} makes no {child}, as far as the provider knows")
+
+    # Arguments: by "method parameter", or by parameter for whatever method has it.
+
+    def argument(self, call: Call, parameter: str) -> object:
+        named = ARGUMENTS.get(f"{call.operation.name} {parameter}") or ARGUMENTS.get(parameter)
+        if named is None:
+            raise NotImplementedError(f"the provider has no {parameter} for {call.operation}")
+        return named(call)
+
+    # Answers.
+
+    def expected(self, call: Call, result: Any) -> bool:
+        return EXPECTED.get(str(call.operation), lambda call, result: True)(call, result)
+
+    def may_raise(self, operation: Operation, beside: Operation | None, error: Exception) -> bool:
+        other = beside.name if beside else None
+        if operation.name in ("watch_line_info", "unwatch_line_info"):
+            return is_busy(error)  # watched already, or not watched any more
+        if operation.name in REQUESTING and other in (*REQUESTING, None):
+            return is_busy(error)
+        if operation.name in ("_request_lines", "_reconfigure_lines"):
+            # With a config that lacks its lines, or has too many.
+            return other in ("reset", "add_line_settings") and isinstance(error, ValueError)
+        return False
+
+    def stimulate(self, subject: Any, times: int) -> None:
+        with self._stimulating:
+            for _ in range(times):
+                if isinstance(subject, gpiod.Chip):
+                    self._stage.reconfigure_lines({STAGE: INPUT})
+                else:
+                    self._make_edge(subject.offsets[-1])
+
+    def _make_edge(self, line: int) -> None:
+        self._levels[line] = not self._levels[line]
+        self._sim.set_pull(line, UP if self._levels[line] else DOWN)
+
+
+def is_busy(error: Exception) -> bool:
+    return isinstance(error, OSError) and error.errno == errno.EBUSY
+
+
+def offsets_of(call: Call) -> tuple[int, ...]:
+    return tuple(call.subject.offsets)
+
+
+def first_line(call: Call) -> int | str:
+    """A line of a request, by name or offset."""
+    line = offsets_of(call)[0]
+    return name_of(line) if call.turn % 2 else line
+
+
+def some_lines(call: Call) -> list[int | str] | None:
+    lines = offsets_of(call)
+    return [lines[2], name_of(lines[0])] if call.turn % 2 else None
+
+
+def new_values(call: Call) -> dict[int | str, Value]:
+    first, second = offsets_of(call)[:2]
+    value = Value.ACTIVE if (call.turn + call.side) % 2 else Value.INACTIVE
+    return {first: value, name_of(second): value}
+
+
+def new_config(call: Call) -> _ext.LineConfig:
+    lines = offsets_of(call)
+    return line_config(
+        (lines[:2], Direction.OUTPUT, Edge.NONE), (lines[2:], Direction.INPUT, Edge.BOTH)
+    )
+
+
+ARGUMENTS: dict[str, Callable[[Call], object]] = {
+    # Chip
+    "line": alternate(STAGE, name_of(STAGE)),
+    "watch_line_info line": alternate(UNSEEN, name_of(UNSEEN)),
+    "unwatch_line_info line": alternate(UNSEEN, name_of(UNSEEN)),
+    "name": alternate(name_of(STAGE)),
+    "id": alternate(STAGE, name_of(STAGE), str(STAGE)),
+    "config": lambda call: {SPARE: OUTPUT},
+    "consumer": alternate(*CONSUMERS),
+    "event_buffer_size": alternate(16, 32),
+    "output_values": alternate(None, {SPARE[0]: Value.ACTIVE}),
+    "req_cfg": lambda call: _ext.RequestConfig(),
+    "line_cfg": lambda call: line_config((SPARE, Direction.OUTPUT, Edge.NONE)),
+    "_request_lines lines": alternate(SPARE),
+    "names": alternate({}),
+    "event_capacity": alternate(16),
+    # LineRequest
+    "get_value line": first_line,
+    "set_value line": first_line,
+    "lines": some_lines,
+    "values": new_values,
+    "reconfigure_lines config": lambda call: config_of(offsets_of(call)),
+    "_reconfigure_lines config": new_config,
+    "max_events": alternate(1),
+    # Both
+    "timeout": lambda call: None if call.ended_by_close else (0, 0.0001)[call.turn % 2],
+    # LineSettings
+    "direction": alternate(Direction.INPUT, Direction.OUTPUT),
+    "edge": alternate(Edge.NONE, Edge.BOTH),
+    "bias": alternate(Bias.PULL_UP, Bias.DISABLED),
+    "drive": alternate(Drive.PUSH_PULL, Drive.OPEN_DRAIN),
+    "active_low": alternate(True, False),
+    "period": alternate(*PERIODS),
+    "event_clock": alternate(Clock.MONOTONIC, Clock.REALTIME),
+    "value": alternate(Value.ACTIVE, Value.INACTIVE),
+    # LineConfig
+    "offsets": alternate(ADDED),
+    "offset": alternate(OURS[0]),
+    "settings": lambda call: _ext.LineSettings(),
+    "set_output_values values": alternate([Value.ACTIVE] * 4, [Value.INACTIVE] * 4),
+}
+
+# All the offsets that a line config has at any time: those it is made with, and those added to it.
+CONFIGURED = [[], [*OURS], [*OURS, *ADDED], [*ADDED]]
+
+EXPECTED: dict[str, Callable[[Call, Any], bool]] = {
+    "Chip.get_info": lambda call, info: info.num_lines == NUM_LINES,
+    "Chip.get_line_info": lambda call, info: info.offset == STAGE and info.used,
+    "Chip.watch_line_info": lambda call, info: info.offset == UNSEEN and not info.used,
+    "Chip.wait_info_event": lambda call, readable: readable or not call.ended_by_close,
+    "Chip.read_info_event": lambda call, event: event.line_info.offset == STAGE,
+    "Chip.line_offset_from_id": lambda call, offset: offset == STAGE,
+    "Chip._line_offset_from_name": lambda call, offset: offset == STAGE,
+    "Chip.request_lines": lambda call, request: request.offsets == [*SPARE],
+    "Chip._request_lines": lambda call, request: request.offsets[:2] == [*SPARE],
+    "LineRequest.get_values": lambda call, values: len(values) in (2, 4),
+    "LineRequest.wait_edge_events": lambda call, readable: readable or not call.ended_by_close,
+    "LineRequest.read_edge_events": lambda call, events: (
+        [event.line_offset for event in events] in ([OURS[-1]], [SIBLINGS[-1]])
+    ),
+    "LineRequest.offsets": lambda call, offsets: offsets in ([*OURS], [*SIBLINGS]),
+    "LineRequest.num_lines": lambda call, number: number == len(OURS),
+    "LineRequest.chip_name": lambda call, name: name.startswith("gpiochip"),
+    "LineSettings.get_debounce_period_us": lambda call, period: period in PERIODS,
+    "LineConfig.get_num_configured_offsets": lambda call, n: n in map(len, CONFIGURED),
+    "LineConfig.get_configured_offsets": lambda call, offsets: offsets in CONFIGURED,
+    "RequestConfig.get_consumer": lambda call, consumer: consumer in CONSUMERS,
+    "RequestConfig.get_event_buffer_size": lambda call, size: size in (0, 16, 32),
+    "LineInfo.debounce_period": lambda call, period: period == timedelta(),
+}
+
+
+def make_provider() -> Provider:
+    return GpiodProvider()
