@@ -55,19 +55,6 @@ static struct place cursor_place(CXCursor cursor)
 	return place_of(clang_getCursorLocation(cursor), NULL, NULL);
 }
 
-static bool known_already(const struct words *words, const struct word *word)
-{
-	for (size_t i = 0; i < words->count; i++) {
-		const struct place *place = &words->items[i]->place;
-
-		if (place->line == word->place.line && place->column == word->place.column &&
-		    !strcmp(place->file, word->place.file) &&
-		    !strcmp(words->items[i]->text, word->text))
-			return true;
-	}
-	return false;
-}
-
 /* A redeclaration inherits the words of the one before, at their places. */
 static enum CXChildVisitResult visit_word(CXCursor cursor, CXCursor parent, CXClientData data)
 {
@@ -84,7 +71,7 @@ static enum CXChildVisitResult visit_word(CXCursor cursor, CXCursor parent, CXCl
 	word = memory_zeroed(sizeof(*word));
 	word->text = text + strlen(MARK);
 	word->place = cursor_place(cursor);
-	if (!known_already(words, word))
+	if (!has_word(words, word))
 		list_add(words, word);
 	return CXChildVisit_Continue;
 }
@@ -330,7 +317,8 @@ static void read_function(struct reader *reader, CXCursor cursor, CXFile file, b
 		function->declared = cursor_place(cursor);
 	if (in_header && !function->in_header) {
 		function->in_header = true;
-		function->declaration = source_text(clang_Cursor_getTranslationUnit(cursor), cursor);
+		function->declaration =
+			source_text(clang_Cursor_getTranslationUnit(cursor), cursor);
 		list_add(&model->declared, function);
 	}
 	if (annotated && !function->annotated) {
@@ -346,7 +334,8 @@ static void read_function(struct reader *reader, CXCursor cursor, CXFile file, b
 	}
 }
 
-static enum CXChildVisitResult visit_declaration(CXCursor cursor, CXCursor parent, CXClientData data)
+static enum CXChildVisitResult visit_declaration(CXCursor cursor, CXCursor parent,
+						 CXClientData data)
 {
 	struct reader *reader = data;
 	bool annotated;

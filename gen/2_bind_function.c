@@ -52,8 +52,7 @@ static void bind_role(struct function *function, struct word *word)
 static void bind_holds(struct function *function, const struct word *word)
 {
 	for (size_t i = 0; i < word->arguments.count; i++) {
-		struct parameter *held =
-			find_parameter(function, word, word->arguments.items[i]);
+		struct parameter *held = find_parameter(function, word, word->arguments.items[i]);
 
 		if (held)
 			list_add(&function->holds, held);

@@ -89,8 +89,7 @@ static void bind_added(struct structure *structure, const struct word *word)
 
 	added->signature = word->arguments.items[0];
 	added->summary = word->arguments.items[1];
-	added->name = memory_copy(added->signature,
-				  open ? (size_t)(open - added->signature) : 0);
+	added->name = memory_copy(added->signature, open ? (size_t)(open - added->signature) : 0);
 	if (python_name(word, added->name, false))
 		list_add(&structure->adds, added);
 }
@@ -111,7 +110,8 @@ static void bind_structure_word(struct model *model, struct structure *structure
 		bind_package(model, word);
 		break;
 	case WORD_CONVERTERS:
-		model->converters = arguments[0];
+		if (is_first(&model->converters_word, word))
+			model->converters = arguments[0];
 		break;
 	case WORD_LIBRARY:
 		bind_library(model, word);

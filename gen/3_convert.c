@@ -41,9 +41,9 @@ static const char *enum_id(const struct scene *scene, const struct type *type)
 
 static const char *enum_python_name(const struct enumeration *enumeration)
 {
-	return enumeration->outer ?
-		       memory_format("%s.%s", enumeration->outer, enumeration->python_name) :
-		       enumeration->python_name;
+	return enumeration->outer
+		       ? memory_format("%s.%s", enumeration->outer, enumeration->python_name)
+		       : enumeration->python_name;
 }
 
 const char *c_type(const struct type *type)
@@ -96,8 +96,8 @@ const char *value_to_python(const struct scene *scene, const struct type *type, 
 		return memory_format("gg_%sstring_to_python(%s)", nullable ? "optional_" : "",
 				     value);
 	if (structure && structure->kind == STRUCT_SNAPSHOT)
-		return memory_format("%s_from_native(%s, %s)", structure->python_name,
-				     scene->state, value);
+		return memory_format("%s_from_native(%s, %s)", structure->python_name, scene->state,
+				     value);
 	return NULL;
 }
 
@@ -168,10 +168,11 @@ static bool is_among(const char *const *names, const char *name)
 const char *local_name(const char *name)
 {
 	static const char *const taken[] = {
-		"self",	  "op",	   "state",  "module",	 "type",    "args",    "nargs",	 "kwnames",
-		"bound",  "argv",  "signature", "keywords", "native", "result",  "copied", "error",
-		"answer", "called", "section", "member", "none",    "readable", "outcome", "entered",
-		"ready",  "pinned", "handles", "subjects", NULL,
+		"self",    "op",      "state",   "module",   "type",      "args",
+		"nargs",   "kwnames", "bound",   "argv",     "signature", "keywords",
+		"native",  "result",  "copied",  "error",    "answer",    "called",
+		"section", "member",  "none",    "readable", "outcome",   "entered",
+		"ready",   "pinned",  "handles", "subjects", NULL,
 	};
 
 	return is_among(taken, name) ? memory_format("%s_", name) : name;
@@ -180,13 +181,13 @@ const char *local_name(const char *name)
 const char *member_name(const char *name)
 {
 	static const char *const taken[] = {
-		"__enter__", "__exit__", "__reduce__", "adopt",	   "alloc",	 "as_object",
-		"begin",     "bool",	 "clear",      "construct", "dealloc",	 "destroy",
-		"destroyed", "discard",	 "dispose",    "doc",	   "end",	 "enter",
-		"fileno",    "from_native", "from_python", "getset", "hash",	 "init",
-		"leave",     "list",	 "locked",     "members",  "methods",	 "new",
-		"read_constants", "ready", "richcompare", "slots", "spec",	 "str",
-		"subject",   "traverse", "type",       "unshared", "values",	 NULL,
+		"__enter__",      "__exit__",    "__reduce__",  "adopt",     "alloc",   "as_object",
+		"begin",          "bool",        "clear",       "construct", "dealloc", "destroy",
+		"destroyed",      "discard",     "dispose",     "doc",       "end",     "enter",
+		"fileno",         "from_native", "from_python", "getset",    "hash",    "init",
+		"leave",          "list",        "locked",      "members",   "methods", "new",
+		"read_constants", "ready",       "richcompare", "slots",     "spec",    "str",
+		"subject",        "traverse",    "type",        "unshared",  "values",  NULL,
 	};
 
 	return is_among(taken, name) ? memory_format("%s_", name) : name;
@@ -211,9 +212,9 @@ const char *default_in_c(const struct type *type, const char *default_value)
 	if (!strcmp(default_value, "None"))
 		return type->kind == TYPE_POINTER ? "NULL" : NULL;
 	if (type->kind == TYPE_BOOL)
-		return !strcmp(default_value, "True")  ? "true" :
-		       !strcmp(default_value, "False") ? "false" :
-							 NULL;
+		return !strcmp(default_value, "True")    ? "true"
+		       : !strcmp(default_value, "False") ? "false"
+							 : NULL;
 	if (is_string(type))
 		return *default_value == '"' ? default_value : NULL;
 	strtod(default_value, &end);
@@ -259,9 +260,9 @@ static void convert_copy(const struct scene *scene, const struct parameter *para
 
 	list_add(&planned->declarations,
 		 memory_format("struct %s *%s = NULL;", structure->tag, local));
-	planned->convert = memory_format("%s_%scopy_from_python(%s, ARG, &%s)", class,
-					 parameter->nullable ? "optional_" : "", scene->state,
-					 local);
+	planned->convert =
+		memory_format("%s_%scopy_from_python(%s, ARG, &%s)", class,
+			      parameter->nullable ? "optional_" : "", scene->state, local);
 	planned->release = memory_format("%s_discard(%s);", class, local);
 	planned->python_type = optional(class, parameter->nullable);
 }
@@ -288,7 +289,8 @@ static void convert_timeout(const struct scene *scene, const struct parameter *p
 	const char *local = local_name(parameter->python_name);
 
 	list_add(&planned->declarations, memory_format("gg_timeout %s;", local));
-	planned->convert = memory_format("gg_as_timeout(&%s->runtime, ARG, &%s)", scene->state, local);
+	planned->convert =
+		memory_format("gg_as_timeout(&%s->runtime, ARG, &%s)", scene->state, local);
 	planned->python_type = "timedelta | float | None";
 	planned->default_value = "None";
 	planned->absent = true;

@@ -23,8 +23,10 @@ const char *guard_name(enum guard guard)
 const char *shape_name(enum shape shape)
 {
 	static const char *const names[] = {
-		[SHAPE_CALL] = "call",	 [SHAPE_WAIT] = "wait",
-		[SHAPE_READ] = "read",	 [SHAPE_CLOSE] = "close",
+		[SHAPE_CALL] = "call",
+		[SHAPE_WAIT] = "wait",
+		[SHAPE_READ] = "read",
+		[SHAPE_CLOSE] = "close",
 		[SHAPE_CONSTRUCTOR] = "constructor",
 	};
 
@@ -105,6 +107,7 @@ static void plan_structure(struct plan *plan, const struct structure *structure)
 		kept->to_python = kept_to_python(kept);
 		list_add(&class->keeps, kept);
 	}
+	plan->has_library_lock |= structure->guard == GUARD_GLOBAL;
 	list_add(&plan->classes, class);
 	table_add(plan->classes_by_tag, structure->tag, class);
 }
@@ -166,7 +169,8 @@ static void plan_member(struct plan_class *class, const struct plan *plan,
 {
 	switch (function->role) {
 	case ROLE_CONSTRUCTOR:
-		class->construct = class->structure->subclassable && has_closer(class) ? "init" : "new";
+		class->construct =
+			class->structure->subclassable && has_closer(class) ? "init" : "new";
 		class->constructor = plan_method(plan, class, function);
 		break;
 	case ROLE_METHOD:

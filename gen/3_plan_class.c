@@ -121,9 +121,9 @@ static void plan_value_field(struct plan_field *field, const struct scene *scene
 	field->storage = c_type(function->result);
 	field->read = call;
 	field->from_python = field_from_python(&later, member);
-	field->to_python = function->convert ?
-				   named_result(&later, function->convert, member) :
-				   value_to_python(&later, function->result, member, false);
+	field->to_python = function->convert
+				   ? named_result(&later, function->convert, member)
+				   : value_to_python(&later, function->result, member, false);
 }
 
 struct plan_field *plan_field(const struct plan *plan, const struct plan_class *class,
@@ -137,10 +137,10 @@ struct plan_field *plan_field(const struct plan *plan, const struct plan_class *
 	field->function = function;
 	field->name = function->python_name;
 	field->parameter = field_parameter(class, function);
-	field->python_type =
-		function->python_type ? function->python_type :
-		function->convert     ? named :
-					python_type_of(&scene, function->result, function->nullable);
+	field->python_type = function->python_type ? function->python_type
+			     : function->convert
+				     ? named
+				     : python_type_of(&scene, function->result, function->nullable);
 	field->parameter_type = field_parameter_type(field, function);
 	if (function->result->kind == TYPE_POINTER)
 		plan_object_field(field, &scene, call);

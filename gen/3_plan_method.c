@@ -46,15 +46,6 @@ static void add_hold(struct plan_method *method, const char *object,
 	method->guard = structure->guard;
 }
 
-/* One lock for a library that is not re-entrant covers its functions without a handle too. */
-static bool is_global(const struct plan *plan)
-{
-	for (size_t i = 0; i < plan->classes.count; i++)
-		if (plan->classes.items[i]->structure->guard == GUARD_GLOBAL)
-			return true;
-	return false;
-}
-
 static void plan_holds(struct plan_method *method, const struct plan *plan)
 {
 	const struct function *function = method->function;
@@ -68,7 +59,8 @@ static void plan_holds(struct plan_method *method, const struct plan *plan)
 		add_hold(method, held == self ? "self" : local_name(held->name),
 			 pointed_structure(held->type));
 	}
-	if (method->guard == GUARD_NONE && is_global(plan))
+	/* It covers what takes no handle, too. */
+	if (method->guard == GUARD_NONE && plan->has_library_lock)
 		method->guard = GUARD_GLOBAL;
 }
 
@@ -124,7 +116,8 @@ static void plan_parameters(struct plan_method *method, const struct scene *scen
 		}
 		if (is_hidden(function, parameter))
 			continue;
-		planned = add_parameter(method, parameter->python_name, local_name(parameter->name));
+		planned =
+			add_parameter(method, parameter->python_name, local_name(parameter->name));
 		planned->from = parameter;
 		planned->default_value = parameter->default_value;
 		convert_parameter(scene, parameter, planned);
@@ -208,8 +201,8 @@ struct plan_out_array *plan_out_array(const struct function *function, const cha
 	array = memory_zeroed(sizeof(*array));
 	array->name = local_name(parameter->name);
 	array->element = c_type(parameter->type->pointee);
-	array->count = parameter->counted_by ? local_name(parameter->counted_by->name) :
-					       memory_format("%s_length", array->name);
+	array->count = parameter->counted_by ? local_name(parameter->counted_by->name)
+					     : memory_format("%s_length", array->name);
 	array->length = memory_format("%s(%s)", parameter->length_from->name, native);
 	return array;
 }
@@ -229,8 +222,8 @@ static void plan_raise(struct plan_method *method, const char *name, const char 
 static const char *closing_time(const struct plan *plan, const struct structure *structure)
 {
 	const struct plan_class *class = plan_class_of(plan, structure);
-	const char *closer = class && structure->destroyer ? structure->destroyer->python_name :
-							     NULL;
+	const char *closer =
+		class && structure->destroyer ? structure->destroyer->python_name : NULL;
 
 	return closer ? memory_format("it is called after %s()", closer) : "it is closed";
 }
@@ -276,8 +269,7 @@ static void declare_result(struct plan_result *result, const struct type *type)
 
 	if (type->kind == TYPE_VOID || !c)
 		return;
-	result->declaration =
-		memory_format("%s%sresult", c, c[strlen(c) - 1] == '*' ? "" : " ");
+	result->declaration = memory_format("%s%sresult", c, c[strlen(c) - 1] == '*' ? "" : " ");
 }
 
 /* Elements counted by the result itself. */
@@ -353,9 +345,8 @@ static void result_of_struct(struct plan_method *method, const struct scene *sce
 		if (!function->borrowed_from && structure->destroyer)
 			result->release = memory_format("%s(result);", structure->destroyer->name);
 	} else {
-		result->to_python =
-			memory_format("%s_adopt(%s, result%s)", structure->python_name,
-				      scene->state, plan_kept(method, class));
+		result->to_python = memory_format("%s_adopt(%s, result%s)", structure->python_name,
+						  scene->state, plan_kept(method, class));
 	}
 	if (!function->nullable)
 		return;
@@ -434,14 +425,13 @@ static void plan_signatures(struct plan_method *method, const char *self)
 		text = "";
 	for (size_t i = 0; i < method->parameters.count; i++) {
 		const struct plan_parameter *one = method->parameters.items[i];
-		const char *equals = one->default_value ?
-					     memory_format(" = %s", one->default_value) :
-					     "";
+		const char *equals =
+			one->default_value ? memory_format(" = %s", one->default_value) : "";
 
 		full = joined(full, memory_format("%s: %s%s", one->name, one->python_type, equals));
-		text = joined(text, one->default_value ?
-					    memory_format("%s=%s", one->name, one->default_value) :
-					    one->name);
+		text = joined(text, one->default_value
+					    ? memory_format("%s=%s", one->name, one->default_value)
+					    : one->name);
 	}
 	method->signature = memory_format("%s(%s) -> %s", constructor ? "__init__" : method->name,
 					  full, constructor ? "None" : method->result.python_type);
@@ -459,7 +449,8 @@ static void plan_promise(struct plan_method *method)
 	if (waits)
 		method->fd = (function->waits ? function->waits : function->reads)->python_name;
 	if (function->cached)
-		method->cached = !strncmp(method->name, "get_", 4) ? method->name + 4 : method->name;
+		method->cached =
+			!strncmp(method->name, "get_", 4) ? method->name + 4 : method->name;
 }
 
 struct plan_method *plan_method(const struct plan *plan, const struct plan_class *class,
@@ -474,9 +465,9 @@ struct plan_method *plan_method(const struct plan *plan, const struct plan_class
 	method->function = function;
 	method->shape = shape_of(function);
 	method->name = method->shape == SHAPE_CONSTRUCTOR ? owner : function->python_name;
-	method->c_name = method->shape == SHAPE_CONSTRUCTOR ?
-				 memory_format("%s_%s", owner, class->construct) :
-				 memory_format("%s_%s", owner, member_name(method->name));
+	method->c_name = method->shape == SHAPE_CONSTRUCTOR
+				 ? memory_format("%s_%s", owner, class->construct)
+				 : memory_format("%s_%s", owner, member_name(method->name));
 	plan_holds(method, plan);
 	plan_parameters(method, &scene);
 	plan_scratch(method);

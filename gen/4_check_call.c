@@ -46,8 +46,7 @@ static void check_out(const struct function *function, const struct parameter *p
 	else if (!parameter->filled_by && !parameter->length_from)
 		error_at(place, CODE_ARRAY_COUNT, "how long is %s?", parameter->name);
 	else if (!parameter->filled_by && out_array_parameter(function) != parameter)
-		error_at(place, CODE_ARRAY_COUNT, "%s() writes to a second array",
-			 function->name);
+		error_at(place, CODE_ARRAY_COUNT, "%s() writes to a second array", function->name);
 	else if (parameter->length_from)
 		check_length(function, parameter);
 }
@@ -58,8 +57,8 @@ static void check_plain_pointer(const struct parameter *parameter)
 	const struct type *type = parameter->type;
 
 	if (type->kind != TYPE_POINTER || type->pointee->kind == TYPE_POINTER ||
-	    !c_type(type->pointee) || is_string(type) ||
-	    parameter->counted_by || parameter->filled_by || parameter->out || parameter->convert)
+	    !c_type(type->pointee) || is_string(type) || parameter->counted_by ||
+	    parameter->filled_by || parameter->out || parameter->convert)
 		return;
 	error_at(&parameter->place, CODE_ARRAY_COUNT, "%s is an array that nothing counts",
 		 parameter->name);
@@ -166,8 +165,8 @@ void check_failure(const struct function *function)
 		   function->role != ROLE_FIELD && function->role != ROLE_CONSTANT) {
 		error_at(&function->place, CODE_SILENT_FAILURE,
 			 "%s() may fail, and nothing says how it shows", function->name);
-		hint(makes ? "GG_FAILS(NULL), or GG_NULLABLE if NULL is no failure" :
-			     "GG_FAILS(-1), or GG_TYPE(\"int\") if it never fails");
+		hint(makes ? "GG_FAILS(NULL), or GG_NULLABLE if NULL is no failure"
+			   : "GG_FAILS(-1), or GG_TYPE(\"int\") if it never fails");
 	}
 }
 
@@ -207,8 +206,8 @@ static void check_parameter(const struct plan_parameter *planned)
 	if (!planned->convert || (from->convert && !c_type(from->type)))
 		no_converter(&from->place, from->type, planned->name);
 	else if (!planned->python_type)
-		error_at(&from->place, CODE_UNKNOWN_TYPE, "%s: what is it in Python? GG_TYPE(\"…\")",
-			 planned->name);
+		error_at(&from->place, CODE_UNKNOWN_TYPE,
+			 "%s: what is it in Python? GG_TYPE(\"…\")", planned->name);
 	else
 		check_default(planned);
 	if (!is_python_name(planned->name))
@@ -280,8 +279,7 @@ void check_class_values(const struct plan_class *class)
 		const struct plan_field *field = class->fields.items[i];
 
 		if (!field->storage || !field->read || !field->from_python || !field->to_python)
-			no_converter(&field->function->place, field->function->result,
-				     field->name);
+			no_converter(&field->function->place, field->function->result, field->name);
 		else if (!field->python_type)
 			error_at(&field->function->place, CODE_UNKNOWN_TYPE,
 				 "what is %s in Python? GG_TYPE(\"…\")", field->name);

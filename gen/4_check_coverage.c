@@ -5,6 +5,7 @@
 
 #include <ctype.h>
 #include <string.h>
+#include <unistd.h>
 
 /* So many missing functions are no slips of the pen. */
 #define MANY_MISSING 4
@@ -75,9 +76,9 @@ static void not_annotated(const struct plan *plan, const struct function *functi
 		stanza(memory_format("%s\n\tGG_METHOD(%s) GG_HOLDS(%s)%s\n\tGG_SUMMARY(\"…\");",
 				     declaration, name, handle->name,
 				     pointed_structure(handle->type)->guard ==
-						     GUARD_CRITICAL_SECTION ?
-					     "" :
-					     " GG_DETACHES"));
+						     GUARD_CRITICAL_SECTION
+					     ? ""
+					     : " GG_DETACHES"));
 }
 
 static void not_declared(const struct model *model, const struct function *function)
@@ -139,12 +140,12 @@ static void check_enumerator(const struct enumeration *enumeration,
 		note_at(&enumeration->place, "enum %s is annotated here", enumeration->tag);
 		hint("add one of these there:");
 		name += strncmp(name, enumeration->prefix, length) ? 0 : length;
-		stanza(memory_format(
-			"\tGG_MEMBER(%s, \"…\")\n\tGG_NOT_MEMBER(%s, \"…\")", name, name));
+		stanza(memory_format("\tGG_MEMBER(%s, \"…\")\n\tGG_NOT_MEMBER(%s, \"…\")", name,
+				     name));
 	} else if (!says_something(enumerator->summary)) {
 		error_at(&enumerator->word->place,
-			 enumerator->python_name ? CODE_NO_SUMMARY : CODE_NO_REASON,
-			 "%s has no %s", name, enumerator->python_name ? "summary" : "reason");
+			 enumerator->python_name ? CODE_NO_SUMMARY : CODE_NO_REASON, "%s has no %s",
+			 name, enumerator->python_name ? "summary" : "reason");
 	}
 }
 
@@ -166,6 +167,17 @@ static void check_enumeration(const struct enumeration *enumeration)
 			 enumeration->tag);
 }
 
+static void check_converters(const struct model *model)
+{
+	int folder = (int)(base_name(model->annotations) - model->annotations);
+
+	if (!model->converters ||
+	    !access(memory_format("%.*s%s", folder, model->annotations, model->converters), R_OK))
+		return;
+	error_at(&model->converters_word->place, CODE_UNKNOWN_NAME,
+		 "converters: there is no file '%s' beside this header", model->converters);
+}
+
 void check_coverage(const struct plan *plan)
 {
 	const struct model *model = plan->model;
@@ -176,9 +188,11 @@ void check_coverage(const struct plan *plan)
 		hint("say GG_PACKAGE(name, 1.0, \"…\") on the first struct");
 	}
 	if (!model->library_word) {
-		error_at(&top, CODE_NO_PACKAGE, "nothing says library(): what is it built against?");
+		error_at(&top, CODE_NO_PACKAGE,
+			 "nothing says library(): what is it built against?");
 		hint("say GG_LIBRARY(pkg_config_name, 1.0) on the first struct");
 	}
+	check_converters(model);
 	for (size_t i = 0; i < model->enumerations.count; i++)
 		check_enumeration(model->enumerations.items[i]);
 	for (size_t i = 0; i < model->functions.count; i++)

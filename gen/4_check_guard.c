@@ -32,8 +32,8 @@ static void check_handle(const struct function *function, const struct parameter
 	if (structure->guard == GUARD_IMMUTABLE || parameter->by_copy ||
 	    parameter == function->destroys || holds(function, parameter))
 		return;
-	error_at(&parameter->place, CODE_NOT_HELD, "%s() uses %s without its guard",
-		 function->name, parameter->name);
+	error_at(&parameter->place, CODE_NOT_HELD, "%s() uses %s without its guard", function->name,
+		 parameter->name);
 	note_at(&structure->place, "%s is guarded by %s", structure->python_name,
 		guard_name(structure->guard));
 	hint("GG_HOLDS(%s) on the function, or GG_BY_COPY(copy_function) on the parameter",
@@ -64,9 +64,9 @@ static bool may_sleep(const struct function *function)
 
 static void check_detaching(const struct function *function)
 {
-	enum word_id word = function->waits ? WORD_WAITS :
-			    function->reads ? WORD_READS :
-					      WORD_DETACHES;
+	enum word_id word = function->waits   ? WORD_WAITS
+			    : function->reads ? WORD_READS
+					      : WORD_DETACHES;
 
 	if (!may_sleep(function))
 		return;
@@ -103,16 +103,15 @@ static void check_order(const struct function *function)
 			first = guard;
 		if (guard == first && sections <= 1)
 			continue;
-		error_at(function_word(function, WORD_HOLDS), CODE_GUARD_ORDER,
-			 "%s() holds %s", function->name,
-			 guard == first ? "two critical sections: a call takes one" :
-					  memory_format("a %s and a %s: there is no order between"
+		error_at(function_word(function, WORD_HOLDS), CODE_GUARD_ORDER, "%s() holds %s",
+			 function->name,
+			 guard == first ? "two critical sections: a call takes one"
+					: memory_format("a %s and a %s: there is no order between"
 							" them",
 							guard_name(first), guard_name(guard)));
 		note_at(structure_word(structure, WORD_HANDLE), "%s is guarded here",
 			structure->python_name);
-		hint("pass %s by copy: GG_BY_COPY(copy_function)",
-		     function->holds.items[i]->name);
+		hint("pass %s by copy: GG_BY_COPY(copy_function)", function->holds.items[i]->name);
 		return;
 	}
 }
@@ -133,8 +132,7 @@ void check_global(const struct plan *plan)
 		error_at(structure_word(structure, WORD_HANDLE), CODE_GUARD_ORDER,
 			 "%s is guarded by its own %s, in a library with one lock for all",
 			 structure->python_name, guard_name(structure->guard));
-		note_at(structure_word(global, WORD_HANDLE), "%s says so",
-			global->python_name);
+		note_at(structure_word(global, WORD_HANDLE), "%s says so", global->python_name);
 		hint("guard all of them by global, or each by a guard of its own");
 	}
 }
@@ -157,8 +155,8 @@ void check_guards(const struct function *function)
 
 static void refuse_borrowing(const struct function *function, const char *what, const char *advice)
 {
-	error_at(function_word(function, WORD_BORROWED_FROM), CODE_BORROWED,
-		 "what %s() returns %s", function->name, what);
+	error_at(function_word(function, WORD_BORROWED_FROM), CODE_BORROWED, "what %s() returns %s",
+		 function->name, what);
 	hint("%s", advice);
 }
 
@@ -180,7 +178,8 @@ static void check_method_result(const struct function *function)
 	const struct structure *structure = pointed_structure(function->result);
 
 	if (is_string(function->result) && class_structure(function) && !function->borrowed_from)
-		refuse_borrowing(function, "belongs to its handle, and may change once it is let go",
+		refuse_borrowing(function,
+				 "belongs to its handle, and may change once it is let go",
 				 "if it is the handle's: GG_BORROWED_FROM(parameter), it is copied"
 				 " under the guard");
 	if (structure && (function->borrowed_from || structure->owner))

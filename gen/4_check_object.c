@@ -49,9 +49,9 @@ static void check_words(const struct structure *structure)
 
 static enum word_id kind_word(const struct structure *structure)
 {
-	return structure->kind == STRUCT_HANDLE	  ? WORD_HANDLE :
-	       structure->kind == STRUCT_SNAPSHOT ? WORD_SNAPSHOT :
-						    WORD_SCRATCH;
+	return structure->kind == STRUCT_HANDLE     ? WORD_HANDLE
+	       : structure->kind == STRUCT_SNAPSHOT ? WORD_SNAPSHOT
+						    : WORD_SCRATCH;
 }
 
 static void check_destroyer(const struct structure *structure)
@@ -86,10 +86,10 @@ static void check_closing(const struct plan_class *class)
 {
 	const struct structure *structure = class->structure;
 	bool closes = structure->destroyer->role == ROLE_CLOSER;
-	enum word_id needs = structure->closed_error	? WORD_CLOSED_ERROR :
-			     structure->context_manager ? WORD_CONTEXT_MANAGER :
-			     structure->truth		? WORD_TRUTH :
-							  WORD_COUNT;
+	enum word_id needs = structure->closed_error      ? WORD_CLOSED_ERROR
+			     : structure->context_manager ? WORD_CONTEXT_MANAGER
+			     : structure->truth           ? WORD_TRUTH
+							  : WORD_COUNT;
 
 	if (closes && !structure->closed_error) {
 		error_at(&structure->place, CODE_BAD_CLOSER,
@@ -111,8 +111,7 @@ static void check_handle(const struct plan_class *class)
 
 	check_closing(class);
 	if (structure->guard == GUARD_CRITICAL_SECTION && structure->destroyer->detaches) {
-		error_at(function_word(structure->destroyer, WORD_DETACHES),
-			 CODE_DETACH_IN_SECTION,
+		error_at(function_word(structure->destroyer, WORD_DETACHES), CODE_DETACH_IN_SECTION,
 			 "%s() detaches, which suspends the critical section of its %s",
 			 structure->destroyer->name, structure->python_name);
 		note_at(structure_word(structure, WORD_HANDLE), "the guard is chosen here");

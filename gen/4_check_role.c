@@ -66,18 +66,20 @@ static void check_waiting(const struct function *function)
 	const struct function *getter = function->waits ? function->waits : function->reads;
 	const struct place *place = function_word(function, word);
 	const struct parameter *last =
-		function->parameters.count ?
-			function->parameters.items[function->parameters.count - 1] :
-			NULL;
+		function->parameters.count
+			? function->parameters.items[function->parameters.count - 1]
+			: NULL;
 
 	if (!getter)
 		return;
 	if (function->role != ROLE_METHOD || (function->waits && function->reads)) {
-		error_at(place, CODE_UNBOUNDED_WAIT, "%s() waits: it must be a method that waits"
-			 " or reads, one of them", function->name);
-	} else if (function->holds.count > 1) {
 		error_at(place, CODE_UNBOUNDED_WAIT,
-			 "%s() waits: it can hold its own handle only", function->name);
+			 "%s() waits: it must be a method that waits"
+			 " or reads, one of them",
+			 function->name);
+	} else if (function->holds.count > 1) {
+		error_at(place, CODE_UNBOUNDED_WAIT, "%s() waits: it can hold its own handle only",
+			 function->name);
 	} else if (getter->role != ROLE_CONSTANT || getter->result->kind != TYPE_INT ||
 		   class_structure(getter) != class_structure(function)) {
 		error_at(place, CODE_UNBOUNDED_WAIT,
@@ -110,8 +112,8 @@ static void check_getter(const struct function *function, enum structure_kind ki
 	const struct structure *structure = class_structure(function);
 
 	if (!is_kind(structure, kind))
-		bad_role(function, kind == STRUCT_HANDLE ? "it takes no handle" :
-							   "it takes no snapshot");
+		bad_role(function,
+			 kind == STRUCT_HANDLE ? "it takes no handle" : "it takes no snapshot");
 	else if (pointed_structure(function->parameters.items[0]->type) != structure)
 		bad_role(function, "its struct is not its first parameter");
 	else if (kind == STRUCT_SNAPSHOT && function->parameters.count != 1)
@@ -130,8 +132,7 @@ static void check_no_handle(const struct function *function)
 
 static void check_cached(const struct function *function)
 {
-	if (function->cached &&
-	    (function->role != ROLE_METHOD || function->parameters.count != 1))
+	if (function->cached && (function->role != ROLE_METHOD || function->parameters.count != 1))
 		error_at(function_word(function, WORD_CACHED), CODE_BAD_ROLE,
 			 "%s() is not cached: only a method without arguments can be",
 			 function->name);

@@ -13,7 +13,7 @@ struct scene {
 	const char *state; /* C for the module's state */
 };
 
-/* "unsigned int", "enum gpiod_line_value"; NULL for what has no converter. */
+/* "unsigned int", "enum shelf_side"; NULL for what has no converter. */
 const char *c_type(const struct type *type);
 
 /* Python's name of a C type; NULL for what has no converter. */

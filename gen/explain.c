@@ -53,8 +53,8 @@ static void explain_guard(const struct plan_method *method)
 {
 	heading("Guard");
 	if (!method->holds.count)
-		printf("  %s\n", method->guard == GUARD_GLOBAL ? "the lock of the whole library" :
-								 "none: no handle is touched");
+		printf("  %s\n", method->guard == GUARD_GLOBAL ? "the lock of the whole library"
+							       : "none: no handle is touched");
 	for (size_t i = 0; i < method->holds.count; i++)
 		printf("  %s of %s, a %s\n", guard_name(method->guard),
 		       method->holds.items[i]->object,
@@ -145,7 +145,8 @@ static void explain_call(const struct plan_method *method)
 static const char *plain_closing(const struct plan_method *method)
 {
 	if (method->shape == SHAPE_CLOSE)
-		return "  marks the handle, wakes every waiter, waits until nobody is inside, frees;"
+		return "  marks the handle, wakes every waiter, waits until nobody is inside, "
+		       "frees;"
 		       " later calls do nothing";
 	if (method->shape == SHAPE_WAIT || method->shape == SHAPE_READ)
 		return "  woken at once when the handle is closed, and raises the closed error";
@@ -332,7 +333,8 @@ static void explain_other(const struct function *function)
 	if (function->role == ROLE_SKIP)
 		printf("  none: %s\n", function->reason);
 	else if (function->role == ROLE_CONSTANT)
-		printf("  %s, read once when the handle is made, before another thread can see it\n",
+		printf("  %s, read once when the handle is made, before another thread can see "
+		       "it\n",
 		       function->python_name);
 	else if (function->role == ROLE_FIELD)
 		printf("  %s, read when the snapshot is made, which no other thread sees until"

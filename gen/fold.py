@@ -22,7 +22,7 @@ class Place(NamedTuple):
     """Where a line may be folded."""
 
     depth: int
-    index: int
+    at: int
     column: int  # where it goes on
     opened: tuple[int, ...]  # columns inside the brackets that are open there
 
@@ -55,19 +55,19 @@ def fold_line(line: str, opened: tuple[int, ...] = ()) -> list[str]:
     """The line, in as many lines as it takes: folded inside the outermost bracket, if it can be."""
     if column_of(line) <= WIDTH:
         return [line]
-    fitting = [p for p in places_in(line, opened) if column_of(line[: p.index]) <= WIDTH]
+    fitting = [p for p in places_in(line, opened) if column_of(line[: p.at]) <= WIDTH]
     choice = [place for place in fitting if place.depth > 0] or fitting
-    if any(place.depth == 0 and line[place.index :].startswith(" GG_") for place in fitting):
-        choice = [place for place in fitting if line[place.index :].startswith(" GG_")][:1]
+    if any(place.depth == 0 and line[place.at :].startswith(" GG_") for place in fitting):
+        choice = [place for place in fitting if line[place.at :].startswith(" GG_")][:1]
     if not choice:
         return [line]
     outermost = min(place.depth for place in choice)
     place = max(place for place in choice if place.depth == outermost)
     indent = "\t" * (place.column // TAB) + " " * (place.column % TAB)
-    rest = indent + line[place.index :].lstrip()
+    rest = indent + line[place.at :].lstrip()
     if column_of(rest) >= column_of(line):
         return [line]
-    return [line[: place.index], *fold_line(rest, place.opened)]
+    return [line[: place.at], *fold_line(rest, place.opened)]
 
 
 def fold(text: str) -> str:

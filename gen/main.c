@@ -77,16 +77,18 @@ static const struct verb verbs[] = {
 		.name = "generate",
 		.summary = "Write the package, or what has changed of it",
 		.arguments = "HEADER -o DIR [-- COMPILER-FLAG…]",
-		.manual = "Reads the annotated HEADER with libclang, plans, checks, and writes the"
-			  " source of a Python package into DIR: C, stubs, plan.json, and MANIFEST,"
-			  " the list of it all. Only files whose content changed are touched; those"
-			  " that an earlier run wrote and this one does not are removed, and no other"
-			  " file ever is.\n\n"
-			  "If anything is refused or fails, DIR is left exactly as it was.\n\n"
-			  "Python files beside HEADER, and the header that converters() names, are"
-			  " copied into the package.\n\n"
-			  "Example:\n"
-			  "  guardgen generate annotations/foo/foo.h -o out/foo -- -I/opt/foo/include\n",
+		.manual =
+			"Reads the annotated HEADER with libclang, plans, checks, and writes the"
+			" source of a Python package into DIR: C, stubs, plan.json, and MANIFEST,"
+			" the list of it all. Only files whose content changed are touched; those"
+			" that an earlier run wrote and this one does not are removed, and no other"
+			" file ever is.\n\n"
+			"If anything is refused or fails, DIR is left exactly as it was.\n\n"
+			"Python files beside HEADER, and the header that converters() names, are"
+			" copied into the package.\n\n"
+			"Example:\n"
+			"  guardgen generate annotations/foo/foo.h -o out/foo -- "
+			"-I/opt/foo/include\n",
 		.takes_output = true,
 		.needs_output = true,
 		.run = run_generate,
@@ -119,12 +121,13 @@ static const struct verb verbs[] = {
 		.name = "explain",
 		.summary = "Tell how a C function is called, and why that is safe",
 		.arguments = "HEADER FUNCTION [-o DIR] [-- COMPILER-FLAG…]",
-		.manual = "Prints FUNCTION's annotation and where it is, its guard, its call step by"
-			  " step, what it does when the handle is closed and how it waits, and the C"
-			  " that is generated for it: from DIR, or rendered for the purpose if no DIR"
-			  " is given.\n\n"
-			  "Example:\n"
-			  "  guardgen explain annotations/foo/foo.h foo_read -o out/foo\n",
+		.manual =
+			"Prints FUNCTION's annotation and where it is, its guard, its call step by"
+			" step, what it does when the handle is closed and how it waits, and the C"
+			" that is generated for it: from DIR, or rendered for the purpose if no DIR"
+			" is given.\n\n"
+			"Example:\n"
+			"  guardgen explain annotations/foo/foo.h foo_read -o out/foo\n",
 		.takes_output = true,
 		.takes_function = true,
 		.run = run_explain,

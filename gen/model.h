@@ -103,11 +103,11 @@ struct function {
 	const char *name;
 	struct type *result;
 	struct parameters parameters;
-	struct place place;	/* in the annotated header, else where it is declared */
-	struct place declared;	/* elsewhere; no file if it is not */
+	struct place place;      /* in the annotated header, else where it is declared */
+	struct place declared;   /* elsewhere; no file if it is not */
 	const char *declaration; /* as the header spells it, for a stanza to paste */
-	bool in_header;		/* declared in the library's own header */
-	bool annotated;		/* declared in the annotated one */
+	bool in_header;          /* declared in the library's own header */
+	bool annotated;          /* declared in the annotated one */
 	bool variadic;
 	struct words words;
 
@@ -213,7 +213,7 @@ LIST_OF(errno_names, struct errno_name);
 
 struct model {
 	const char *annotations; /* path of the annotated header */
-	const char *header;	 /* path of the library's header that it includes */
+	const char *header;      /* path of the library's header that it includes */
 	struct structures structures;
 	struct enumerations enumerations;
 	struct functions functions; /* the annotated ones, in the annotated header's order */
@@ -232,14 +232,15 @@ struct model {
 	struct errno_names errors;
 	const struct word *package_word;
 	const struct word *library_word;
+	const struct word *converters_word;
 };
 
 /* Stage 1. False when there is nothing to go on with; the diagnostics are out. */
 bool read_header(struct model *model, const char *path, const char *const *flags, int flag_count);
 
 /*
- * True, with its one diagnostic, if the library's header lacks most of what is annotated: then every
- * other complaint follows from that.
+ * True, with its one diagnostic, if the library's header lacks most of what is annotated: then
+ * every other complaint follows from that.
  */
 bool refuse_other_version(const struct model *model);
 
@@ -247,6 +248,7 @@ bool refuse_other_version(const struct model *model);
 void bind_words(struct model *model);
 
 /* Look-ups used everywhere. */
+bool has_word(const struct words *words, const struct word *word);
 struct word *word_of(const struct words *words, enum word_id id);
 struct parameter *parameter_named(const struct function *function, const char *name);
 const char *base_name(const char *path);

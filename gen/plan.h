@@ -163,6 +163,7 @@ struct plan {
 	struct plan_methods functions;
 	struct plan_constants constants;
 	struct texts gil_reasons;
+	bool has_library_lock; /* a guard is global */
 	unsigned int bound;
 	unsigned int skipped;
 	unsigned int helpers;

@@ -7,13 +7,14 @@ that an error leaves the output folder exactly as it was.
 How a file gets into the output folder:
 
 * ``TEMPLATES/package/PATH.jinja`` is rendered to ``PATH`` (long lines of C are folded), any other
-  ``TEMPLATES/package/PATH`` is copied. ``@class@``, ``@handle@`` and ``@snapshot@`` in PATH stand for the file name of each class
-  (of that kind), which the template sees as ``cls``; ``@package@`` stands for the package's name.
+  ``TEMPLATES/package/PATH`` is copied. ``@class@``, ``@handle@`` and ``@snapshot@`` in PATH stand
+  for the file name of each class (of that kind), which the template sees as ``cls``;
+  ``@package@`` stands for the package's name.
   Other folders of TEMPLATES hold what templates include. Every template sees ``plan``,
   ``runtime_sources`` (the C files of the runtime) and ``python_sources`` (the package's files).
 * ``TEMPLATES/runtime/FILE`` is copied to ``src/runtime/``.
-* Of the annotations' folder, ``*.py`` is copied to the package's folder, the converters to ``src/``,
-  ``tests/`` to ``tests/``.
+* Of the annotations' folder, ``*.py`` is copied to the package's folder, the converters to
+  ``src/``, ``tests/`` to ``tests/``.
 * ``plan.json`` is the plan, and ``MANIFEST`` lists all of the above. A file that a former MANIFEST
   lists and this one does not is removed; no other file is ever touched.
 """
@@ -54,7 +55,7 @@ MANIFEST_HEAD = (
 )
 
 
-class Failure(Exception):
+class RenderError(Exception):
     """Something the user can mend; the text says what and how."""
 
 
@@ -81,15 +82,15 @@ def expand(path: str, plan: Plan) -> Iterator[tuple[str, Any]]:
     yield path, None
 
 
-def template_failure(error: jinja2.TemplateError, templates: Path) -> Failure:
+def template_failure(error: Exception, templates: Path) -> RenderError:
     """Where in a template it went wrong: the innermost frame that is one."""
     if isinstance(error, jinja2.TemplateSyntaxError):
-        return Failure(f"{error.filename or error.name}:{error.lineno}: error: {error.message}")
+        return RenderError(f"{error.filename or error.name}:{error.lineno}: error: {error.message}")
     place = str(templates)
     for frame in traceback.extract_tb(error.__traceback__):
         if Path(frame.filename).is_relative_to(templates):
             place = f"{frame.filename}:{frame.lineno}"
-    return Failure(f"{place}: error: {error}")
+    return RenderError(f"{place}: error: {error}")
 
 
 def files_below(folder: Path) -> Iterator[Path]:
@@ -107,8 +108,12 @@ class Source(NamedTuple):
 
 
 def add(sources: dict[str, Source], path: str, source: Source) -> None:
+    if path in (PLAN, MANIFEST):
+        raise RenderError(f"guardgen: error: {source.path} makes {path}, which is guardgen's own")
     if path in sources:
-        raise Failure(f"guardgen: error: {source.path} and {sources[path].path} both make {path}")
+        raise RenderError(
+            f"guardgen: error: {source.path} and {sources[path].path} both make {path}"
+        )
     sources[path] = source
 
 
@@ -117,7 +122,9 @@ def find_sources(plan: Plan, templates: Path, annotations: Path) -> dict[str, So
     sources: dict[str, Source] = {}
     package, runtime = templates / "package", templates / "runtime"
     if not package.is_dir():
-        raise Failure(f"guardgen: error: {templates} has no folder 'package': is it --templates?")
+        raise RenderError(
+            f"guardgen: error: {templates} has no folder 'package': is it --templates?"
+        )
     for path in files_below(package):
         template = path.suffix == ".jinja"
         for target, cls in expand(path.relative_to(package).as_posix(), plan):
@@ -130,8 +137,6 @@ def find_sources(plan: Plan, templates: Path, annotations: Path) -> dict[str, So
         add(sources, path.relative_to(annotations).as_posix(), Source(path))
     if plan["converters"]:
         path = annotations / plan["converters"]
-        if not path.is_file():
-            raise Failure(f"guardgen: error: {path}, named by converters(), does not exist")
         add(sources, f"src/{path.name}", Source(path))
     return sources
 
@@ -161,7 +166,7 @@ def render(text: str, templates: Path, annotations: Path) -> Files:
         try:
             template = jinja.get_template(source.path.relative_to(templates).as_posix())
             rendered = template.render(cls=source.cls) if source.cls else template.render()
-        except jinja2.TemplateError as error:
+        except Exception as error:  # a template may raise whatever Python does
             raise template_failure(error, templates) from error
         files[path] = (fold(rendered) if path.endswith((".c", ".h")) else rendered).encode()
     files[PLAN] = text.encode()
@@ -175,7 +180,7 @@ def read(path: Path) -> bytes | None:
 
 
 def stale(output: Path, files: Files) -> list[str]:
-    """What a former run wrote and this one does not. A path that leads out of the folder is not ours."""
+    """What a former run wrote and this one does not; a path that leads out is not ours."""
     listed = (read(output / MANIFEST) or b"").decode(errors="replace").splitlines()
     return [
         path
@@ -201,8 +206,10 @@ def diff(output: Path, files: Files) -> int:
         if old == new:
             continue
         differ = 1
-        names = (f"a/{path}" if old is not None else os.devnull,
-                 f"b/{path}" if new is not None else os.devnull)
+        names = (
+            f"a/{path}" if old is not None else os.devnull,
+            f"b/{path}" if new is not None else os.devnull,
+        )
         for line in difflib.unified_diff(lines(old), lines(new), *names):
             print(line, end="" if line.endswith("\n") else "\n\\ No newline at end of file\n")
     return differ
@@ -293,7 +300,7 @@ def main() -> int:
         files = render(sys.stdin.read(), options.templates, options.annotations)
         run = write if options.mode == "write" else diff
         return run(options.output, files)
-    except Failure as failure:
+    except RenderError as failure:
         print(failure, file=sys.stderr)
     except OSError as error:
         print(f"guardgen: error: {error.filename}: {error.strerror}", file=sys.stderr)

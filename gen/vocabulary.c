@@ -6,10 +6,12 @@
 #include <string.h>
 
 const struct vocabulary_entry vocabulary[WORD_COUNT] = {
+#define GROUP(heading)
 #define WORD(id, spelling, where, form, arguments, says)                                           \
 	[WORD_##id] = {spelling, where, form, arguments, says},
 #include "vocabulary.def"
 #undef WORD
+#undef GROUP
 };
 
 #define MORE "…"
@@ -112,12 +114,23 @@ static void print_macro(const struct vocabulary_entry *entry)
 	fputs("` |", stdout);
 }
 
+static void print_word(enum word_id id)
+{
+	print_macro(&vocabulary[id]);
+	printf(" %s | %s%s |\n", vocabulary_places(id), vocabulary[id].says,
+	       vocabulary[id].form & MANY ? " Any number of times." : "");
+}
+
+static void print_heading(const char *heading)
+{
+	printf("\n### %s\n\n| word | of | says |\n|---|---|---|\n", heading);
+}
+
 void vocabulary_print(void)
 {
-	puts("| word | of | says |\n|---|---|---|");
-	for (int i = 0; i < WORD_COUNT; i++) {
-		print_macro(&vocabulary[i]);
-		printf(" %s | %s%s |\n", vocabulary_places(i), vocabulary[i].says,
-		       vocabulary[i].form & MANY ? " Any number of times." : "");
-	}
+#define GROUP(heading)                                   print_heading(heading);
+#define WORD(id, spelling, where, form, arguments, says) print_word(WORD_##id);
+#include "vocabulary.def"
+#undef WORD
+#undef GROUP
 }

@@ -13,6 +13,9 @@
 
 #include "../guardgen.h"
 
+/* What is said of a declaration stands below it, a line for each matter: formatted by hand. */
+/* clang-format off */
+
 /*
  * Handles. A line config or a request config is only memory, but gpiod_chip_request_lines() and
  * gpiod_line_request_reconfigure_lines() read it in a call that detaches, and there a critical

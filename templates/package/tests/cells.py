@@ -38,7 +38,8 @@ class Player:
         self.package = package
         self.provider = provider
         self.crew = Crew()
-        self._names = package.names()
+        names = package.names()
+        self._hints = {o: eval(o.result, names) for cls in package.classes for o in cls.operations}
         self._closed = {cls.name: cls.load_closed_error() for cls in package.classes}
 
     def call(
@@ -77,8 +78,7 @@ class Player:
 
     def _check_result(self, call: Call, closes: bool, result: object) -> None:
         operation = call.operation
-        hint = eval(operation.result, self._names)
-        if not conforms(result, hint):
+        if not conforms(result, self._hints[operation]):
             raise Wrong(f"{operation} gave {result!r}, which is no {operation.result}")
         if operation.name in ("__enter__", "locked"):
             right = result is call.subject

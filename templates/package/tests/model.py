@@ -152,11 +152,10 @@ class Package:
         return next(cls for cls in self.classes if cls.name == name)
 
     def children(self) -> Iterator[Relation]:
-        """Which class makes objects of which."""
-        handles = [cls for cls in self.classes if cls.is_handle]
-        for owner, child in itertools.product(handles, repeat=2):
+        """Which class makes objects of which, that are open as long as somebody uses them."""
+        for owner, child in itertools.product(self.classes, repeat=2):
             makers = tuple(o for o in owner.operations if o.makes(child.name))
-            if makers:
+            if makers and child.closer:
                 yield Relation(owner, child, makers)
 
     def borrowers(self) -> Iterator[Relation]:

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* How much was read into it? */
+#define LIBRARY                                                                                    \
+	struct note;                                                                               \
+	struct notes;                                                                              \
+	void note_free(struct note *note);                                                         \
+	struct note *note_copy(struct note *note);                                                 \
+	int note_get_number(struct note *note);                                                    \
+	struct notes *notes_new(size_t room);                                                      \
+	void notes_free(struct notes *notes);                                                      \
+	struct note *notes_get(struct notes *notes, unsigned long index);                          \
+	int shelf_read(struct shelf *shelf, struct notes *notes, size_t most);
+#include "lib/shelf.h"
+#include "lib/words.h"
+
+SHELF(mutex)
+OPEN
+CLOSE
+
+struct GG_SNAPSHOT(Note, note_free)
+	GG_OWNED_BY(notes, note_copy)
+	GG_FIELDS(number)
+	GG_SUMMARY("A note.")
+	note;
+struct GG_SCRATCH(notes_get, notes_free) notes;
+
+void note_free(struct note *note) GG_HELPER;
+struct note *note_copy(struct note *note) GG_HELPER;
+int note_get_number(struct note *note) GG_FIELD(number) GG_SUMMARY("Its number.");
+struct notes *notes_new(size_t room) GG_HELPER;
+void notes_free(struct notes *notes) GG_HELPER;
+struct note *notes_get(struct notes *notes, unsigned long index) GG_HELPER;
+int shelf_read(struct shelf *shelf, struct notes *notes GG_MADE_BY(notes_new, most), size_t most)
+	GG_METHOD(read) GG_HOLDS(shelf) GG_DETACHES GG_FAILS(-1)
+	GG_SUMMARY("Read notes.");

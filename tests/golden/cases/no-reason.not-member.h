@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* A reason is words. */
+#define LIBRARY                                                                                    \
+	enum side { SIDE_LEFT, SIDE_RIGHT };
+#include "lib/shelf.h"
+#include "lib/words.h"
+
+SHELF(mutex)
+OPEN
+CLOSE
+
+typedef enum side gg_side
+	GG_ENUM(side, Side, SIDE_)
+	GG_MEMBER(LEFT, "The left.")
+	GG_NOT_MEMBER(RIGHT, "…")
+	GG_SUMMARY("A side.");
