@@ -1,0 +1,17 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# make          sets up, builds guardgen, regenerates out/gpiod, builds it for every Python, runs the demo
+# make check    every test; the last line is 'N passed, N failed, N skipped'
+# make demo     the demo alone; on hardware: make demo CHIP=/dev/gpiochip0 LINES=4,5
+# make regenerate | print-pythons | clean
+#
+# What they do is in tests/env/.
+
+PYTHON ?= python3
+VERBS  := make check demo regenerate print-pythons clean
+
+.PHONY: $(VERBS)
+$(VERBS):
+	@command -v $(PYTHON) >/dev/null || { echo "guardgen: $(PYTHON) is missing: install Python 3.10 or newer" >&2; exit 1; }
+	@$(PYTHON) tests/env $@ $(ARGS)
+
+make demo: ARGS = $(if $(CHIP),--chip=$(CHIP) --lines=$(LINES))
