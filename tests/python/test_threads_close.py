@@ -1,0 +1,270 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""close() and release() against everything that another thread may be doing with the handle.
+
+Every call either does its work or raises the error that tells that the handle is closed.
+"""
+
+from __future__ import annotations
+
+import itertools
+import threading
+import time
+import unittest
+from collections.abc import Callable
+from functools import partial
+from typing import Any, NamedTuple
+
+import gpiod
+from gpiod.line import Direction, Edge, Value
+from support import CLOSED, LIMIT, Task, ThreadTest, attempt, run_concurrently
+
+OUTPUT = gpiod.LineSettings(direction=Direction.OUTPUT)
+EDGES = gpiod.LineSettings(edge_detection=Edge.BOTH)
+
+
+class Handle(NamedTuple):
+    """A chip or a request, and how it is closed."""
+
+    it: Any
+    close: Callable[[], None]
+    error: type[Exception]
+
+
+class CloseTest(ThreadTest):
+    def setUp(self) -> None:
+        super().setUp()
+        self.simulated = self.sim(line_names={1: "foo"})
+        self.board = self.chip(self.simulated)
+
+    def open_chip(self) -> Handle:
+        chip = gpiod.Chip(self.simulated.dev_path)
+        self.addCleanup(chip.close)
+        return Handle(chip, chip.close, gpiod.ChipClosedError)
+
+    def open_request(self) -> Handle:
+        request = self.board.request_lines({(0, "foo"): OUTPUT, 2: EDGES})
+        self.addCleanup(request.release)
+        return Handle(request, request.release, gpiod.RequestReleasedError)
+
+    def assert_lines_are_free(self) -> None:
+        self.board.request_lines({(0, 1, 2): None}).release()
+
+
+WAITS: list[tuple[str, Callable[[CloseTest], Handle], Callable[[Any], object]]] = [
+    ("wait_info_event()", CloseTest.open_chip, lambda chip: chip.wait_info_event()),
+    ("wait_info_event(10)", CloseTest.open_chip, lambda chip: chip.wait_info_event(10)),
+    ("read_info_event()", CloseTest.open_chip, lambda chip: chip.read_info_event()),
+    ("wait_edge_events()", CloseTest.open_request, lambda request: request.wait_edge_events()),
+    ("wait_edge_events(10)", CloseTest.open_request, lambda request: request.wait_edge_events(10)),
+    ("read_edge_events()", CloseTest.open_request, lambda request: request.read_edge_events()),
+]
+
+
+class Waiters(CloseTest):
+    """Whoever waits is woken soon, with the documented error."""
+
+    def test_one(self) -> None:
+        for name, open_handle, wait in WAITS:
+            for _ in range(5):
+                with self.subTest(name):
+                    handle = open_handle(self)
+                    waiter = Task(partial(wait, handle.it))
+                    waiter.until_waiting()
+                    since = time.monotonic()
+                    handle.close()
+                    self.assert_woken(waiter, since, handle.error)
+                    self.assert_lines_are_free()
+
+    def test_all_of_them(self) -> None:
+        for name, open_handle, _ in WAITS:
+            with self.subTest(name):
+                handle = open_handle(self)
+                mine = [wait for _, opener, wait in WAITS if opener is open_handle]
+                waiters = [Task(partial(wait, handle.it)) for wait in mine * 2]
+                for waiter in waiters:
+                    waiter.until_waiting()
+                since = time.monotonic()
+                handle.close()
+                for waiter in waiters:
+                    self.assert_woken(waiter, since, handle.error)
+
+    def test_by_the_end_of_a_with_statement(self) -> None:
+        for name, open_handle, wait in WAITS:
+            with self.subTest(name):
+                handle = open_handle(self)
+                with handle.it:
+                    waiter = Task(partial(wait, handle.it))
+                    waiter.until_waiting()
+                    since = time.monotonic()
+                self.assert_woken(waiter, since, handle.error)
+
+    def test_by_several_closers(self) -> None:
+        for name, open_handle, wait in WAITS:
+            with self.subTest(name):
+                handle = open_handle(self)
+                waiter = Task(partial(wait, handle.it))
+                waiter.until_waiting()
+                since = time.monotonic()
+                run_concurrently([handle.close] * 4)
+                self.assert_woken(waiter, since, handle.error)
+
+    def test_that_begin_as_it_closes(self) -> None:
+        for name, open_handle, wait in WAITS:
+            for _ in range(20):
+                handle = open_handle(self)
+                with self.subTest(name):
+                    waiting = partial(attempt, partial(wait, handle.it), handle.error)
+                    outcomes = run_concurrently([waiting, waiting, partial(attempt, handle.close)])
+                    self.assertEqual(outcomes, [handle.error.__name__] * 2 + ["ok"])
+
+    def test_the_lines_are_free_at_once(self) -> None:
+        for _ in range(50):
+            request = self.board.request_lines({2: EDGES})
+            waiter = Task(request.wait_edge_events)
+            waiter.until_waiting()
+            request.release()
+            with self.board.request_lines({2: EDGES}) as again:
+                self.assertFalse(again.wait_edge_events(0))
+            with self.assertRaises(gpiod.RequestReleasedError):
+                waiter.result()
+
+    def test_a_chip_does_not_take_its_requests_along(self) -> None:
+        chip = gpiod.Chip(self.simulated.dev_path)
+        with chip.request_lines({2: EDGES}) as request:
+            waiter = Task(request.wait_edge_events)
+            waiter.until_waiting()
+            chip.close()
+            self.assertTrue(request)
+            waiter.until_waiting()
+            self.simulated.set_pull(2, type(self.simulated).Pull.UP)
+            self.assertIs(waiter.result(), True)
+
+
+def watch_and_unwatch(chip: Any) -> None:
+    chip.watch_line_info(3)
+    chip.unwatch_line_info(3)
+
+
+def request_and_release(chip: Any) -> None:
+    chip.request_lines({"3": OUTPUT}, consumer="me").release()
+
+
+def make_edges(request: Any) -> None:
+    request.reconfigure_lines({2: EDGES, (0, "foo"): OUTPUT})
+
+
+CHIP_CALLS: dict[str, Callable[[Any], object]] = {
+    "get_info": lambda chip: chip.get_info(),
+    "line_offset_from_id": lambda chip: chip.line_offset_from_id("foo"),
+    "line_offset_from_id, a number": lambda chip: chip.line_offset_from_id("3"),
+    "get_line_info": lambda chip: chip.get_line_info("foo"),
+    "watch_line_info, unwatch_line_info": watch_and_unwatch,
+    "request_lines": request_and_release,
+    "wait_info_event": lambda chip: chip.wait_info_event(0),
+    "read_info_event": lambda chip: chip.read_info_event(),
+    "path": lambda chip: chip.path,
+    "fileno": lambda chip: chip.fileno(),
+    "with": lambda chip: chip.__enter__(),
+}
+
+REQUEST_CALLS: dict[str, Callable[[Any], object]] = {
+    "get_value": lambda request: request.get_value("foo"),
+    "get_values": lambda request: request.get_values(),
+    "get_values, some": lambda request: request.get_values([0, "foo"]),
+    "set_value": lambda request: request.set_value(0, Value.ACTIVE),
+    "set_values": lambda request: request.set_values({0: Value.ACTIVE, "foo": Value.ACTIVE}),
+    "reconfigure_lines": make_edges,
+    "wait_edge_events": lambda request: request.wait_edge_events(0),
+    "read_edge_events": lambda request: request.read_edge_events(),
+    "chip_name": lambda request: request.chip_name,
+    "offsets": lambda request: request.offsets,
+    "lines": lambda request: request.lines,
+    "fileno": lambda request: request.fileno(),
+    "with": lambda request: request.__enter__(),
+}
+
+
+BLOCKING = {CHIP_CALLS["read_info_event"], REQUEST_CALLS["read_edge_events"]}
+
+
+def use_often(call: Callable[[Any], object], handle: object) -> None:
+    for _ in range(50):
+        call(handle)
+
+
+class EveryMethod(CloseTest):
+    """Each method, called over and over by one thread until another has closed the handle."""
+
+    rounds = 10
+
+    def race(self, handle: Handle, call: Callable[[Any], object], calls_before: int) -> None:
+        begun = threading.Event()
+
+        def use() -> None:
+            for count in itertools.count():
+                if count == calls_before:
+                    begun.set()
+                if attempt(lambda: call(handle.it), handle.error) != "ok":
+                    return
+
+        def close() -> None:
+            self.assertTrue(begun.wait(LIMIT))
+            handle.close()
+
+        run_concurrently([use, close])
+        self.assertFalse(handle.it)
+
+    def test_of_a_chip(self) -> None:
+        for name, call in CHIP_CALLS.items():
+            with self.subTest(name):
+                for count in range(self.rounds):
+                    self.race(self.open_chip(), call, 0 if call in BLOCKING else count)
+
+    def test_of_a_request(self) -> None:
+        for name, call in REQUEST_CALLS.items():
+            with self.subTest(name):
+                for count in range(self.rounds):
+                    self.race(self.open_request(), call, 0 if call in BLOCKING else count)
+                    self.assert_lines_are_free()
+
+    def test_that_never_raises(self) -> None:
+        for open_handle in (self.open_chip, self.open_request):
+            for call in (bool, str, repr, hash):
+                for _ in range(self.rounds):
+                    handle = open_handle()
+                    with self.subTest(call=call):
+                        run_concurrently([partial(use_often, call, handle.it), handle.close])
+
+
+class Closers(CloseTest):
+    def test_any_number_at_once(self) -> None:
+        for open_handle in (self.open_chip, self.open_request):
+            for _ in range(20):
+                handle = open_handle()
+                self.assertEqual(run_concurrently([handle.close] * 8), [None] * 8)
+                self.assertFalse(handle.it)
+
+    def test_the_lines_are_free_for_whoever_comes_back_from_one(self) -> None:
+        def release_and_look(request: gpiod.LineRequest) -> bool:
+            request.release()
+            return self.board.get_line_info(0).used
+
+        for _ in range(50):
+            request = self.board.request_lines({0: OUTPUT})
+            self.assertEqual(
+                run_concurrently([partial(release_and_look, request)] * 4), [False] * 4
+            )
+
+    def test_all_use_and_then_close(self) -> None:
+        def use_and_close(handle: Handle) -> str:
+            outcome = attempt(handle.it.get_info, *CLOSED)
+            handle.close()
+            return outcome
+
+        for _ in range(50):
+            outcomes = run_concurrently([partial(use_and_close, self.open_chip())] * 4)
+            self.assertLessEqual(set(outcomes), {"ok", "ChipClosedError"})
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,50 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""Signals that arrive while the main thread waits, each in a process of its own."""
+
+from __future__ import annotations
+
+import unittest
+
+from support import WAKE_LIMIT, run_scenario, unlike_official
+
+WAITS = ("wait_edge_events", "wait_info_event")
+READS = ("read_edge_events", "read_info_event")
+
+
+class Interrupt(unittest.TestCase):
+    """Ctrl-C ends a wait promptly, and the handle goes on working."""
+
+    def check(self, name: str) -> None:
+        done = run_scenario("interrupt", name)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertLess(float(done.stdout), WAKE_LIMIT)
+
+    def test_waits(self) -> None:
+        for name in WAITS:
+            with self.subTest(name):
+                self.check(name)
+
+    @unlike_official("InterruptedError: a blocking read ends at the first signal")
+    def test_reads(self) -> None:
+        for name in READS:
+            with self.subTest(name):
+                self.check(name)
+
+
+@unlike_official("the wait goes on with a closed descriptor")
+class CloseInHandler(unittest.TestCase):
+    """A handler may close the very handle that the main thread waits on."""
+
+    def test_everything_that_waits(self) -> None:
+        for name in (*WAITS, *READS):
+            error = "ChipClosedError" if "info" in name else "RequestReleasedError"
+            with self.subTest(name):
+                done = run_scenario("close_in_handler", name)
+                self.assertEqual(done.returncode, 0, done.stderr)
+                result, seconds = done.stdout.split()
+                self.assertEqual(result, error)
+                self.assertLess(float(seconds), WAKE_LIMIT)
+
+
+if __name__ == "__main__":
+    unittest.main()
