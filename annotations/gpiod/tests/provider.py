@@ -222,7 +222,7 @@ ARGUMENTS: dict[str, Callable[[Call], object]] = {
     "value": alternate(Value.ACTIVE, Value.INACTIVE),
     # LineConfig
     "offsets": alternate(ADDED),
-    "offset": lambda call: call.subject.get_configured_offsets()[0],
+    "offset": lambda call: [*call.subject.get_configured_offsets(), OURS[0]][0],
     "settings": lambda call: _ext.LineSettings(),
     "set_output_values values": alternate([Value.ACTIVE] * 4, [Value.INACTIVE] * 4),
 }

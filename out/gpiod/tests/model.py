@@ -8,7 +8,7 @@ import ast
 import importlib
 import itertools
 import typing
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 from types import UnionType
@@ -55,6 +55,9 @@ class Operation:
     def makes(self, cls: str) -> bool:
         """Whether it returns a new object of the class."""
         return self.result == cls and self.name not in ("__enter__", "locked")
+
+    def makes_one_of(self, classes: Container[str]) -> bool:
+        return self.result in classes and self.makes(self.result)
 
     def takes(self, cls: str) -> str | None:
         """The first parameter that takes an object of the class."""
@@ -152,11 +155,10 @@ class Package:
         return next(cls for cls in self.classes if cls.name == name)
 
     def children(self) -> Iterator[Relation]:
-        """Which class makes objects of which."""
-        handles = [cls for cls in self.classes if cls.is_handle]
-        for owner, child in itertools.product(handles, repeat=2):
+        """Which class makes objects of which, that are open as long as somebody uses them."""
+        for owner, child in itertools.product(self.classes, repeat=2):
             makers = tuple(o for o in owner.operations if o.makes(child.name))
-            if makers:
+            if makers and child.closer:
                 yield Relation(owner, child, makers)
 
     def borrowers(self) -> Iterator[Relation]:

@@ -112,10 +112,6 @@ class GpiodProvider(Provider):
         made = self.make(owner, turn)
         if (owner, child) == ("Chip", "LineRequest"):
             return made, [made.request_lines(config_of(lines)) for lines in (OURS, SIBLINGS)]
-        if (owner, child) == ("LineConfig", "LineSettings"):
-            return made, [made.get_line_settings(OURS[0]) for _ in range(2)]
-        if (owner, child) == ("LineSettings", "LineSettings"):
-            return made, [made.copy() for _ in range(2)]
         raise NotImplementedError(f"{owner} makes no {child}, as far as the provider knows")
 
     # Arguments: by "method parameter", or by parameter for whatever method has it.
@@ -137,6 +133,8 @@ class GpiodProvider(Provider):
             return is_busy(error)  # watched already, or not watched any more
         if operation.name in REQUESTING and other in (*REQUESTING, None):
             return is_busy(error)
+        if str(operation) == "LineConfig.get_line_settings":
+            return other in ("reset", None) and isinstance(error, FileNotFoundError)
         if operation.name in ("_request_lines", "_reconfigure_lines"):
             # With a config that lacks its lines, or has too many.
             return other in ("reset", "add_line_settings") and isinstance(error, ValueError)
@@ -224,13 +222,18 @@ ARGUMENTS: dict[str, Callable[[Call], object]] = {
     "value": alternate(Value.ACTIVE, Value.INACTIVE),
     # LineConfig
     "offsets": alternate(ADDED),
-    "offset": alternate(OURS[0]),
+    "offset": lambda call: [*call.subject.get_configured_offsets(), OURS[0]][0],
     "settings": lambda call: _ext.LineSettings(),
     "set_output_values values": alternate([Value.ACTIVE] * 4, [Value.INACTIVE] * 4),
 }
 
 # All the offsets that a line config has at any time: those it is made with, and those added to it.
-CONFIGURED = [[], [*OURS], [*OURS, *ADDED], [*ADDED]]
+CONFIGURED = [
+    [],
+    *([*OURS], [*OURS, *ADDED]),
+    *([*SPARE], [*SPARE, *ADDED]),
+    [*ADDED],
+]
 
 EXPECTED: dict[str, Callable[[Call, Any], bool]] = {
     "Chip.get_info": lambda call, info: info.num_lines == NUM_LINES,

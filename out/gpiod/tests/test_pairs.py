@@ -65,8 +65,7 @@ def matrix() -> Iterator[tuple[str, list[Cell]]]:
     for relation in PACKAGE.children():
         owner, child = relation.owner, relation.other
         yield f"{owner.name}AndIts{child.name}", list(family(relation))
-        if owner is not child:
-            yield f"{child.name}sOfOne{owner.name}", list(siblings(relation))
+        yield f"{child.name}sOfOne{owner.name}", list(siblings(relation))
     for relation in PACKAGE.borrowers():
         taker, other = relation.owner.name, relation.other.name
         yield f"{other}GivenTo{taker}", list(given(relation))

@@ -12,23 +12,35 @@ import gc
 import os
 import time
 import weakref
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from crew import LIMIT, Crew
+from crew import LIMIT, Duel
 from model import SPECIAL, Call, Class, Operation, Package, Provider, Relation, conforms
 
 ROUNDS = int(os.environ.get("GUARDGEN_TEST_ROUNDS", "100"))
 """Races for each cell, with fresh objects in each."""
 
-BURST = 3
-"""How often an operation is done in one race; once if it waits."""
+RACE_SECONDS = 0.0005
+"""What a race may take on average. A machine that is busy with other things runs fewer races."""
+
+BURST = 5
+"""How often an operation is done in one race."""
 
 
 class Wrong(AssertionError):
     """A call that answered what it must not."""
+
+
+def turns() -> Iterator[int]:
+    """The rounds of a cell: all, if time allows, but never less than a fifth of them."""
+    deadline = time.monotonic() + ROUNDS * RACE_SECONDS
+    for turn in range(ROUNDS):
+        if turn * 5 >= ROUNDS and time.monotonic() > deadline:
+            return
+        yield turn
 
 
 class Player:
@@ -37,10 +49,10 @@ class Player:
     def __init__(self, package: Package, provider: Provider) -> None:
         self.package = package
         self.provider = provider
-        self.crew = Crew()
         names = package.names()
         self._hints = {o: eval(o.result, names) for cls in package.classes for o in cls.operations}
         self._closed = {cls.name: cls.load_closed_error() for cls in package.classes}
+        self._opened = {cls.name for cls in package.classes if cls.closer}
 
     def call(
         self,
@@ -56,56 +68,68 @@ class Player:
             call.arguments[name] = self.provider.argument(call, name)
         return call
 
-    def answer(self, call: Call) -> Any:
-        """Make the call."""
+    def act(self, call: Call) -> Callable[[], object]:
+        """What makes the call, with as little besides as there can be."""
         operation = call.operation
         if operation.name in SPECIAL:
-            return SPECIAL[operation.name](call.subject)
-        found = getattr(call.subject, operation.name)
-        return found if operation.is_property else found(*call.arguments.values())
+            return partial(SPECIAL[operation.name], call.subject)
+        if operation.is_property:
+            return partial(getattr, call.subject, operation.name)
+        return partial(getattr(call.subject, operation.name), *call.arguments.values())
 
-    def check(self, call: Call, closes: bool, beside: Operation | None) -> None:
-        """Make the call and judge its answer."""
-        try:
-            result = self.answer(call)
-        except Exception as error:
-            if closes and isinstance(error, self._closed[call.operation.cls]):
-                return
-            if not self.provider.may_raise(call.operation, beside, error):
-                raise Wrong(f"{call.operation} beside {beside or 'others'} raised {error!r}") from error
-        else:
-            self._check_result(call, closes, result)
+    def times(self, operation: Operation) -> int:
+        """How often to do it in a row: once if it waits, or if its results get into its way."""
+        return 1 if operation.waits or operation.makes_one_of(self._opened) else BURST
 
-    def _check_result(self, call: Call, closes: bool, result: object) -> None:
+    def play(self, call: Call, closes: bool, beside: Operation | None) -> None:
+        """Make the call several times, then judge the answers. They are forgotten here."""
+        act = self.act(call)
+        answers: list[object] = []
+        for _ in range(self.times(call.operation)):
+            try:
+                answers.append(act())
+            except Exception as error:
+                answers.append(error)
+        for answer in answers:
+            self.judge(call, answer, closes, beside)
+
+    def judge(self, call: Call, answer: object, closes: bool, beside: Operation | None) -> None:
+        """
+        Whether the call may answer so. closes: somebody closes the object meanwhile; beside: what
+        another thread does, None if it may be anything.
+        """
         operation = call.operation
-        if not conforms(result, self._hints[operation]):
-            raise Wrong(f"{operation} gave {result!r}, which is no {operation.result}")
-        if operation.name in ("__enter__", "locked"):
-            right = result is call.subject
+        if isinstance(answer, Exception):
+            if closes and isinstance(answer, self._closed[operation.cls]):
+                return
+            right = self.provider.may_raise(operation, beside, answer)
         elif operation.name == "__bool__":
-            right = bool(result) or closes
+            right = answer is True or (closes and answer is False)
+        elif operation.name in ("__enter__", "locked"):
+            right = answer is call.subject
         else:
-            right = operation.name in SPECIAL or self.provider.expected(call, result)
+            right = conforms(answer, self._hints[operation])
+            right = right and (operation.name in SPECIAL or self.provider.expected(call, answer))
         if not right:
-            raise Wrong(f"{operation} gave {result!r}")
+            raise Wrong(f"{operation}, beside {beside or 'others'}: {answer!r}") from (
+                answer if isinstance(answer, Exception) else None
+            )
 
     def check_closed(self, call: Call) -> None:
         """Make the call on an object that is closed by now."""
         operation = call.operation
         try:
-            result = self.answer(call)
+            answer = self.act(call)()
         except self._closed[operation.cls]:
             return
-        if operation.name == "__bool__" and result is False:
-            return
-        if not operation.closes and operation.name not in ("__str__", "__repr__"):
-            raise Wrong(f"{operation} gave {result!r} after the object was closed")
+        harmless = operation.closes or operation.name in ("__str__", "__repr__")
+        if not harmless and (operation.name != "__bool__" or answer):
+            raise Wrong(f"{operation}, after the object was closed: {answer!r}")
 
-    def discard(self, cls: Class, *subjects: Any) -> None:
-        """Be done with objects."""
+    def discard(self, cls: Class, subject: Any) -> None:
+        """Be done with an object."""
         if cls.closer is not None:
-            for subject in subjects:
-                getattr(subject, cls.closer)()
+            getattr(subject, cls.closer)()
 
 
 @dataclass
@@ -120,12 +144,11 @@ class Stage:
         subject = self.calls[side].subject
         return any(call.operation.closes and call.subject is subject for call in self.calls)
 
-    def race(self, player: Player, turn: int) -> None:
-        racers = [self._racer(player, side, turn) for side in (0, 1)]
-        racers += self._stimuli(player, turn)
-        if turn % 2:  # the first to come is not always the same
-            racers[0], racers[1] = racers[1], racers[0]
-        player.crew.race(racers)
+    def race(self, player: Player, duel: Duel, turn: int) -> None:
+        left, right = (self._racer(player, side, turn) for side in (0, 1))
+        if turn % 2:
+            left, right = right, left
+        duel.race(left, right)
         for side, call in enumerate(self.calls):
             if self.closes(side):
                 player.check_closed(call)
@@ -133,34 +156,30 @@ class Stage:
             player.discard(cls, subject)
 
     def _racer(self, player: Player, side: int, turn: int) -> Callable[[], None]:
+        """
+        What one thread does. If the other waits for something to read, it gets it from this one,
+        or before the race. Whom close must wake gets nothing, or on some turns something before.
+        """
         call, other = self.calls[side], self.calls[1 - side]
         closes = self.closes(side)
-        lets_it_sleep = call.operation.closes and other.operation.waits and turn % 8 == 0
-        head_start = turn // 2 % 16 if side else 0
+        other_closes = self.closes(1 - side)
+        stimulate = other.operation.waits and not other_closes
+        if other.operation.waits and turn % 4 == 3:
+            player.provider.stimulate(other.subject, 1)
+            stimulate = False
+        lets_it_sleep = other.operation.waits and turn % 8 == 0
+        head_start = turn // 2 % 16 * 4 if side else 0
 
         def run() -> None:
             if lets_it_sleep:
                 time.sleep(0.0003)  # nothing tells when a thread has fallen asleep
             for _ in range(head_start):
                 pass
-            for _ in range(1 if call.operation.waits else BURST):
-                player.check(call, closes, other.operation)
+            if stimulate:
+                player.provider.stimulate(other.subject, 1)
+            player.play(call, closes, other.operation)
 
         return run
-
-    def _stimuli(self, player: Player, turn: int) -> list[Callable[[], None]]:
-        """
-        Something to read for each that waits, made beside it: if it is lost, a reader hangs. Those
-        whom close must wake get nothing, but on some turns something beforehand.
-        """
-        stimuli = []
-        for side, call in enumerate(self.calls):
-            stimulus = partial(player.provider.stimulate, call.subject, 1)
-            if call.operation.waits and not self.closes(side):
-                stimuli.append(stimulus)
-            elif call.operation.waits and turn % 4 == 3:
-                stimulus()
-        return stimuli
 
 
 @dataclass(frozen=True)
@@ -175,8 +194,9 @@ class Cell:
         return f"{self.left.name}_and_{self.right.name}"
 
     def play(self, player: Player) -> None:
-        for turn in range(ROUNDS):
-            self.stage(player, turn).race(player, turn)
+        with Duel() as duel:
+            for turn in turns():
+                self.stage(player, turn).race(player, duel, turn)
 
     def stage(self, player: Player, turn: int) -> Stage:
         """Fresh objects and calls."""
@@ -241,36 +261,41 @@ class Argument(Cell):
 
 @dataclass(frozen=True)
 class LastReference(Cell):
-    """Both on an object that nobody else knows and that both forget; a third may still find it."""
+    """Both on an object that nobody else knows and that both forget; one may have to find it."""
 
     cls: Class
 
     def play(self, player: Player) -> None:
-        for turn in range(ROUNDS):
-            gone = self._forget(player, turn)
-            deadline = time.monotonic() + LIMIT
-            while gone() is not None:
-                gc.collect()
-                if time.monotonic() > deadline:
-                    raise Wrong(f"a {self.cls.name} that nobody knows is still there")
+        with Duel() as duel:
+            for turn in turns():
+                self._check_gone(self._forget(player, duel, turn))
 
-    def _forget(self, player: Player, turn: int) -> Callable[[], object]:
+    def _forget(self, player: Player, duel: Duel, turn: int) -> Callable[[], object]:
         subject = player.provider.make(self.cls.name, turn)
         if self.left.reads:
-            player.provider.stimulate(subject, 3)
-        box = [player.call(self.left, subject, turn, side) for side in range(2)]
+            player.provider.stimulate(subject, 2)
         find = weakref.ref(subject) if self.cls.is_handle else lambda: None
-        del subject
+        box = [player.call(self.left, subject, turn, side) for side in range(2)]
 
         def use() -> None:
-            player.check(box.pop(), self.left.closes, self.right)
+            player.play(box.pop(), self.left.closes, self.right)
 
         def revive() -> None:
             found = find()
             if found is not None:
-                call = player.call(self.left, found, turn)
-                del found
-                player.check(call, self.left.closes, self.right)
+                player.play(player.call(self.left, found, turn), self.left.closes, self.right)
 
-        player.crew.race([use, use, revive])
+        del subject
+        if self.cls.is_handle and turn % 2:
+            box.pop()
+            duel.race(use, revive)
+        else:
+            duel.race(use, use)
         return find
+
+    def _check_gone(self, find: Callable[[], object]) -> None:
+        deadline = time.monotonic() + LIMIT
+        while find() is not None:
+            gc.collect()
+            if time.monotonic() > deadline:
+                raise Wrong(f"a {self.cls.name} that nobody knows is still there")

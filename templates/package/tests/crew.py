@@ -7,15 +7,17 @@ import faulthandler
 import os
 import sys
 import threading
+import time
 from collections.abc import Callable, Sequence
-from typing import Generic, NoReturn, TypeVar
+from types import TracebackType
+from typing import Any, Generic, NoReturn, TypeVar, cast
 
 T = TypeVar("T")
 
 LIMIT = 20.0
 """Seconds that no call may take. Far more than any takes, however busy the machine."""
 
-SPINS = 2000
+SPINS = 50
 
 
 def hang() -> NoReturn:
@@ -25,80 +27,102 @@ def hang() -> NoReturn:
     os._exit(1)
 
 
-class Meeting:
+def spin_until(ready: Callable[[], bool]) -> None:
     """
-    Where threads wait for each other before they go on together.
-
-    They spin, because a thread that sleeps at a barrier is woken long after the one that came last
-    has done its few microseconds of work. If the others do not come, they have no processor: then
-    to go on is the race that this machine can give.
+    Wait, but not asleep: a thread that sleeps at a barrier is woken long after the one that came
+    last has done its microsecond of work, and then nothing races.
     """
-
-    def __init__(self, size: int) -> None:
-        self._size = size
-        self._here: list[None] = []
-
-    def arrive(self) -> None:
-        self._here.append(None)
+    deadline = time.monotonic() + LIMIT
+    while True:
         for _ in range(SPINS):
-            if len(self._here) >= self._size:
+            if ready():
                 return
+        os.sched_yield()
+        if time.monotonic() > deadline:
+            hang()
 
 
-class Helper(threading.Thread):
-    """A thread that makes one call after another, as it is told."""
+def has_gil() -> bool:
+    return not hasattr(sys, "_is_gil_enabled") or cast(Any, sys)._is_gil_enabled()
 
-    def __init__(self) -> None:
+
+class Rival(threading.Thread):
+    """A thread that makes one call after another at the same moment as the thread that tells it."""
+
+    def __init__(self, processors: set[int]) -> None:
         super().__init__(daemon=True)
-        self._told = threading.Semaphore(0)
-        self._done = threading.Semaphore(0)
+        self._processors = processors
+        self._told = 0
+        self._here = 0
+        self._done = 0
+        self._ended = False
+        self._call: Callable[[], object] = int
         self._error: BaseException | None = None
         self.start()
 
-    def begin(self, meeting: Meeting, call: Callable[[], object]) -> None:
-        self._meeting = meeting
-        self._call: Callable[[], object] | None = call
-        self._told.release()
+    def begin(self, call: Callable[[], object]) -> None:
+        """Return at the moment when the rival begins with its call."""
+        self._call = call
+        self._told += 1
+        spin_until(lambda: self._here == self._told)
+
+    def end(self) -> None:
+        """Wait for its call, and raise what it raised."""
+        spin_until(lambda: self._done == self._told)
+        if self._error is not None:
+            raise self._error
+
+    def stop(self) -> None:
+        self._ended = True
+        self.join()
 
     def run(self) -> None:
-        while self._told.acquire():
-            assert self._call is not None
+        os.sched_setaffinity(0, self._processors)
+        while True:
+            spin_until(lambda: self._ended or self._here < self._told)
+            if self._ended:
+                return
+            self._here = self._told
             try:
-                self._meeting.arrive()
                 self._call()
             except BaseException as error:
                 self._error = error
-            self._call = None  # a reference to what it worked on
-            self._done.release()
-
-    def end(self) -> BaseException | None:
-        """Wait for the call; what it raised."""
-        if not self._done.acquire(timeout=LIMIT):
-            hang()
-        error, self._error = self._error, None
-        return error
+            self._call = int  # forget the objects of the last call
+            self._done = self._here
 
 
-class Crew:
-    """The calling thread and helpers, who race each other again and again."""
+class Duel:
+    """
+    The calling thread and a rival, who race each other again and again. Where there is no GIL each
+    has a processor of its own meanwhile: a scheduler with other work to do would put them on one.
+    """
 
-    def __init__(self) -> None:
-        self._helpers: list[Helper] = []
+    def __enter__(self) -> Duel:
+        self._processors = os.sched_getaffinity(0)
+        mine = theirs = self._processors
+        if not has_gil() and len(self._processors) > 1:
+            first, second = sorted(self._processors)[:2]
+            mine, theirs = {first}, {second}
+        os.sched_setaffinity(0, mine)
+        self._rival = Rival(theirs)
+        return self
 
-    def race(self, calls: Sequence[Callable[[], object]]) -> None:
-        """Make all calls at the same moment, the first in this thread."""
-        while len(self._helpers) < len(calls) - 1:
-            self._helpers.append(Helper())
-        meeting = Meeting(len(calls))
-        helpers = self._helpers[: len(calls) - 1]
-        for helper, call in zip(helpers, calls[1:], strict=True):
-            helper.begin(meeting, call)
-        meeting.arrive()
-        calls[0]()
-        errors = [helper.end() for helper in helpers]
-        for error in errors:
-            if error is not None:
-                raise error
+    def __exit__(
+        self,
+        exc_type: type[BaseException] | None,
+        exc_value: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self._rival.stop()
+        os.sched_setaffinity(0, self._processors)
+
+    def race(self, mine: Callable[[], object], theirs: Callable[[], object]) -> None:
+        """Make both calls at the same moment, and raise what either raises."""
+        self._rival.begin(theirs)
+        try:
+            mine()
+        finally:
+            self._rival.end()
 
 
 class Task(threading.Thread, Generic[T]):
@@ -117,7 +141,7 @@ class Task(threading.Thread, Generic[T]):
             self._value = self._call()
         except BaseException as error:
             self._error = error
-        del self._call  # a reference to what it worked on
+        del self._call  # and with it the objects it knows
 
     def result(self) -> T:
         """What the call returned or raised."""

@@ -15,8 +15,8 @@
 #include <string.h>
 #include <sys/mman.h>
 
-#define SHARDS  256
-#define BUCKETS 256
+#define SHARDS  32 /* fork() holds all their locks, and ThreadSanitizer knows 64 at once */
+#define BUCKETS 2048
 #define CHUNK   256 /* records that are allocated at once */
 
 struct race_record {
@@ -46,7 +46,7 @@ static uint64_t hash(const void *address, const struct race_kind *kind)
 
 static struct shard *shard_of(const void *address, const struct race_kind *kind)
 {
-	return &shards[hash(address, kind) >> 56];
+	return &shards[hash(address, kind) >> 59];
 }
 
 /* From mmap(): the program's heap, in which addresses are used again, stays as it was. */

@@ -9,7 +9,6 @@
 #include "race.h"
 
 #include <dlfcn.h>
-#include <errno.h>
 #include <execinfo.h>
 #include <inttypes.h>
 #include <pthread.h>
@@ -19,8 +18,9 @@
 #include <time.h>
 #include <unistd.h>
 
-#define DEFAULT_FRAMES 12
+#define DEFAULT_FRAMES 8
 #define DEFAULT_DELAY  100 /* microseconds */
+#define STARTS         256 /* most threads that are being started at once */
 #define DELAYED        4   /* one call in so many, each before and after */
 
 static int frames = DEFAULT_FRAMES;
@@ -64,20 +64,34 @@ struct race_thread *race_thread(void)
 	return &current;
 }
 
-struct start {
+/* What a thread that is being started has to be told. */
+static struct start {
+	_Atomic bool taken;
 	void *(*routine)(void *);
 	void *argument;
 	unsigned int number;
 	uint64_t lineage;
-};
+} starts[STARTS];
+
+/* Not from malloc(): the new thread may not call it before a sanitizer, called later, knows it. */
+static struct start *take_start(void)
+{
+	for (size_t i = 0; i < STARTS; i++) {
+		if (!atomic_exchange(&starts[i].taken, true))
+			return &starts[i];
+	}
+	return NULL;
+}
 
 static void *run(void *argument)
 {
-	struct start start = *(struct start *)argument;
+	struct start *start = argument;
+	void *(*routine)(void *) = start->routine;
+	void *its_argument = start->argument;
 
-	free(argument);
-	become(start.number, start.lineage);
-	return start.routine(start.argument);
+	become(start->number, start->lineage);
+	atomic_store(&start->taken, false);
+	return routine(its_argument);
 }
 
 typedef int create_function(pthread_t *, const pthread_attr_t *, void *(*)(void *), void *);
@@ -89,18 +103,18 @@ RACE_EXPORT int pthread_create(pthread_t *restrict thread,
 {
 	create_function *create = (create_function *)dlsym(RTLD_NEXT, "pthread_create");
 	struct race_thread *parent = race_thread();
-	struct start *start = malloc(sizeof(*start));
+	struct start *start = take_start();
 	int error;
 
 	if (!start)
-		return EAGAIN;
+		return create(thread, attributes, routine, argument);
 	start->routine = routine;
 	start->argument = argument;
 	start->number = atomic_fetch_add(&started, 1) + 1;
 	start->lineage = mix(parent->lineage + ++parent->children);
 	error = create(thread, attributes, run, start);
 	if (error)
-		free(start);
+		atomic_store(&start->taken, false);
 	return error;
 }
 
