@@ -2,6 +2,7 @@
 #include "gg_python.h"
 
 #include <limits.h>
+#include <string.h>
 
 int gg_as_int(PyObject *arg, int *value)
 {

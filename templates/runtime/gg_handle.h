@@ -16,13 +16,14 @@
 #ifndef GG_HANDLE_H
 #define GG_HANDLE_H
 
+#include "gg_lock.h" /* first: Python.h has its say on the system's headers */
+
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <time.h>
 
-#include "gg_lock.h"
 #include "gg_step.h"
 
 #define GG_OPEN (UINT32_C(1) << 31)

@@ -24,7 +24,11 @@ PACKAGE = TOP / "out" / "gpiod"
 ANNOTATED = TOP / "annotations" / "gpiod" / "gpiod.h"
 SOURCES = sorted(path.name for path in (PACKAGE / "src").glob("*.c"))
 FLAGS = ["-std=gnu11", "-Wall", "-Wextra", "-Wno-gcc-compat", "-Wno-missing-field-initializers"]
-PROVE = ["-DGG_PROVE", "-include", str(ANNOTATED), "-Wthread-safety", "-Wthread-safety-beta"]
+PROVE = [
+    "-DGG_PROVE",
+    *("-include", "Python.h", "-include", str(ANNOTATED)),
+    *("-Wthread-safety", "-Wthread-safety-beta"),
+]
 
 regions = ""
 

@@ -6,10 +6,11 @@
 #ifndef MODULE_H
 #define MODULE_H
 
+#include "runtime/gg_python.h" /* first: Python.h has its say on the system's headers */
+
 #include <gpiod.h>
 
 #include "runtime/gg_capability.h"
-#include "runtime/gg_python.h"
 
 typedef struct module_state module_state;
 

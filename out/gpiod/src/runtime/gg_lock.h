@@ -8,8 +8,6 @@
 #ifndef GG_LOCK_H
 #define GG_LOCK_H
 
-#include <string.h>
-
 #if defined(GG_LOCK_PTHREAD)
 
 #include <pthread.h>
@@ -38,7 +36,9 @@ static inline void gg_lock_release(gg_lock *lock)
 
 #else
 
+#ifndef PY_SSIZE_T_CLEAN
 #define PY_SSIZE_T_CLEAN
+#endif
 #include <Python.h>
 
 #if PY_VERSION_HEX >= 0x030D0000
@@ -47,7 +47,7 @@ typedef PyMutex gg_lock;
 
 static inline int gg_lock_init(gg_lock *lock)
 {
-	memset(lock, 0, sizeof(*lock));
+	*lock = (gg_lock){0};
 	return 0;
 }
 

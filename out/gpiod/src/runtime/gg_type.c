@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "gg_python.h"
 
+#include <string.h>
+
 int gg_freeze(PyTypeObject *type)
 {
 #if PY_VERSION_HEX >= 0x030E0000
