@@ -242,11 +242,7 @@ static void read_struct(struct model *model, CXCursor cursor)
 {
 	const char *tag = take(clang_getCursorSpelling(cursor));
 	struct structure *structure = table_find(model->structures_by_tag, tag);
-	struct words words = {0};
 
-	read_words(cursor, &words);
-	if (!words.count)
-		return;
 	if (!structure) {
 		structure = memory_zeroed(sizeof(*structure));
 		structure->tag = tag;
@@ -392,6 +388,11 @@ static void advise(const char *text)
 		     " guardgen … -- -I FOLDER");
 }
 
+static bool starts(const char *text, const char *with)
+{
+	return !strncmp(text, with, strlen(with));
+}
+
 static void report(CXDiagnostic diagnostic)
 {
 	struct place place = place_of(clang_getDiagnosticLocation(diagnostic), NULL, NULL);
@@ -405,7 +406,9 @@ static void report(CXDiagnostic diagnostic)
 		const char *note_text = take(clang_getDiagnosticSpelling(note));
 
 		place = place_of(clang_getDiagnosticLocation(note), NULL, NULL);
-		if (strncmp(note_text, "expanded from", strlen("expanded from")))
+		if (starts(note_text, "in file included from"))
+			note_at(&place, "it is included here");
+		else if (!starts(note_text, "expanded from"))
 			note_at(&place, "%s", note_text);
 		clang_disposeDiagnostic(note);
 	}

@@ -172,7 +172,7 @@ const char *local_name(const char *name)
 		"nargs",   "kwnames", "bound",   "argv",     "signature", "keywords",
 		"native",  "result",  "copied",  "error",    "answer",    "called",
 		"section", "member",  "none",    "readable", "outcome",   "entered",
-		"ready",   "pinned",  "handles", "subjects", NULL,
+		"ready",   "pinned",  "handles", "subjects", "destroyed", NULL,
 	};
 
 	return is_among(taken, name) ? memory_format("%s_", name) : name;

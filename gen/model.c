@@ -30,9 +30,9 @@ const char *base_name(const char *path)
 
 struct structure *pointed_structure(const struct type *type)
 {
-	return type->kind == TYPE_POINTER && type->pointee->kind == TYPE_STRUCT
-		       ? type->pointee->structure
-		       : NULL;
+	struct structure *structure = type->kind == TYPE_POINTER ? type->pointee->structure : NULL;
+
+	return structure && structure->kind != STRUCT_PLAIN ? structure : NULL;
 }
 
 bool is_handle_pointer(const struct type *type)

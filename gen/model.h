@@ -253,7 +253,7 @@ struct word *word_of(const struct words *words, enum word_id id);
 struct parameter *parameter_named(const struct function *function, const char *name);
 const char *base_name(const char *path);
 
-/* The struct behind a pointer type, or NULL. */
+/* The annotated struct that a pointer is to, or NULL. */
 struct structure *pointed_structure(const struct type *type);
 bool is_handle_pointer(const struct type *type);
 bool is_string(const struct type *type);

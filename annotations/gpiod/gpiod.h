@@ -36,7 +36,7 @@ struct GG_HANDLE(mutex, Chip, gpiod_chip_close)
 	GG_LOCKED
 	GG_ADDS("line_offset_from_id(self, id: str | int) -> int",
 		"Map a line's name, its offset as a string or its offset to the offset.")
-	GG_ADDS("request_lines(self, config: dict[Iterable[int | str] | int | str, LineSettings | None],"
+	GG_ADDS("request_lines(self, config: dict[Iterable[int | str] | int | str, gpiod.LineSettings | None],"
 		" consumer: str | None = None, event_buffer_size: int | None = None,"
 		" output_values: dict[int | str, Value] | None = None) -> LineRequest",
 		"Request lines for exclusive use.")
@@ -83,7 +83,7 @@ struct GG_HANDLE(mutex, LineRequest, gpiod_line_request_release)
 	GG_KEEPS(lines, "list[int | str]")
 	GG_KEEPS(_names, "dict[str, int]")
 	GG_KEEPS(_event_capacity, "int")
-	GG_ADDS("reconfigure_lines(self, config: dict[Iterable[int | str] | int | str, LineSettings | None])"
+	GG_ADDS("reconfigure_lines(self, config: dict[Iterable[int | str] | int | str, gpiod.LineSettings | None])"
 		" -> None", "Give requested lines other settings.")
 	GG_SUMMARY("Lines held for exclusive use.")
 	gpiod_line_request;

@@ -31,6 +31,16 @@ _Atomic uint32_t gg_generation;
 static pthread_mutex_t process_lock = PTHREAD_MUTEX_INITIALIZER;
 static struct waiter *waiters;
 
+static gg_guard library_guard;
+static bool library_guarded;
+
+static void init_library_guard(void)
+{
+	library_guarded = !gg_lock_init(&library_guard.lock);
+	atomic_init(&library_guard.owner, 0);
+	library_guard.depth = 0;
+}
+
 static long futex(_Atomic uint32_t *word, int operation, uint32_t value)
 {
 	return syscall(SYS_futex, word, operation | FUTEX_PRIVATE_FLAG, value, NULL, NULL, 0);
@@ -46,24 +56,22 @@ static void after_fork_in_parent(void)
 	pthread_mutex_unlock(&process_lock);
 }
 
+/*
+ * The threads of the parent are not here: nobody waits, and nobody gives the library's guard back.
+ * What they left the library in is not known, but the child may open handles of its own.
+ */
 static void after_fork_in_child(void)
 {
 	atomic_fetch_add(&gg_generation, 1);
-	waiters = NULL; /* their threads are not here */
+	waiters = NULL;
+	if (library_guarded)
+		init_library_guard();
 	pthread_mutex_unlock(&process_lock);
 }
 
 static void watch_forks(void)
 {
 	pthread_atfork(before_fork, after_fork_in_parent, after_fork_in_child);
-}
-
-static gg_guard library_guard;
-static bool library_guarded;
-
-static void init_library_guard(void)
-{
-	library_guarded = !gg_lock_init(&library_guard.lock);
 }
 
 gg_guard *gg_library_guard(void)
@@ -90,9 +98,15 @@ int gg_handle_init(gg_handle *handle, gg_guard *shared)
 	return 0;
 }
 
-void gg_handle_open(gg_handle *handle)
+void gg_open_begin(gg_handle *handle)
+{
+	gg_lock_acquire(&handle->guard->lock);
+}
+
+void gg_open_end(gg_handle *handle)
 {
 	atomic_store_explicit(&handle->state, GG_OPEN, memory_order_release);
+	gg_lock_release(&handle->guard->lock);
 }
 
 void gg_handle_fini(gg_handle *handle)
@@ -225,7 +239,7 @@ static int wake_descriptor(gg_handle *handle)
 gg_outcome gg_wait(gg_handle *handle, int fd, const struct timespec *timeout)
 {
 	struct pollfd polled[2] = {
-		{.fd = fd, .events = POLLIN | POLLPRI},
+		{.fd = fd, .events = POLLIN},
 		{.fd = -1, .events = POLLIN},
 	};
 	bool waits = !timeout || timeout->tv_sec || timeout->tv_nsec;
@@ -252,9 +266,22 @@ bool gg_reads_at_once(int fd)
 {
 	struct pollfd polled = {.fd = fd, .events = POLLIN};
 
-	return poll(&polled, 1, 0) != 0 || (fcntl(fd, F_GETFL) & O_NONBLOCK);
+	return poll(&polled, 1, 0) > 0 || (fcntl(fd, F_GETFL) & O_NONBLOCK);
 }
 
+/* From OPEN to closing, with a pin; false if it was closing already. */
+static bool stop_callers(gg_handle *handle)
+{
+	uint32_t state = atomic_load(&handle->state);
+
+	do {
+		if (!(state & GG_OPEN))
+			return false;
+	} while (!atomic_compare_exchange_weak(&handle->state, &state, (state & ~GG_OPEN) + 1));
+	return true;
+}
+
+/* The pin keeps another closer from closing the descriptor first. */
 static void wake_waiters(gg_handle *handle)
 {
 	const uint64_t one = 1;
@@ -265,12 +292,30 @@ static void wake_waiters(gg_handle *handle)
 		return;
 }
 
+/* Until the last pin of a handle that is closing is gone. */
 static void wait_for_pins(gg_handle *handle)
 {
 	uint32_t state;
 
-	while ((state = atomic_load(&handle->state)) != 0)
+	while ((state = atomic_load(&handle->state)) != 0 && !(state & GG_OPEN))
 		futex(&handle->state, FUTEX_WAIT, state);
+}
+
+/* One attempt at the first half of close; nothing is held unless there is nothing more to do. */
+static bool drain(gg_handle *handle)
+{
+	if (stop_callers(handle)) {
+		GG_STEP("closing");
+		wake_waiters(handle);
+		gg_unpin(handle);
+	}
+	wait_for_pins(handle);
+	gg_lock_acquire(&handle->guard->lock);
+	/* Not if it was opened since, by a constructor that this close had overtaken. */
+	if (gg_is_closing(handle))
+		return true;
+	gg_lock_release(&handle->guard->lock);
+	return false;
 }
 
 bool gg_close_begin(gg_handle *handle)
@@ -280,12 +325,8 @@ bool gg_close_begin(gg_handle *handle)
 		pthread_mutex_lock(&process_lock);
 		return true;
 	}
-	if (atomic_fetch_and(&handle->state, ~GG_OPEN) & GG_OPEN) {
-		GG_STEP("closing");
-		wake_waiters(handle);
-	}
-	wait_for_pins(handle);
-	gg_lock_acquire(&handle->guard->lock);
+	while (!drain(handle))
+		continue;
 	if (gg_may_enter(handle->guard))
 		return true;
 	gg_lock_release(&handle->guard->lock);
@@ -316,7 +357,8 @@ bool gg_own(gg_handle *handle)
 
 bool gg_is_owner(gg_handle *handle)
 {
-	return atomic_load_explicit(&handle->guard->owner, memory_order_relaxed) == gg_thread();
+	return gg_is_forked(handle) ||
+	       atomic_load_explicit(&handle->guard->owner, memory_order_relaxed) == gg_thread();
 }
 
 void gg_abandon(gg_handle *handle, unsigned int times)

@@ -1,8 +1,7 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """Builds guardgen, regenerates the package's source, and builds the package for each Python.
 
-build/tool/       guardgen, the in-memory libgpiod, the C tests
-build/asan/       the same under AddressSanitizer and UndefinedBehaviorSanitizer
+build/tool/       guardgen, the in-memory libgpiod, the C tests; some of it under sanitizers too
 build/cp314t/     gpiod/ as CPython 3.14t imports it; meson/ is where it was built
 build/log/        what the programs said
 """
@@ -25,7 +24,6 @@ from pythons import Python
 
 HEADER = ROOT / "annotations" / "gpiod" / "gpiod.h"
 TOOL = BUILD / "tool"
-ASAN = BUILD / "asan"
 GUARDGEN = TOOL / "gen" / "guardgen"
 SIM = TOOL / "tests" / "sim"
 LOGS = BUILD / "log"
@@ -53,16 +51,6 @@ def tool() -> None:
     """guardgen itself, and everything else in C that tests and demo need."""
     with locked(BUILD / "lock"):
         compile_project(ROOT, TOOL, "guardgen", "-Dpackage=disabled")
-
-
-def sanitized_tool() -> None:
-    compile_project(
-        ROOT,
-        ASAN,
-        "guardgen with sanitizers",
-        "-Dpackage=disabled",
-        "-Db_sanitize=address,undefined",
-    )
 
 
 def guardgen(verb: str) -> list[str]:

@@ -20,7 +20,6 @@ from functools import partial
 from pathlib import Path
 from xml.etree import ElementTree
 
-import build
 import headers
 import lint
 import official
@@ -28,6 +27,8 @@ import packages
 import programs
 import pythons
 from common import BUILD, PACKAGE, ROOT, Stop, end_group, say, ticking
+
+import build
 
 MINUTES = 60.0
 PYTHON_TESTS = ("tests/python",)
@@ -118,12 +119,6 @@ def meson_tests(folder: Path, timeout: float) -> Outcome:
     elif not good and not outcome.failed:
         outcome.failed = 1
     return outcome
-
-
-def sanitizers() -> Outcome:
-    """guardgen and the C tests under AddressSanitizer and UndefinedBehaviorSanitizer."""
-    build.sanitized_tool()
-    return meson_tests(build.ASAN, 10 * MINUTES)
 
 
 def unittests(folder: Path, python: pythons.Python, timeout: float) -> Outcome:
@@ -236,7 +231,6 @@ def python_steps(python: pythons.Python, wrong: str | None) -> Iterator[Step]:
 
 def steps(found: list[pythons.Python], wrong: dict[str, str]) -> Iterator[Step]:
     """Everything that is checked."""
-    yield Step("sanitizers", sanitizers, alone=True)
     yield Step("lint", linting)
     for compiler in headers.COMPILERS:
         yield Step(f"3.10 to 3.15, {compiler}", partial(header_matrix, compiler))

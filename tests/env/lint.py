@@ -11,10 +11,10 @@ from pathlib import Path
 import programs
 from common import BUILD, ROOT, cache, capture, locked, run, say
 
-PINNED = ("ruff==0.17.6", "mypy==2.4.1", "clang-format==19.1.7", "jinja2==3.1.6")
+PINNED = ("pip==26.3", "ruff==0.17.6", "mypy==2.4.1", "clang-format==19.1.7", "jinja2==3.1.6")
 HERE = Path(__file__).parent
 TESTS = sorted(str(path.relative_to(ROOT)) for path in (ROOT / "tests").iterdir() if path.is_dir())
-PYTHON = ("annotations", "gen", "out/gpiod", "templates", *TESTS)
+PYTHON = ("annotations", "gen", "templates", *TESTS)  # out/ is looked at where it is written
 TYPED = ("gen", "out/gpiod", *TESTS)  # the overlay in annotations/ is complete only in out/
 C = tuple(room for room in PYTHON if room != "tests/golden")  # whose faults are the point
 
@@ -32,7 +32,11 @@ def tools() -> Path:
             log = cache() / "lint" / f"{key}.log"
             shutil.rmtree(folder, ignore_errors=True)
             run([python, "-m", "venv", folder], "making a venv for the lint tools", log)
-            run([folder / "bin/pip", "install", *PINNED], "fetching the lint tools", log)
+            run(
+                [folder / "bin/python", "-m", "pip", "install", *PINNED],
+                "fetching the lint tools",
+                log,
+            )
             (folder / "ready").touch()
     return folder / "bin"
 

@@ -7,8 +7,9 @@ import os
 import sys
 from pathlib import Path
 
-import build
 from common import ROOT, main
+
+import build
 
 SECONDS = 600
 

@@ -59,6 +59,7 @@ NEEDS = [
     ),
     Need("make", "the headers of the system's Python", system_headers, "python3-dev"),
     Need("check", "clang 14 or newer, a second opinion", lambda: bool(programs.clang()), "clang"),
+    Need("check", "valgrind, to check locking", program("valgrind"), "valgrind"),
     Need("check", "venv, for the lint tools", lambda: bool(programs.venv_maker()), "python3-venv"),
     Need("cpython", "zlib, for CPython", lambda: module("zlib"), "zlib1g-dev"),
     Need("cpython", "OpenSSL, for CPython", lambda: module("openssl"), "libssl-dev"),

@@ -15,7 +15,8 @@ import subprocess
 import sys
 import tempfile
 import traceback
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
@@ -45,8 +46,8 @@ def run(
     return done.stdout, done.stderr
 
 
-def generate(header: str | Path, out: Path, status: int = 0, **more: str) -> tuple[str, str]:
-    return run("generate", header, "-o", out, "--templates", TEMPLATES, status=status, **more)
+def generate(header: str | Path, out: Path, status: int = 0) -> tuple[str, str]:
+    return run("generate", header, "-o", out, "--templates", TEMPLATES, status=status)
 
 
 def check(header: str | Path, out: Path, status: int = 0) -> str:
@@ -241,9 +242,13 @@ def test_failure_half_way_is_undone(tmp: Path) -> None:
     assert {path: content for path, (content, _) in tree(tmp / "out").items()} == before
 
 
+def plain(tmp: Path) -> list[str | Path]:
+    return ["generate", "ok_handle.h", "-o", tmp / "out", "--templates", TEMPLATES]
+
+
 def test_no_python(tmp: Path) -> None:
     lost = f"{tmp}/no-python"
-    _, error = generate("ok_handle.h", tmp / "out", status=1, GUARDGEN_PYTHON=lost)
+    _, error = run(*plain(tmp), status=1, GUARDGEN_PYTHON=lost)
     assert f"error: cannot run {lost}: No such file or directory\n" in error, error
     assert "hint: install python3 with Jinja2, or name a Python in GUARDGEN_PYTHON\n" in error
     assert not (tmp / "out").exists()
@@ -253,7 +258,7 @@ def test_no_jinja(tmp: Path) -> None:
     bare = tmp / "python"
     bare.write_text(f'#!/bin/sh\nexec {shutil.which(PYTHON)} -I -S "$@"\n')
     bare.chmod(0o755)
-    _, error = generate("ok_handle.h", tmp / "out", status=1, GUARDGEN_PYTHON=str(bare))
+    _, error = run(*plain(tmp), status=1, GUARDGEN_PYTHON=str(bare))
     assert re.fullmatch(r"guardgen: error: \S+ has no Jinja2: install python3-jinja2 .*\n", error)
     assert not (tmp / "out").exists()
 
@@ -271,7 +276,7 @@ def test_compiler_flags(tmp: Path) -> None:
     assert "'shelf.h' file not found [clang]" in error, error
     assert run("plan", header, "--", "-I", tmp)[0] == (CASES / "ok_handle.plan").read_text()
     _, error = run("plan", header, "--", "-I", tmp, "--no-such-flag", status=1)
-    assert "error: unknown argument" in error, error
+    assert re.search(r"error: .*'--no-such-flag' \[clang\]\n", error), error
 
 
 def test_plan_does_not_depend_on_the_place(tmp: Path) -> None:
@@ -335,7 +340,7 @@ def test_vocabulary_and_header_agree(tmp: Path) -> None:
 def test_explain(tmp: Path) -> None:
     generate("ok_wait_and_read.h", tmp / "out")
     expected = {
-        "shelf_read": ["READS(shelf_get_fd)", "mutex of self, a Shelf", "make room: notes_new(most)",
+        "shelf_read": ["READS(shelf_get_fd)", "mutex of self, a Shelf", "make room: notes_new",
                        "woken at once", "src/shelf.c:", "return shelf_read(self->native"],
         "shelf_close": ["marks the handle, wakes every waiter"],
         "shelf_open": ["none: no handle is touched", "nothing to close"],
@@ -381,24 +386,29 @@ def test_nothing_in_the_program_knows_its_target(tmp: Path) -> None:
             assert not re.search(r"(?i)gpio", path.read_text()), f"{path.name} knows it"
 
 
+def fault_of(test: Callable[[Path], None]) -> str:
+    """Runs it in a folder of its own; gives what went wrong, if anything did."""
+    with tempfile.TemporaryDirectory() as folder:
+        try:
+            test(Path(folder).resolve())
+        except Exception:
+            return traceback.format_exc()
+    return ""
+
+
 def main() -> int:
     tests = [
         function
         for name, function in globals().items()
         if name.startswith("test_") and inspect.isfunction(function)
     ]
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        faults = list(pool.map(fault_of, tests))
     print(f"1..{len(tests)}")
-    failed = 0
-    for number, test in enumerate(tests, 1):
-        with tempfile.TemporaryDirectory() as folder:
-            try:
-                test(Path(folder).resolve())
-                fault = ""
-            except Exception:
-                fault = traceback.format_exc()
-        failed += bool(fault)
+    for number, (test, fault) in enumerate(zip(tests, faults, strict=True), 1):
         print(f"{'not ok' if fault else 'ok'} {number} - {test.__name__[5:].replace('_', ' ')}")
-        print("".join(f"# {line}\n" for line in fault.splitlines()), end="", flush=True)
+        print("".join(f"# {line}\n" for line in fault.splitlines()), end="")
+    failed = sum(bool(fault) for fault in faults)
     print(f"# {len(tests) - failed} passed, {failed} failed")
     return failed > 0
 

@@ -52,6 +52,7 @@ class Kind:
     arch: str
     target: str
     image: str
+    minutes: int
     tools: dict[str, Callable[[], bool]]
 
     def options(self) -> str:
@@ -74,8 +75,8 @@ TOOLS: dict[str, Callable[[], bool]] = {
 SMP_TOOLS = {**TOOLS, "libelf-dev": Path("/usr/include/libelf.h").exists}
 EMULATOR = {"qemu-system-x86": program("qemu-system-x86_64")}
 
-UM = Kind("um", "the User Mode kernel", "um", "linux", "linux", TOOLS)
-SMP = Kind("smp", "the kernel for QEMU", "x86", "bzImage", "arch/x86/boot/bzImage", SMP_TOOLS)
+UM = Kind("um", "the User Mode kernel", "um", "linux", "linux", 4, TOOLS)
+SMP = Kind("smp", "the kernel for QEMU", "x86", "bzImage", "arch/x86/boot/bzImage", 5, SMP_TOOLS)
 KINDS = {kind.name: kind for kind in (UM, SMP)}
 
 
@@ -195,7 +196,7 @@ def build(kinds: Iterable[Kind]) -> None:
             release, source = fetch_source(Path(work))
             quicken_tick(source)
             for kind in kinds:
-                say(f"building {kind.what}, once: 4 minutes on two processors")
+                say(f"building {kind.what}, once: about {kind.minutes} minutes on two processors")
                 result = compile_kernel(kind, source, Path(work))
                 result.rename(home() / f"{kind.name}-{release}-{kind.key()}")
 

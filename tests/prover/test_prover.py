@@ -97,7 +97,10 @@ BROKEN_SEVERAL = {
 }
 BROKEN_SECTION = {
     "a critical section taken away": (
-        [("\tLineSettings_begin(self, &section);\n", ""), ("\tLineSettings_end(self, &section);\n", "")],
+        [
+            ("\tLineSettings_begin(self, &section);\n", ""),
+            ("\tLineSettings_end(self, &section);\n", ""),
+        ],
         "requires holding mutex 'self->native'",
     ),
     "a critical section never ended": (
@@ -157,7 +160,10 @@ class Prover(unittest.TestCase):
     ) -> None:
         for clang in clangs():
             for name, (changes, said) in broken.items():
-                with self.subTest(clang=clang, broken=name), Broken(source, function, changes) as path:
+                with (
+                    self.subTest(clang=clang, broken=name),
+                    Broken(source, function, changes) as path,
+                ):
                     self.assertIn(said, prove(clang, path))
 
     def test_broken_calls_are_rejected(self) -> None:

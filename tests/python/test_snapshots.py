@@ -252,7 +252,7 @@ class Snapshots(unittest.TestCase):
                 self.assertEqual(dataclasses.astuple(snapshot), tuple(expected.values()))
 
     def test_replace(self) -> None:
-        info = gpiod.ChipInfo("gpiochip0", "label", 8)
+        info: Snapshot = gpiod.ChipInfo("gpiochip0", "label", 8)
         self.assertEqual(
             dataclasses.replace(info, num_lines=9), gpiod.ChipInfo("gpiochip0", "label", 9)
         )

@@ -1,16 +1,16 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # Generated from gpiod.h, as annotated for gpiod: do not edit. Change the
 # annotations or the templates and run `guardgen generate`.
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import timedelta
 from types import TracebackType
-from typing import Generic, TypeVar, final
+from typing import Generic, TypeAlias, TypeVar, final
 
 from typing_extensions import Self
 
-from . import _enums
-from ._enums import Value, Direction, Edge, Bias, Drive, Clock
-from .line_settings import LineSettings as _LineSettings
+import gpiod
+from gpiod import _enums
+from gpiod._enums import Value, Direction, Edge, Bias, Drive, Clock
 
 _Handle = TypeVar("_Handle")
 
@@ -54,7 +54,7 @@ class Chip:
         """Close the chip."""
     def line_offset_from_id(self, id: str | int) -> int:
         """Map a line's name, its offset as a string or its offset to the offset."""
-    def request_lines(self, config: dict[Iterable[int | str] | int | str, LineSettings | None], consumer: str | None = None, event_buffer_size: int | None = None, output_values: dict[int | str, Value] | None = None) -> LineRequest:
+    def request_lines(self, config: dict[Iterable[int | str] | int | str, gpiod.LineSettings | None], consumer: str | None = None, event_buffer_size: int | None = None, output_values: dict[int | str, Value] | None = None) -> LineRequest:
         """Request lines for exclusive use."""
     def fileno(self) -> int:
         """Get the file descriptor, for select() and its like."""
@@ -73,6 +73,7 @@ class Chip:
 class ChipInfo:
     """What a chip says of itself."""
 
+    __match_args__ = ("name", "label", "num_lines")
     def __init__(
         self,
         name: str,
@@ -92,6 +93,7 @@ class ChipInfo:
 class LineInfo:
     """The state of a line when it was asked for; its value is not part of it."""
 
+    __match_args__ = ("offset", "name", "used", "consumer", "direction", "active_low", "bias", "drive", "edge_detection", "event_clock", "debounced", "debounce_period")
     def __init__(
         self,
         offset: int,
@@ -252,7 +254,7 @@ class LineRequest:
         """Read edge events; wait for one if there is none."""
     def release(self) -> None:
         """Release the lines."""
-    def reconfigure_lines(self, config: dict[Iterable[int | str] | int | str, LineSettings | None]) -> None:
+    def reconfigure_lines(self, config: dict[Iterable[int | str] | int | str, gpiod.LineSettings | None]) -> None:
         """Give requested lines other settings."""
     def fileno(self) -> int:
         """Get the file descriptor, for select() and its like."""
@@ -271,7 +273,8 @@ class LineRequest:
 class InfoEvent:
     """A change of a watched line's state."""
 
-    Type = _enums.InfoEventType
+    __match_args__ = ("event_type", "timestamp_ns", "line_info")
+    Type: TypeAlias = _enums.InfoEventType
     def __init__(
         self,
         event_type: InfoEvent.Type | int,
@@ -291,7 +294,8 @@ class InfoEvent:
 class EdgeEvent:
     """An edge seen on a requested line."""
 
-    Type = _enums.EdgeEventType
+    __match_args__ = ("event_type", "timestamp_ns", "line_offset", "global_seqno", "line_seqno")
+    Type: TypeAlias = _enums.EdgeEventType
     def __init__(
         self,
         event_type: EdgeEvent.Type | int,

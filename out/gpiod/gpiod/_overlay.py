@@ -7,11 +7,11 @@ import dataclasses
 from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator
 
     from .line_settings import LineSettings
 
-    Config = Mapping[Iterable[int | str] | int | str, LineSettings | None]
+    Config = dict[Iterable[int | str] | int | str, LineSettings | None]
 
 Function = TypeVar("Function", bound="Callable[..., object]")
 

@@ -121,7 +121,7 @@ def request_lines(
     if event_buffer_size is not None:
         request_config.set_event_buffer_size(event_buffer_size)
     capacity = min(event_buffer_size or _DEFAULT_EVENTS, _MOST_EVENTS)
-    return self._request_lines(request_config, line_config, tuple(lines), names, capacity)
+    return self._request_lines(request_config, line_config, lines, names, capacity)
 
 
 @method_of(Chip)

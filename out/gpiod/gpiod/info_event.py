@@ -7,6 +7,4 @@ from .line_info import LineInfo
 
 __all__ = ["InfoEvent"]
 
-describe_as_dataclass(
-    InfoEvent, event_type=InfoEvent.Type, timestamp_ns=int, line_info=LineInfo
-)
+describe_as_dataclass(InfoEvent, event_type=InfoEvent.Type, timestamp_ns=int, line_info=LineInfo)

@@ -669,8 +669,11 @@ static int Chip_construct(ChipObject *self, PyObject *args, PyObject *kwargs)
 		Chip_dispose(result);
 		return -1;
 	}
+	Py_BEGIN_ALLOW_THREADS
+	gg_open_begin(&self->handle);
 	self->native = result;
-	gg_handle_open(&self->handle);
+	gg_open_end(&self->handle);
+	Py_END_ALLOW_THREADS
 	return 0;
 }
 

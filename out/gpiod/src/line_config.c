@@ -317,8 +317,9 @@ PyObject *LineConfig_adopt(module_state *state, struct gpiod_line_config *native
 		LineConfig_dispose(native);
 		return NULL;
 	}
+	gg_open_begin(&self->handle);
 	self->native = native;
-	gg_handle_open(&self->handle);
+	gg_open_end(&self->handle);
 	PyObject_GC_Track(self);
 	return (PyObject *)self;
 }

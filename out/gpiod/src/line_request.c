@@ -688,8 +688,9 @@ PyObject *LineRequest_adopt(module_state *state, struct gpiod_line_request *nati
 		Py_DECREF(self);
 		return NULL;
 	}
+	gg_open_begin(&self->handle);
 	self->native = native;
-	gg_handle_open(&self->handle);
+	gg_open_end(&self->handle);
 	PyObject_GC_Track(self);
 	return (PyObject *)self;
 }

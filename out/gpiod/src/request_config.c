@@ -195,8 +195,9 @@ PyObject *RequestConfig_adopt(module_state *state, struct gpiod_request_config *
 		RequestConfig_dispose(native);
 		return NULL;
 	}
+	gg_open_begin(&self->handle);
 	self->native = native;
-	gg_handle_open(&self->handle);
+	gg_open_end(&self->handle);
 	PyObject_GC_Track(self);
 	return (PyObject *)self;
 }

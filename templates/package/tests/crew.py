@@ -143,18 +143,25 @@ class Task(threading.Thread, Generic[T]):
             self._error = error
         del self._call  # and with it the objects it knows
 
-    def result(self) -> T:
-        """What the call returned or raised."""
+    def until_done(self) -> None:
+        """Wait for the end of the call."""
         self.join(LIMIT)
         if self.is_alive():
             hang()
+
+    def result(self) -> T:
+        """What the call returned or raised."""
+        self.until_done()
         if self._error is not None:
             raise self._error
         return self._value
 
 
 def run_concurrently(calls: Sequence[Callable[[], T]]) -> list[T]:
-    """Start all calls at the same moment, each in a thread of its own; their results."""
+    """
+    Start all calls at the same moment, each in a thread of its own, and wait for all of them. What
+    they returned, or what the first that failed has raised.
+    """
     barrier = threading.Barrier(len(calls))
 
     def after_barrier(call: Callable[[], T]) -> Callable[[], T]:
@@ -165,4 +172,6 @@ def run_concurrently(calls: Sequence[Callable[[], T]]) -> list[T]:
         return run
 
     tasks = [Task(after_barrier(call)) for call in calls]
+    for task in tasks:
+        task.until_done()
     return [task.result() for task in tasks]

@@ -68,8 +68,12 @@ gg_guard *gg_library_guard(void);
 
 /* Starts out closed, as zeroed memory is: an object found half made refuses all use. */
 int gg_handle_init(gg_handle *handle, gg_guard *shared);
-/* The library's object is there: let callers in. */
-void gg_handle_open(gg_handle *handle);
+/*
+ * Let callers in: between the two, the library's object is put in its place. Closers may have come
+ * already; they find no object before, and the whole of it after.
+ */
+void gg_open_begin(gg_handle *handle);
+void gg_open_end(gg_handle *handle);
 void gg_handle_fini(gg_handle *handle);
 
 static inline bool gg_is_forked(const gg_handle *handle)
@@ -157,7 +161,7 @@ bool gg_own(gg_handle *handle);
 bool gg_disown(gg_handle *handle);
 /* Undo gg_own() so many times for an owner that is gone. */
 void gg_abandon(gg_handle *handle, unsigned int times);
-/* Whether the calling thread is inside locked(). */
+/* Whether the calling thread is inside locked(), or was, in the process this was forked from. */
 bool gg_is_owner(gg_handle *handle);
 
 /*

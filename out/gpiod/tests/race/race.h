@@ -30,7 +30,7 @@ struct race_function {
 struct race_kind {
 	const char *name;
 	_Atomic long live;
-	_Atomic unsigned long known; /* since the start */
+	_Atomic unsigned long known; /* since the start; no parts of others */
 };
 
 /* All of them; ends with NULL. Generated. */

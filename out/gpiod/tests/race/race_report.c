@@ -21,7 +21,7 @@
 
 #define PAIRS    512 /* most pairs of functions that are told apart */
 #define COUNTERS 64  /* so that threads seldom share one */
-#define TEXT     32768
+#define TEXT     65536
 
 static const char *const names[RACE_VIOLATIONS] = {
 	[RACE_TWO_THREADS] = "two threads inside one object",
@@ -116,8 +116,8 @@ static void add_frame(int number, void *frame)
 	if (!dladdr(address, &info) || !info.dli_fname)
 		add("%p\n", frame);
 	else
-		add("%s+0x%zx %s\n", base_name(info.dli_fname),
-		    (size_t)(address - (char *)info.dli_fbase),
+		add("%s+0x%zx%s%s\n", base_name(info.dli_fname),
+		    (size_t)(address - (char *)info.dli_fbase), info.dli_sname ? " " : "",
 		    info.dli_sname ? info.dli_sname : "");
 }
 

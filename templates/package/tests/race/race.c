@@ -80,7 +80,8 @@ static void renew(struct race_record *record, struct race_record *owner, uint64_
 	record->owner = owner;
 	record->owner_generation = owner_generation;
 	count(record, !owner);
-	atomic_fetch_add_explicit(&record->kind->known, 1, memory_order_relaxed);
+	if (!owner)
+		atomic_fetch_add_explicit(&record->kind->known, 1, memory_order_relaxed);
 }
 
 /* With the shard locked. A record that is new is of generation 0. */
@@ -251,13 +252,6 @@ void *race_created(struct race_call *call, struct race_kind *kind, void *object)
 	return object;
 }
 
-/* The same part of the same owner, lent again, is the same object. */
-static void lend(struct race_record *record, struct race_record *owner, uint64_t generation)
-{
-	if (record->owner != owner || record->owner_generation != generation || record->destroyed)
-		renew(record, owner, generation);
-}
-
 void *race_lent(struct race_call *call, struct race_kind *kind, void *object)
 {
 	struct shard *shard = shard_of(object, kind), *owners;
@@ -273,7 +267,7 @@ void *race_lent(struct race_call *call, struct race_kind *kind, void *object)
 	generation = owner->generation;
 	pthread_mutex_unlock(&owners->lock);
 	pthread_mutex_lock(&shard->lock);
-	lend(find(shard, object, kind), owner, generation);
+	renew(find(shard, object, kind), owner, generation);
 	pthread_mutex_unlock(&shard->lock);
 	return object;
 }

@@ -1,0 +1,393 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""What programs do with shared chips and requests. No test here has a lock of its own."""
+
+from __future__ import annotations
+
+import errno
+import gc
+import itertools
+import queue
+import select
+import threading
+import time
+import unittest
+import weakref
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+
+import gpiod
+import gpiosim
+from crew import LIMIT, Task, run_concurrently
+from gpiod.line import Direction, Edge, Value
+from isolated import IsolatedTest, end_child
+
+tearDownModule = end_child  # noqa: N816 (unittest's name)
+
+THREADS = 6
+TIMES = 40
+NUM_LINES = 8
+
+UP, DOWN = gpiosim.Chip.Pull.UP, gpiosim.Chip.Pull.DOWN
+OUTPUT = gpiod.LineSettings(direction=Direction.OUTPUT)
+INPUT = gpiod.LineSettings(direction=Direction.INPUT)
+EDGES = gpiod.LineSettings(edge_detection=Edge.BOTH)
+VALUES = (Value.ACTIVE, Value.INACTIVE)
+
+
+def driven(value: Value) -> gpiod.LineSettings:
+    return gpiod.LineSettings(direction=Direction.OUTPUT, output_value=value)
+
+
+def repeatedly() -> Iterator[int]:
+    """Rounds of a thread that races others: long enough for them to meet, however short a round."""
+    deadline = time.monotonic() + 0.1
+    for i in itertools.count():
+        if i >= TIMES and time.monotonic() > deadline:
+            return
+        yield i
+
+
+def together(*calls: Callable[[], None], times: int = THREADS) -> None:
+    """So many threads, each with one of the calls, all of them in turn."""
+    run_concurrently([call for call, _ in zip(itertools.cycle(calls), range(times))])
+
+
+class ScenarioTest(IsolatedTest):
+    """A simulated chip, and that chip opened once."""
+
+    def setUp(self) -> None:
+        gpiosim.Chip().close()  # opens what stays open
+        super().setUp()
+        names = {line: f"line{line}" for line in range(NUM_LINES)}
+        self.sim = gpiosim.Chip(num_lines=NUM_LINES, line_names=names)
+        self.addCleanup(self.sim.close)
+        self.chip = gpiod.Chip(self.sim.dev_path)
+        self.addCleanup(self.chip.close)
+
+    def until_gone(self, objects: Sequence[Callable[[], object]]) -> None:
+        """Collect, beside another collector perhaps, until nothing is left of the objects."""
+        deadline = time.monotonic() + LIMIT
+        while any(find() is not None for find in objects):
+            gc.collect()
+            self.assertLess(
+                time.monotonic(), deadline, "an object that nobody knows is still there"
+            )
+
+    def until_free(self, line: int) -> None:
+        """An object is gone before what it held is: another thread may be about to release it."""
+        deadline = time.monotonic() + LIMIT
+        while self.chip.get_line_info(line).used:
+            self.assertLess(time.monotonic(), deadline, "a line is still in use that nobody uses")
+
+    def query(self, chip: gpiod.Chip) -> None:
+        self.assertEqual(chip.get_info().num_lines, NUM_LINES)
+        for line in range(NUM_LINES):
+            info = chip.get_line_info(line)
+            self.assertEqual((info.offset, info.name), (line, f"line{line}"))
+            self.assertEqual(chip.line_offset_from_id(f"line{line}"), line)
+        self.assertEqual(chip.path, self.sim.dev_path)
+        self.assertRegex(str(chip), f'<Chip (path="{self.sim.dev_path}" fd=.* info=.*|CLOSED)>')
+
+
+class Chips(ScenarioTest):
+    def test_each_thread_opens_and_queries_its_own_chip_on_one_device(self) -> None:
+        def work() -> None:
+            for _ in repeatedly():
+                with gpiod.Chip(self.sim.dev_path) as chip:
+                    self.query(chip)
+                self.assertFalse(chip)
+
+        together(work)
+
+    def test_all_query_one_shared_chip(self) -> None:
+        def work() -> None:
+            for _ in repeatedly():
+                self.query(self.chip)
+
+        together(work)
+
+    def test_one_shared_chip_is_closed_by_one_of_those_who_query_and_close_it(self) -> None:
+        for _ in range(TIMES):
+            chip = gpiod.Chip(self.sim.dev_path)
+
+            def work(chip: gpiod.Chip = chip) -> None:
+                try:
+                    self.query(chip)
+                except gpiod.ChipClosedError:
+                    self.assertFalse(chip)
+                chip.close()
+                with self.assertRaises(gpiod.ChipClosedError):
+                    chip.get_info()
+
+            together(work)
+
+    def test_one_chip_is_opened_by_one_of_several(self) -> None:
+        def attempt(chip: gpiod.Chip) -> bool:
+            try:
+                chip.__init__(self.sim.dev_path)  # type: ignore[misc]
+            except RuntimeError:
+                return False
+            self.query(chip)
+            return True
+
+        for _ in range(TIMES):
+            chip = gpiod.Chip.__new__(gpiod.Chip)
+            opened = run_concurrently([lambda c=chip: attempt(c)] * THREADS)  # type: ignore[misc]
+            self.assertEqual(sum(opened), 1)
+            chip.close()
+
+    def test_line_info_is_watched_and_unwatched_through_one_chip(self) -> None:
+        """Of those who watch or unwatch a line, each second succeeds; the others find it busy."""
+
+        def succeeds(call: Callable[[int], object]) -> int:
+            try:
+                call(0)
+            except OSError as error:
+                self.assertEqual(error.errno, errno.EBUSY)
+                return 0
+            return 1
+
+        def work() -> int:
+            watched = 0
+            for _ in repeatedly():
+                watched += succeeds(self.chip.watch_line_info)
+                watched -= succeeds(self.chip.unwatch_line_info)
+            return watched
+
+        watched = sum(run_concurrently([work] * THREADS))
+        self.assertIn(watched, (0, 1))
+        self.assertEqual(succeeds(self.chip.unwatch_line_info), watched)
+
+    def test_info_events_are_read_by_several_while_others_request_and_reconfigure(self) -> None:
+        """Each comes once: whoever changes a line gets word of that change, and no other."""
+        types = gpiod.InfoEvent.Type
+        heard: list[queue.SimpleQueue[gpiod.InfoEvent]] = [
+            queue.SimpleQueue() for _ in range(THREADS)
+        ]
+        for line in range(THREADS):
+            self.chip.watch_line_info(line)
+
+        def read() -> None:
+            try:
+                while True:
+                    event = self.chip.read_info_event()
+                    heard[event.line_info.offset].put(event)
+            except gpiod.ChipClosedError:
+                pass
+
+        def change(line: int) -> None:
+            for i in range(TIMES):
+                consumer = f"user{i}"
+                with self.chip.request_lines({line: INPUT}, consumer) as request:
+                    request.reconfigure_lines({line: OUTPUT})
+                events = [heard[line].get(timeout=LIMIT) for _ in range(3)]
+                events.sort(key=lambda event: event.timestamp_ns)
+                self.assertEqual(
+                    [(event.event_type, event.line_info.consumer) for event in events[:2]],
+                    [(types.LINE_REQUESTED, consumer), (types.LINE_CONFIG_CHANGED, consumer)],
+                )
+                self.assertEqual(events[2].event_type, types.LINE_RELEASED)
+
+        readers = [Task(read) for _ in range(3)]
+        run_concurrently([lambda line=line: change(line) for line in range(THREADS)])  # type: ignore[misc]
+        self.assertFalse(self.chip.wait_info_event(0))
+        self.chip.close()
+        for reader in readers:
+            reader.result()
+        self.assertTrue(all(one.empty() for one in heard))
+
+
+class Requests(ScenarioTest):
+    def test_each_thread_has_a_request_and_reconfigures_it(self) -> None:
+        def work(line: int) -> None:
+            with self.chip.request_lines({line: INPUT}) as request:
+                for i in repeatedly():
+                    value = VALUES[i % 2]
+                    request.reconfigure_lines({line: driven(value)})
+                    self.assertEqual(request.get_values(), [value])
+                    self.assertEqual(self.chip.get_line_info(line).direction, Direction.OUTPUT)
+                    request.reconfigure_lines({line: INPUT})
+                    self.assertEqual(self.chip.get_line_info(line).direction, Direction.INPUT)
+
+        run_concurrently([lambda line=line: work(line) for line in range(THREADS)])  # type: ignore[misc]
+
+    def test_one_shared_request_is_reconfigured_by_some_and_set_and_read_by_others(self) -> None:
+        """Two lines are only ever changed together, so they are never seen apart."""
+        request = self.chip.request_lines({(0, 1): OUTPUT})
+        self.addCleanup(request.release)
+
+        def reconfigure() -> None:
+            for i in repeatedly():
+                request.reconfigure_lines({(0, 1): driven(VALUES[i % 2])})
+
+        def set_both() -> None:
+            for i in repeatedly():
+                request.set_values(dict.fromkeys((0, 1), VALUES[i % 2]))
+
+        def read_both() -> None:
+            for _ in repeatedly():
+                first, second = request.get_values()
+                self.assertIs(first, second)
+
+        together(reconfigure, set_both, read_both)
+
+    def test_what_is_got_and_set_and_got_inside_locked_is_nobody_elses(self) -> None:
+        request = self.chip.request_lines({(0, 1, 2): OUTPUT})
+        self.addCleanup(request.release)
+        counted = [0]
+
+        def work() -> int:
+            for i in repeatedly():
+                with request.locked():
+                    before = request.get_values()
+                    self.assertEqual(request.get_values(), before)
+                    ours = [VALUES[(i >> bit) % 2] for bit in range(3)]
+                    for line, value in enumerate(ours):
+                        request.set_value(line, value)
+                    self.assertEqual(request.get_values(), ours)
+                    count = counted[0]  # not atomic, but for locked()
+                    self.assertEqual([request.get_value(line) for line in range(3)], ours)
+                    counted[0] = count + 1
+            return i + 1
+
+        done = run_concurrently([work] * THREADS)
+        self.assertEqual(counted[0], sum(done))
+
+    def test_one_shared_request_is_released_by_one_of_those_who_read_and_release_it(self) -> None:
+        for _ in range(TIMES):
+            request = self.chip.request_lines({(0, 1): driven(Value.ACTIVE)})
+
+            def work(request: gpiod.LineRequest = request) -> None:
+                try:
+                    for _ in range(10):
+                        self.assertEqual(request.get_values(), [Value.ACTIVE] * 2)
+                except gpiod.RequestReleasedError:
+                    self.assertFalse(request)
+                request.release()
+                with self.assertRaises(gpiod.RequestReleasedError):
+                    request.get_value(0)
+
+            together(work)
+
+    def test_lines_are_free_when_release_returns_whoever_released_them(self) -> None:
+        request = self.chip.request_lines({0: None})
+        self.addCleanup(lambda: request.release())
+        for _ in range(TIMES * 5):
+            run_concurrently([request.release] * 2)
+            request = self.chip.request_lines({0: None})  # else it is busy
+
+    def test_objects_are_disposed_of_by_several_at_once(self) -> None:
+        for turn in range(TIMES * 5):
+            chip = gpiod.Chip(self.sim.dev_path)
+            request = chip.request_lines({0: OUTPUT})
+            gone = weakref.ref(request), weakref.ref(chip)
+            held = [(chip, request) for _ in range(4)]
+            del chip, request
+
+            def dispose(
+                held: list[tuple[gpiod.Chip, gpiod.LineRequest]] = held,
+                closes: bool = turn % 2 == 0,
+            ) -> None:
+                chip, request = held.pop()
+                if closes:
+                    with chip, request:
+                        pass
+
+            try:
+                run_concurrently([dispose] * 4)
+            except (gpiod.ChipClosedError, gpiod.RequestReleasedError):
+                pass  # on entering what another one has left
+            self.until_gone(gone)
+            self.until_free(0)
+
+    def test_edge_events_are_read_by_several_through_epoll_while_pulls_change(self) -> None:
+        """Each comes once, the events of a line in order to each who reads them."""
+        lines, batches, batch = (0, 1, 2), 10, 16
+        request = self.chip.request_lines({lines: EDGES}, event_buffer_size=256)
+        self.addCleanup(request.release)
+        heard: dict[int, queue.SimpleQueue[int]] = {line: queue.SimpleQueue() for line in lines}
+
+        def read() -> list[gpiod.EdgeEvent]:
+            mine: list[gpiod.EdgeEvent] = []
+            with select.epoll() as poll:
+                poll.register(request, select.EPOLLIN)
+                try:
+                    while True:
+                        # epoll forgets a descriptor that another thread closes, and tells nobody.
+                        while not poll.poll(0.01) and request:
+                            pass
+                        for event in request.read_edge_events(3):
+                            mine.append(event)
+                            heard[event.line_offset].put(event.line_seqno)
+                except gpiod.RequestReleasedError:
+                    return mine
+
+        def pull(line: int) -> None:
+            for _ in range(batches):
+                for i in range(batch):
+                    self.sim.set_pull(line, DOWN if i % 2 else UP)
+                for _ in range(batch):
+                    heard[line].get(timeout=LIMIT)
+
+        readers = [Task(read) for _ in range(THREADS)]
+        run_concurrently([lambda line=line: pull(line) for line in lines])  # type: ignore[misc]
+        request.release()
+        received = [reader.result() for reader in readers]
+
+        total = len(lines) * batches * batch
+        numbers = sorted(event.global_seqno for mine in received for event in mine)
+        self.assertEqual(numbers, [*range(1, total + 1)])
+        by_line = defaultdict(list)
+        for mine in received:
+            numbers = [event.global_seqno for event in mine]
+            self.assertEqual(numbers, sorted(numbers), "events came out of order")
+            for event in mine:
+                by_line[event.line_offset].append((event.line_seqno, event.event_type))
+        types = gpiod.EdgeEvent.Type.RISING_EDGE, gpiod.EdgeEvent.Type.FALLING_EDGE
+        all_of_a_line = [(i + 1, types[i % 2]) for i in range(batches * batch)]
+        for line in lines:
+            self.assertEqual(sorted(by_line[line], key=lambda seen: seen[0]), all_of_a_line)
+
+
+class Garbage:
+    """Objects in a cycle, which only the collector ends, with a finalizer that uses them."""
+
+    def __init__(self, chip: gpiod.Chip, request: gpiod.LineRequest) -> None:
+        self.me = self
+        self.chip, self.request = chip, request
+
+    def __del__(self) -> None:
+        self.request.set_value(NUM_LINES - 1, Value.ACTIVE)
+        self.request.release()
+        self.chip.close()
+
+
+class Collecting(ScenarioTest):
+    """A thread that makes garbage and collects it, beside the test."""
+
+    def setUp(self) -> None:
+        super().setUp()
+        self._end = threading.Event()
+        collector = Task(self._collect)
+        self.addCleanup(collector.result)
+        self.addCleanup(self._end.set)
+
+    def _collect(self) -> None:
+        while not self._end.wait(0.005):  # a free-threaded collector stops everyone else
+            chip = gpiod.Chip(self.sim.dev_path)
+            if not chip.get_line_info(NUM_LINES - 1).used:  # else it is not collected yet
+                Garbage(chip, chip.request_lines({NUM_LINES - 1: OUTPUT}))
+            del chip
+            gc.collect()
+
+
+class ChipsBesideTheCollector(Collecting, Chips):
+    pass
+
+
+class RequestsBesideTheCollector(Collecting, Requests):
+    pass
+
+
+if __name__ == "__main__":
+    unittest.main()

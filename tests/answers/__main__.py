@@ -1,0 +1,77 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""Print every behaviour's answers: `PYTHONPATH=tests python3 -m answers [NAME...]`.
+
+Each behaviour runs in a process of its own, so that what it leaves open, or a crash, harms no other.
+Exit status: how many could not be answered, in which case their answers end with a line '!! ...'.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import os
+import signal
+import sys
+import traceback
+from typing import NoReturn
+
+from . import behaviours  # noqa: F401 (puts them on the list)
+from .behaviour import BEHAVIOURS, Behaviour
+from .board import remove_all
+from .libgpiod import version
+
+LIMIT = 60
+"""Seconds that a behaviour may take."""
+
+
+def run_and_exit(behaviour: Behaviour) -> NoReturn:
+    """Not through the interpreter's own end, which takes longer than most behaviours."""
+    status = 1
+    try:
+        signal.alarm(LIMIT)
+        behaviour.run()
+        remove_all()
+        status = 0
+    except Exception:
+        traceback.print_exc()
+    finally:
+        sys.stdout.flush()
+        os._exit(status)
+
+
+def run_apart(behaviour: Behaviour) -> bool:
+    """Run it in a child; whether it came to its end."""
+    change = f" (changed in {behaviour.changed_in})" if behaviour.changed_in else ""
+    print(f"== {behaviour.name}{change}", flush=True)
+    child = os.fork()
+    if child == 0:
+        run_and_exit(behaviour)
+    _, status = os.waitpid(child, 0)
+    code = os.waitstatus_to_exitcode(status)
+    if code < 0:
+        print(f"!! ended by {signal.Signals(-code).name}", flush=True)
+    elif code:
+        print("!! raised an exception", flush=True)
+    return code == 0
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="answers", description=__doc__)
+    parser.add_argument("name", nargs="*", help="which behaviours; all by default")
+    parser.add_argument("--list", action="store_true", help="print their names instead")
+    arguments = parser.parse_args()
+    if unknown := set(arguments.name) - set(BEHAVIOURS):
+        parser.error(f"no such behaviour: {' '.join(sorted(unknown))}")
+    names = arguments.name or list(BEHAVIOURS)
+    if arguments.list:
+        print(*names, sep="\n")
+        return
+    print(f"libgpiod {version()}")
+    # Or the first collection in each child would copy every page that has an object.
+    gc.freeze()
+    failed = [name for name in names if not run_apart(BEHAVIOURS[name])]
+    sys.exit(min(len(failed), 100))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,106 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""The list of behaviours, and the words in which they answer.
+
+A behaviour is a function that does something to a simulated chip and says what came of it.  What it
+says must be the same each time, on every machine: no addresses, times or numbers of chips.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import signal
+import sys
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from enum import IntEnum
+
+from .values import words
+
+
+@dataclass(frozen=True)
+class Behaviour:
+    """One entry of the list; libgpiod itself may have changed it in some release."""
+
+    name: str
+    run: Callable[[], None]
+    changed_in: str
+
+
+BEHAVIOURS: dict[str, Behaviour] = {}
+
+
+def _register(run: Callable[[], None], changed_in: str) -> Callable[[], None]:
+    room = run.__module__.rpartition(".")[2]
+    name = f"{room}.{run.__name__}"
+    if name in BEHAVIOURS:
+        raise ValueError(f"there are two behaviours {name}")
+    BEHAVIOURS[name] = Behaviour(name, run, changed_in)
+    return run
+
+
+def behaviour(run: Callable[[], None]) -> Callable[[], None]:
+    """Put a function on the list, under its module's name and its own."""
+    return _register(run, "")
+
+
+def changed_in(release: str) -> Callable[[Callable[[], None]], Callable[[], None]]:
+    """The same, for what libgpiod itself answers otherwise from this release on."""
+    return lambda run: _register(run, release)
+
+
+def told(answer: object) -> str:
+    """An answer in words."""
+    if answer is None:
+        return "done"
+    if isinstance(answer, bool):
+        return "yes" if answer else "no"
+    if isinstance(answer, bytes):
+        return ascii(answer)[1:]
+    if isinstance(answer, IntEnum):
+        return words(answer)
+    if isinstance(answer, (list, tuple)):
+        return " ".join(map(told, answer)) or "nothing"
+    return str(answer)
+
+
+def say(what: object, *answers: object) -> None:
+    """Write down what was asked and what was answered."""
+    print(f"{told(what)}: {told(answers)}")
+
+
+def say_each(what: object, answers: Iterable[object]) -> None:
+    """Write down several answers, each on a line of its own."""
+    lines = [told(answer) for answer in answers]
+    print(f"{told(what)}: {'' if lines else 'nothing'}".rstrip())
+    for line in lines:
+        print(f"  {line}")
+
+
+def tried(call: Callable[..., object], *arguments: object) -> object:
+    """What a call answers: its result, or the name of the errno it was refused with."""
+    try:
+        return call(*arguments)
+    except OSError as error:
+        return errno.errorcode.get(error.errno or 0, f"no errno but {error.errno}")
+
+
+def done(call: Callable[..., object], *arguments: object) -> object:
+    """Whether a call succeeds, or the errno it was refused with: for results that are objects."""
+    answer = tried(call, *arguments)
+    return answer if isinstance(answer, str) else "done"
+
+
+def ended(call: Callable[[], object]) -> str:
+    """How a process ends that makes the call: for calls that end it."""
+    sys.stdout.flush()
+    child = os.fork()
+    if child == 0:
+        # What an assertion says names a source file, and is no answer.
+        null = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(null, 2)
+        call()
+        os._exit(0)
+    _, status = os.waitpid(child, 0)
+    code = os.waitstatus_to_exitcode(status)
+    return f"ended by {signal.Signals(-code).name}" if code < 0 else "goes on"

@@ -1,0 +1,41 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""The list, by object.
+
+Not on it, because the kernel itself does not answer the same each time:
+ - how many of the changes that follow each other too fast for a simulated interrupt are merged;
+ - which of two threads that read one descriptor gets an event;
+ - removing a chip while a thread blocks in a read: the kernel waits for the reader, endlessly;
+ - blocking calls that a signal interrupts whose handler has SA_RESTART: it is Python that sets none.
+"""
+
+from . import (
+    chip,
+    debounce,
+    edges,
+    line_info,
+    output,
+    queue,
+    reconfigure,
+    removal,
+    request,
+    settings,
+    values,
+    waiting,
+    watch,
+)
+
+__all__ = [
+    "chip",
+    "debounce",
+    "edges",
+    "line_info",
+    "output",
+    "queue",
+    "reconfigure",
+    "removal",
+    "request",
+    "settings",
+    "values",
+    "waiting",
+    "watch",
+]

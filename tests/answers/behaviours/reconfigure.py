@@ -1,0 +1,132 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""Reconfiguring requested lines."""
+
+from __future__ import annotations
+
+from ..behaviour import behaviour, say, say_each, tried
+from ..board import Board
+from ..libgpiod import call
+from ..objects import LineConfig
+from ..values import (
+    EDGES,
+    INPUT,
+    OUTPUT,
+    OUTPUT_ACTIVE,
+    Bias,
+    Clock,
+    Direction,
+    Drive,
+    Edge,
+    Settings,
+)
+
+
+@behaviour
+def wants_the_same_lines_in_order() -> None:
+    board = Board(4)
+    request = board.chip.request(([2, 1], INPUT))
+    for lines in ([1, 2], [2], [1], [2, 1, 0], [2, 3], [9, 1], []):
+        answer = tried(lambda lines=lines: request.reconfigure(*[(lines, OUTPUT)] if lines else []))
+        say(lines, answer, board.chip.line_info(2))
+    say("no config", tried(call, "line_request_reconfigure_lines", request.address, None))
+    say([2, 1], tried(request.reconfigure, ([2, 1], OUTPUT_ACTIVE)), board.levels(3))
+
+
+@behaviour
+def refused_changes_nothing() -> None:
+    board = Board(2)
+    request = board.chip.request((0, OUTPUT_ACTIVE), (1, INPUT))
+    both_ways = Settings(Direction.OUTPUT, Edge.BOTH)
+    say("refused", tried(request.reconfigure, (0, INPUT), (1, both_ways)))
+    say_each("lines", (board.chip.line_info(line) for line in range(2)))
+    say("level", board.level(0))
+
+
+@behaviour
+def line_without_direction_is_left_as_it_is() -> None:
+    board = Board(2)
+    request = board.chip.request(([0, 1], OUTPUT_ACTIVE))
+    change = Settings(active_low=True, drive=Drive.PUSH_PULL, clock=Clock.REALTIME)
+    say("done", tried(request.reconfigure, (0, change), (1, INPUT)))
+    say_each("lines", (board.chip.line_info(line) for line in range(2)))
+    say("levels", board.levels(2), request.values())
+    say("all of them", tried(request.reconfigure, ([0, 1], Settings())))
+    say_each("lines", (board.chip.line_info(line) for line in range(2)))
+
+
+@behaviour
+def to_and_fro() -> None:
+    board = Board()
+    request = board.chip.request((0, INPUT))
+    for settings in (
+        OUTPUT,
+        OUTPUT_ACTIVE,
+        INPUT,
+        Settings(Direction.OUTPUT, active_low=True),
+        Settings(Direction.INPUT, active_low=True),
+        Settings(Direction.OUTPUT, drive=Drive.OPEN_DRAIN, value=1),
+        Settings(Direction.OUTPUT, drive=Drive.OPEN_SOURCE, value=0),
+        EDGES,
+        Settings(Direction.INPUT, Edge.RISING, clock=Clock.REALTIME),
+        Settings(Direction.INPUT, Edge.FALLING, debounce_us=100),
+        Settings(Direction.INPUT, debounce_us=200),
+        OUTPUT,
+    ):
+        say(settings, tried(request.reconfigure, (0, settings)), board.level(0), request.value(0))
+        say("  line", board.chip.line_info(0))
+
+
+@behaviour
+def output_to_input_falls_back_to_its_pull() -> None:
+    """But for the simulated chip a line that is no longer driven keeps its level until pulled."""
+    board = Board()
+    request = board.chip.request((0, OUTPUT_ACTIVE))
+    request.reconfigure((0, INPUT))
+    say("level", board.level(0), request.value(0))
+    board.set_pull(0, 0)
+    say("pulled down", board.level(0), request.value(0))
+    request.release()
+    say("released", board.level(0))
+
+
+@behaviour
+def bias_is_changed() -> None:
+    board = Board()
+    request = board.chip.request((0, Settings(Direction.INPUT, bias=Bias.PULL_UP)))
+    for bias in (Bias.PULL_DOWN, Bias.AS_IS, Bias.PULL_UP, Bias.DISABLED):
+        request.reconfigure((0, Settings(Direction.INPUT, bias=bias)))
+        say(bias, board.level(0), board.chip.line_info(0))
+    settings = Settings(Direction.OUTPUT, bias=Bias.PULL_DOWN, value=1)
+    request.reconfigure((0, settings))
+    say("output", board.level(0), board.chip.line_info(0))
+    request.release()
+    say("released", board.level(0))
+
+
+@behaviour
+def output_values_of_the_config() -> None:
+    board = Board(3)
+    request = board.chip.request(([2, 0, 1], INPUT))
+    config = LineConfig(([2, 0, 1], OUTPUT))
+    config.set_output_values([1, 0, 1])
+    say("done", tried(request.reconfigure_as, config), board.levels(3), request.values())
+
+
+@behaviour
+def consumer_stays() -> None:
+    board = Board()
+    request = board.chip.request((0, INPUT), consumer=b"me")
+    request.reconfigure((0, OUTPUT))
+    say("line", board.chip.line_info(0))
+
+
+@behaviour
+def buffer_of_one_event_is_refused_once_there_are_edges() -> None:
+    """Not before: a request without edges has no buffer."""
+    board = Board()
+    say("with edges", tried(lambda: board.chip.request((0, EDGES), buffer_size=1)))
+    request = board.chip.request((0, INPUT), buffer_size=1)
+    say("later", tried(request.reconfigure, (0, EDGES)), board.chip.line_info(0))
+    say("the value", tried(request.value, 0))
+    board.pull(0, 1)
+    say("events", board.edges(request))

@@ -1,0 +1,154 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""Line settings, line configs, request configs: libgpiod's own memory."""
+
+from __future__ import annotations
+
+from ..behaviour import behaviour, changed_in, ended, say, tried
+from ..libgpiod import call, ints
+from ..objects import LineConfig, settings_object
+from ..values import EDGES, INPUT, OUTPUT, OUTPUT_ACTIVE, Bias, Clock, Direction, Drive, Settings
+
+CHOICES = ("direction", "edge_detection", "bias", "drive", "event_clock", "output_value")
+UNUSUAL = Settings(
+    Direction.OUTPUT,
+    bias=Bias.PULL_UP,
+    drive=Drive.OPEN_SOURCE,
+    clock=Clock.HTE,
+    active_low=True,
+    debounce_us=7,
+    value=1,
+)
+
+
+@behaviour
+def values_of_settings_and_what_others_become() -> None:
+    """A value that is none is refused, and puts back the default."""
+    for what in CHOICES:
+        with settings_object(UNUSUAL) as address:
+            for value in range(-2, 8):
+                refusal = tried(call, f"line_settings_set_{what}", address, value)
+                say(f"{what} {value}", refusal, call(f"line_settings_get_{what}", address))
+
+
+@behaviour
+def debounce_periods_of_settings() -> None:
+    with settings_object(Settings()) as address:
+        for period in (0, 1, 2**32 - 1, 2**32, 2**64 - 1):
+            call("line_settings_set_debounce_period_us", address, period)
+            say(period, call("line_settings_get_debounce_period_us", address))
+
+
+@behaviour
+def settings_reset_and_copied() -> None:
+    with settings_object(UNUSUAL) as address:
+        copy = call("line_settings_copy", address)
+        call("line_settings_reset", address)
+        say("reset", Settings.of(address))
+        say("copy", Settings.of(copy))
+
+
+@behaviour
+def config_keeps_the_order_of_its_lines() -> None:
+    config = LineConfig(([5, 3], INPUT), (9, OUTPUT), ([3, 1], EDGES))
+    say("lines", config.count(), config.offsets())
+    for most in (0, 1, 4, 5):
+        say(f"at most {most}", config.offsets(most))
+    say("no room at all", call("line_config_get_configured_offsets", config.address, None, 5))
+    for line in (5, 3, 9, 1, 2):
+        say(f"line {line}", tried(config.settings, line))
+
+
+@behaviour
+def config_keeps_copies() -> None:
+    config = LineConfig((0, INPUT))
+    first, again = config.settings(0), config.settings(0)
+    say("settings", first, again == first)
+    config.add(0)
+    say("defaults for None", config.settings(0))
+    call("line_config_reset", config.address)
+    say("reset", config.count(), config.offsets(), tried(config.settings, 0))
+
+
+@behaviour
+def lines_that_config_refuses() -> None:
+    config = LineConfig()
+    say("none", tried(config.add, []))
+    say("no array", tried(call, "line_config_add_line_settings", config.address, None, 1, None))
+    say("64", tried(config.add, range(64)))
+    say("one more", tried(config.add, 64))
+    say("is left with", config.count())
+    say("65 at once", tried(LineConfig().add, range(65)))
+
+
+@changed_in("2.3")
+def lines_that_config_has_already_count_once_more() -> None:
+    config = LineConfig((range(40), INPUT))
+    say("the same 24", tried(config.add, range(24)), config.count())
+    say("the same 25", tried(config.add, range(25)), config.count())
+    full = LineConfig((range(64), INPUT))
+    say("one of 64", tried(full.add, 0, OUTPUT), full.settings(0))
+    say("a line 65 times", tried(LineConfig().add, [7] * 65))
+
+
+@behaviour
+def output_values_outdo_those_of_settings() -> None:
+    config = LineConfig(([4, 2], OUTPUT_ACTIVE), (1, OUTPUT))
+    config.set_output_values([0, 1])
+    say("two values", *(config.settings(line).value for line in (4, 2, 1)))
+    config.set_output_values([1])
+    say("then one", *(config.settings(line).value for line in (4, 2, 1)))
+    config.set_output_values([0, 0, 1, 1])
+    config.add(0, OUTPUT)
+    say("then four", *(config.settings(line).value for line in (4, 2, 1, 0)))
+    config.add(4, OUTPUT_ACTIVE)
+    say("settings given anew", config.settings(4).value)
+
+
+@behaviour
+def output_values_that_config_refuses() -> None:
+    config = LineConfig(([0, 1], OUTPUT_ACTIVE))
+    say("none", tried(config.set_output_values, []))
+    say("no array", tried(call, "line_config_set_output_values", config.address, None, 1))
+    say("65", tried(config.set_output_values, [0] * 65))
+    say("64", tried(config.set_output_values, [0] * 64))
+    for value in (-1, 2):
+        say(f"1, then {value}", tried(config.set_output_values, [1, value]))
+        say("are left", config.settings(0).value, config.settings(1).value)
+
+
+@behaviour
+def request_config() -> None:
+    address = call("request_config_new")
+
+    def shown() -> tuple[object, object]:
+        consumer = call("request_config_get_consumer", address)
+        size = call("request_config_get_event_buffer_size", address)
+        return "none" if consumer is None else consumer, size
+
+    say("new", *shown())
+    for consumer in (b"me", b"z" * 31, b"z" * 32, b"", b"again", None):
+        call("request_config_set_consumer", address, consumer)
+        say(f"consumer {consumer!r}", *shown())
+    for size in (1, 2**32, 2**64 - 1, 0):
+        call("request_config_set_event_buffer_size", address, size)
+        say(f"buffer of {size}", *shown())
+
+
+@behaviour
+def null_ends_the_program() -> None:
+    for name, *rest in (
+        ("line_settings_reset",),
+        ("line_settings_copy",),
+        ("line_settings_set_direction", 2),
+        ("line_settings_get_output_value",),
+        ("line_settings_free",),
+        ("line_config_reset",),
+        ("line_config_add_line_settings", None, 0, None),
+        ("line_config_set_output_values", ints([0]), 1),
+        ("line_config_get_num_configured_offsets",),
+        ("line_config_free",),
+        ("request_config_get_consumer",),
+        ("request_config_set_event_buffer_size", 1),
+        ("request_config_free",),
+    ):
+        say(name, ended(lambda name=name, rest=rest: call(name, None, *rest)))  # type: ignore[misc]

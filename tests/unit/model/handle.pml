@@ -1,0 +1,543 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * The life of one handle, as gg_handle.c has it, for spin: pin, wait, wake, close, drain, own.
+ *
+ * A comment names the C line that each step is. Steps of different threads interleave in every
+ * possible way; what is one step here is one atomic operation or one system call there. Memory is
+ * sequentially consistent, as are the operations on state and wake_fd that the proof rests on.
+ *
+ * -D says who takes part: WAITERS, CALLERS, CLOSERS, OWNERS, and SIGNAL (each wait may be
+ * interrupted once; the handler closes the very handle), HALF_MADE (the constructor still runs).
+ * Another -D takes one step away, and then the check must fail: see check.py.
+ */
+#ifndef WAITERS
+#define WAITERS 0
+#endif
+#ifndef CALLERS
+#define CALLERS 0
+#endif
+#ifndef CLOSERS
+#define CLOSERS 0
+#endif
+#ifndef OWNERS
+#define OWNERS 0
+#endif
+#ifndef HALF_MADE
+#define HALF_MADE 0
+#endif
+#ifndef STRANGERS
+#define STRANGERS 0
+#endif
+
+#define THREADS (WAITERS + CALLERS + CLOSERS + OWNERS + HALF_MADE + STRANGERS)
+#define NOBODY 255
+#define NO_FILE 255
+
+/* gg_handle */
+bool open = !HALF_MADE;		/* state & GG_OPEN ... */
+byte pins;			/* ... and the rest of state: read and changed with it */
+byte wake_fd = NO_FILE;
+byte owner = NOBODY;		/* guard->owner */
+byte depth;			/* guard->depth */
+byte lock = NOBODY;		/* guard->lock */
+
+/* the object of the library */
+bool native = !HALF_MADE;
+byte destroyed;
+byte inside;
+
+/* the kernel: files by number, threads asleep on a futex */
+#define FILES (WAITERS + STRANGERS + 1)
+mtype = {FREE, EVENTFD, STRANGE};
+mtype file[FILES] = FREE;
+bool readable[FILES];
+bool asleep_on_state[THREADS];
+bool asleep_on_owner[THREADS];
+
+byte ended;
+
+#define ME _pid
+
+inline acquire()
+{
+	atomic { lock == NOBODY -> lock = ME }
+}
+
+inline release()
+{
+	assert(lock == ME);
+	lock = NOBODY
+}
+
+/* FUTEX_WAIT: sleep if the word is still what was seen */
+inline sleep_on_state(seen_open, seen_pins)
+{
+	atomic {
+		if
+		:: open == seen_open && pins == seen_pins -> asleep_on_state[ME] = true
+		:: else
+		fi
+	}
+	!asleep_on_state[ME]
+}
+
+inline wake_state_sleepers()
+{
+	d_step {
+		i = 0;
+		do
+		:: i < THREADS -> asleep_on_state[i] = false; i++
+		:: else -> break
+		od;
+		i = 0
+	}
+}
+
+inline wake_owner_sleepers()
+{
+	d_step {
+		i = 0;
+		do
+		:: i < THREADS -> asleep_on_owner[i] = false; i++
+		:: else -> break
+		od;
+		i = 0
+	}
+}
+
+/* gg_pin() */
+inline pin()
+{
+#if defined(NO_PIN)
+	pinned = open
+#else
+	atomic {	/* while (!atomic_compare_exchange_weak(&state, &state, state + 1)) */
+		pinned = open;
+		if
+		:: pinned -> pins++
+		:: else
+		fi
+	}
+#endif
+}
+
+/* gg_unpin() */
+inline unpin()
+{
+#if defined(NO_PIN)
+	skip
+#else
+	atomic {	/* atomic_fetch_sub(&state, 1) == 1 */
+		assert(pins > 0);
+		pins--;
+		last = !open && pins == 0
+	}
+#if !defined(UNPIN_WAKES_NOBODY)
+	if
+	:: last -> wake_state_sleepers()
+	:: else
+	fi;
+#endif
+	last = false
+#endif
+}
+
+/* gg_enter() */
+inline enter()
+{
+	if
+	:: !open -> entered = false
+	:: else ->
+#if !defined(CALL_UNLOCKED)
+		acquire();
+#endif
+		if
+#if defined(ENTER_IGNORES_OPEN)
+		:: owner == NOBODY || owner == ME -> entered = true
+#else
+		:: open && (owner == NOBODY || owner == ME) -> entered = true
+#endif
+		:: else ->
+			entered = false;
+#if !defined(CALL_UNLOCKED)
+			release()
+#endif
+		fi
+	fi
+}
+
+inline leave()
+{
+#if !defined(CALL_UNLOCKED)
+	release()
+#else
+	skip
+#endif
+}
+
+/* what the library does */
+inline work()
+{
+	assert(native);
+	inside++;
+	assert(inside == 1);
+	assert(native && destroyed == 0);
+	inside--
+}
+
+/* gg_wait_for_owner(), whose list and deadlock are owner.pml's */
+inline wait_for_owner()
+{
+	seen = owner;
+	if
+	:: seen == NOBODY || seen == ME
+	:: else ->
+		atomic {	/* futex(&owner, FUTEX_WAIT, seen) */
+			if
+			:: owner == seen -> asleep_on_owner[ME] = true
+			:: else
+			fi
+		}
+		!asleep_on_owner[ME]
+	fi
+}
+
+/* wake_descriptor() */
+inline wake_descriptor()
+{
+	fd = wake_fd;
+	if
+	:: fd != NO_FILE
+	:: else ->
+		atomic {	/* eventfd(): the lowest number that is free */
+			fresh = 0;
+			do
+			:: file[fresh] != FREE -> fresh++
+			:: else -> break
+			od;
+			file[fresh] = EVENTFD;
+			readable[fresh] = false
+		}
+#if defined(RECHECK_TOO_EARLY)
+		closing = !open;
+#endif
+		atomic {	/* atomic_compare_exchange_strong(&wake_fd, &fd, fresh) */
+			fd = wake_fd;
+			if
+			:: fd == NO_FILE -> wake_fd = fresh; fd = fresh; fresh = NO_FILE
+			:: else
+			fi
+		}
+		if
+		:: fresh != NO_FILE -> file[fresh] = FREE	/* close(fresh) */
+		:: else
+		fi;
+		fresh = NO_FILE
+	fi
+}
+
+/* wake_waiters() */
+inline wake_waiters()
+{
+	fd = wake_fd;
+	if
+	:: fd != NO_FILE ->
+		atomic {	/* write(fd, &one) */
+			assert(file[fd] == EVENTFD);
+			readable[fd] = true
+		}
+	:: else
+	fi;
+	fd = NO_FILE
+}
+
+/* close, as method.jinja calls it: gg_close_begin(), destroy, gg_close_end(), wait for the turn */
+inline close_handle()
+{
+	do
+	:: true ->
+		/* gg_close_begin() */
+#if defined(WAKE_BEFORE_CLOSING)
+		wake_waiters();
+#endif
+#if defined(WAKE_UNPINNED)
+		atomic { pinned = open; open = false }
+#else
+		pin();
+#endif
+		if
+		:: pinned ->
+#if !defined(WAKE_UNPINNED)
+			open = false;	/* atomic_fetch_and(&state, ~GG_OPEN) */
+#endif
+#if !defined(NO_WAKE) && !defined(WAKE_BEFORE_CLOSING)
+			wake_waiters();
+#endif
+#if !defined(WAKE_UNPINNED)
+			unpin()
+#endif
+		:: else
+		fi;
+#if !defined(NO_DRAIN)
+		do	/* wait_for_pins() */
+		:: atomic { seen_open = open; seen_pins = pins };
+			if
+			:: seen_open || seen_pins == 0 -> break
+			:: else -> sleep_on_state(seen_open, seen_pins)
+			fi
+		od;
+#endif
+#if !defined(CLOSE_UNLOCKED)
+		acquire();
+#endif
+		if
+#if !defined(NO_SECOND_LOOK)
+		:: HALF_MADE && (open || pins > 0) ->	/* opened since: start again */
+			release()
+#endif
+		:: else ->
+			if
+			:: owner == NOBODY || owner == ME -> break
+			:: else ->
+#if !defined(CLOSE_UNLOCKED)
+				release();
+#endif
+				wait_for_owner()
+			fi
+		fi
+	od;
+#if defined(UNLOCKED_BEFORE_DESTROY)
+	release();
+#endif
+	found = native || destroyed > 0;
+	if
+	:: native ->
+		inside++;
+		assert(inside == 1);
+		assert(pins == 0);
+		destroyed++;
+		assert(destroyed == 1);
+		native = false;
+		inside--
+	:: else
+	fi;
+	/* gg_close_end() */
+	atomic { fd = wake_fd; wake_fd = NO_FILE };	/* atomic_exchange(&wake_fd, -1) */
+	if
+	:: fd != NO_FILE -> file[fd] = FREE	/* close(fd) */
+	:: else
+	fi;
+	fd = NO_FILE;
+#if !defined(UNLOCKED_BEFORE_DESTROY) && !defined(CLOSE_UNLOCKED)
+	release();
+#endif
+	assert(!found || destroyed == 1);
+	assert(found || HALF_MADE);
+	found = false
+}
+
+/* variables of the inlines: one for each process that has them */
+#define LOCALS							\
+	bool pinned, entered, last, closing, seen_open, found;	\
+	byte fd = NO_FILE, fresh = NO_FILE, seen, seen_pins, i
+
+/* wait_edge_events() and read_edge_events(): wait with a pin, read under the guard */
+active [WAITERS] proctype waiter()
+{
+	LOCALS;
+	bool interrupted;
+
+	do
+	:: true ->
+		pin();
+		if
+		:: !pinned -> break
+		:: else
+		fi;
+		/* gg_wait() */
+		wake_descriptor();
+#if defined(RECHECK_TOO_EARLY)
+		if
+		:: closing
+		:: else ->
+#elif defined(NO_RECHECK)
+		if
+		:: false
+		:: else ->
+#else
+		if
+		:: !open -> closing = true
+		:: else ->
+#endif
+			/* ppoll({data that never comes, fd}, timeout NULL) */
+			assert(file[fd] == EVENTFD);
+			if
+			:: readable[fd]
+#if defined(SIGNAL)
+			:: !interrupted -> interrupted = true
+#endif
+			fi;
+			assert(file[fd] == EVENTFD);
+			closing = !open
+		fi;
+		fd = NO_FILE;
+#if !defined(WAKE_BEFORE_CLOSING)
+		assert(closing || interrupted);
+#endif
+#if defined(HANDLER_PINNED)
+		if
+		:: interrupted -> close_handle()
+		:: else
+		fi;
+#endif
+		unpin();
+#if defined(SIGNAL) && !defined(HANDLER_PINNED)
+		if
+		:: interrupted && !closing -> close_handle()	/* PyErr_CheckSignals() */
+		:: else
+		fi;
+#endif
+		if
+		:: closing -> break
+		:: else
+		fi
+	od;
+	ended++
+}
+
+/* any call */
+active [CALLERS] proctype caller()
+{
+	LOCALS;
+
+	do
+	:: true ->
+		enter();
+		if
+		:: entered -> work(); leave(); break
+		:: else
+		fi;
+		/* gg_refused() */
+		if
+		:: !open -> break
+		:: else -> wait_for_owner()
+		fi
+	od;
+	ended++
+}
+
+active [CLOSERS] proctype closer()
+{
+	LOCALS;
+
+	close_handle();
+	ended++
+}
+
+/* locked(), twice entered; two calls inside, or close instead of the second */
+active [OWNERS] proctype holder()
+{
+	LOCALS;
+	byte times;
+
+	do
+	:: true ->
+		/* gg_own() */
+		enter();
+		if
+		:: entered -> owner = ME; depth++; leave(); times++
+		:: else ->
+			if
+			:: !open -> break
+			:: else -> wait_for_owner()
+			fi
+		fi;
+		if
+		:: times == 2 -> break
+		:: else
+		fi
+	od;
+	if
+	:: times > 0 ->
+		enter();
+		if
+		:: entered -> work(); leave()
+		:: else
+		fi;
+		if
+		:: close_handle()
+		:: enter();
+			if
+			:: entered -> work(); leave()
+			:: else
+			fi
+		fi
+	:: else
+	fi;
+	do
+	:: times > 0 ->
+		/* gg_abandon() */
+		assert(owner == ME);
+		acquire();
+		depth--;
+		last = depth == 0;
+		if
+#if defined(FREED_AT_ONCE)
+		:: true -> owner = NOBODY
+#else
+		:: last -> owner = NOBODY
+		:: else
+#endif
+		fi;
+		release();
+#if !defined(DISOWN_WAKES_NOBODY)
+		if
+		:: last -> wake_owner_sleepers()
+		:: else
+		fi;
+#endif
+		last = false;
+		times--
+	:: else -> break
+	od;
+	ended++
+}
+
+#if HALF_MADE
+/* the end of a constructor: the object and OPEN appear together; and then the last close */
+active proctype constructor()
+{
+	LOCALS;
+
+#if !defined(OPENED_UNLOCKED)
+	acquire();
+#endif
+	native = true;
+	open = true;	/* gg_handle_open() */
+#if !defined(OPENED_UNLOCKED)
+	release();
+#endif
+	close_handle();
+	ended++
+}
+#endif
+
+#if STRANGERS
+/* somebody else opens a file, which has the lowest number that is free */
+active [STRANGERS] proctype stranger()
+{
+	byte at;
+
+	atomic {
+		do
+		:: file[at] != FREE -> at++
+		:: else -> break
+		od;
+		file[at] = STRANGE
+	}
+	ended++
+}
+#endif
+
+/* Every call returns. That nobody sleeps for ever, spin looks at as well: invalid end states. */
+ltl ends { <> (ended == THREADS) }

@@ -1,0 +1,380 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * Fork: the child has copies of handles whose locks and pins belong to threads that it has not.
+ * It may close them and is told so of all other use; what it opens itself is as good as any.
+ */
+#include "check.h"
+#include "excuse.h"
+#include "scene.h"
+#include "thing.h"
+
+#include <string.h>
+#include <sys/mman.h>
+
+static void check_refusals(struct thing *thing)
+{
+	gg_handle *const handles[] = {&thing->handle};
+
+	CHECK(gg_is_forked(&thing->handle));
+	CHECK(!gg_enter(&thing->handle));
+	CHECK(!gg_enter_all(handles, 1));
+	CHECK(!gg_pin(&thing->handle));
+	CHECK(!gg_own(&thing->handle));
+	CHECK(gg_refused(&thing->handle) == GG_FORKED);
+	CHECK(locks_held() == 0);
+}
+
+static void use_a_new_handle(gg_guard *shared)
+{
+	const struct timespec instant = {.tv_nsec = 1};
+	struct thing *thing = thing_new(shared);
+	gg_handle *const handles[] = {&thing->handle};
+
+	CHECK(!gg_is_forked(&thing->handle));
+	CHECK(thing_call(thing));
+	CHECK(gg_enter_all(handles, 1));
+	gg_leave_all(handles, 1);
+	CHECK(gg_pin(&thing->handle));
+	CHECK(gg_wait(&thing->handle, -1, &instant) == GG_TIMED_OUT);
+	gg_unpin(&thing->handle);
+	CHECK(thing_own(thing));
+	CHECK(gg_disown(&thing->handle));
+	CHECK(thing_close(thing));
+	CHECK(!thing_call(thing));
+	CHECK(gg_refused(&thing->handle) == GG_CLOSED);
+	thing_free(thing);
+}
+
+/* Everything a child may do with a handle it inherited. */
+static void use_and_close(void *arg)
+{
+	struct thing *thing = arg;
+
+	check_refusals(thing);
+	thing->inside = 0; /* who was inside is not here */
+	CHECK(thing_close(thing));
+	CHECK(thing_is_destroyed(thing));
+	CHECK(!thing_call(thing));
+	CHECK(gg_refused(&thing->handle) == GG_CLOSED);
+	CHECK(thing_close(thing));
+	CHECK(thing_is_destroyed(thing));
+	use_a_new_handle(NULL);
+}
+
+static void child_may_close_an_idle_handle(void)
+{
+	struct thing *thing = thing_new(NULL);
+
+	in_child(use_and_close, thing);
+	CHECK(thing_call(thing)); /* the parent's is as it was */
+	use_a_new_handle(NULL);
+	CHECK(thing_close(thing));
+	thing_free(thing);
+}
+
+/* Fork while another thread is at a step of a part, the lock, pin or ownership in its hands. */
+static void fork_at(const char *step, void (*part)(void *))
+{
+	struct thing *thing = thing_new(NULL);
+	struct actor *other = act_until(step, part, thing);
+
+	await_stop(other);
+	in_child(use_and_close, thing);
+	join(other);
+	CHECK(thing_call(thing));
+	play_close(thing);
+	thing_free(thing);
+}
+
+static void child_may_close_what_a_vanished_thread_had_entered(void)
+{
+	fork_at("inside", play_slow_call);
+}
+
+static void child_may_close_what_a_vanished_thread_had_pinned(void)
+{
+	fork_at("pinned", play_pinned);
+}
+
+static void child_may_close_what_a_vanished_thread_owned(void)
+{
+	fork_at("owner", play_own);
+}
+
+static void child_may_close_what_a_vanished_thread_waited_on(void)
+{
+	struct thing *thing = thing_new(NULL);
+	struct actor *waiter = act(play_wait, thing);
+
+	await_sleep(waiter, "ppoll");
+	in_child(use_and_close, thing);
+	await_sleep(waiter, "ppoll"); /* the child's close woke nobody here */
+	CHECK(thing_call(thing));
+	play_close(thing);
+	join(waiter);
+	thing_free(thing);
+}
+
+static void close_anew(void *arg)
+{
+	struct thing *thing = arg;
+
+	thing->inside = 0;
+	CHECK(thing_close(thing));
+	use_a_new_handle(NULL);
+}
+
+static void child_may_close_what_a_vanished_thread_was_closing(void)
+{
+	const char *const steps[] = {"closing", "futex wait", "lock"};
+
+	for (size_t i = 0; i < COUNT_OF(steps); i++) {
+		struct thing *thing = thing_new(NULL);
+		struct actor *pinner = act_until("pinned", play_pinned, thing), *closer;
+
+		await_stop(pinner);
+		if (!strcmp(steps[i], "lock"))
+			join(pinner);
+		closer = act_until(steps[i], play_close, thing);
+		await_stop(closer);
+		in_child(close_anew, thing);
+		if (strcmp(steps[i], "lock"))
+			join(pinner);
+		join(closer);
+		thing_free(thing);
+	}
+}
+
+static void close_from_many_threads(void *arg)
+{
+	struct thing *thing = arg;
+
+	act_together(4, play_close, thing);
+	CHECK(thing_is_destroyed(thing));
+}
+
+static void threads_of_a_child_destroy_once(void)
+{
+	for (unsigned int i = 0; i < rounds(20); i++) {
+		struct thing *thing = thing_new(NULL);
+
+		in_child(close_from_many_threads, thing);
+		thing_free(thing);
+	}
+}
+
+/* One is at it when the other comes. */
+static void close_from_two_threads(void *arg)
+{
+	struct actor *first = act_until("destroying", play_close, arg), *second;
+
+	await_stop(first);
+	second = act(play_close, arg);
+	await_rest(second, "lock");
+	join(first);
+	join(second);
+	CHECK(thing_is_destroyed(arg));
+}
+
+static void second_closer_of_a_child_waits_for_the_first(void)
+{
+	struct thing *thing = thing_new(NULL);
+
+	in_child(close_from_two_threads, thing);
+	thing_free(thing);
+}
+
+/* locked() is left in the child as well, by the thread that forked. */
+static void leave_and_close(void *arg)
+{
+	struct thing *thing = arg;
+
+	check_refusals(thing);
+	CHECK(gg_disown(&thing->handle));
+	gg_abandon(&thing->handle, 1);
+	CHECK(thing_close(thing));
+	use_a_new_handle(NULL);
+}
+
+static void child_may_leave_what_its_parent_owned(void)
+{
+	struct thing *thing = thing_new(NULL);
+
+	CHECK(gg_own(&thing->handle));
+	in_child(leave_and_close, thing);
+	CHECK(gg_is_owner(&thing->handle));
+	CHECK(gg_disown(&thing->handle));
+	CHECK(!gg_disown(&thing->handle));
+	thing_free(thing);
+}
+
+/* An owner that vanished at the moment when it gave up, with the lock. */
+static void abandon(void *arg)
+{
+	gg_abandon(&((struct thing *)arg)->handle, 1);
+	use_and_close(arg);
+}
+
+static void child_may_abandon_what_a_vanished_thread_had_entered(void)
+{
+	struct thing *thing = thing_new(NULL);
+	struct actor *other = act_until("inside", play_slow_call, thing);
+
+	await_stop(other);
+	in_child(abandon, thing);
+	join(other);
+	thing_free(thing);
+}
+
+/* What is the child's own is not the grandchild's. */
+static void be_a_parent(void *arg)
+{
+	struct thing *own = thing_new(NULL);
+
+	check_refusals(arg);
+	in_child(use_and_close, arg);
+	in_child(use_and_close, own);
+	CHECK(thing_call(own));
+	CHECK(thing_close(own));
+	thing_free(own);
+}
+
+static void grandchild_inherits_no_more(void)
+{
+	struct thing *thing = thing_new(NULL);
+
+	in_child(be_a_parent, thing);
+	CHECK(thing_call(thing));
+	thing_free(thing);
+}
+
+/* The lock of the process. */
+
+static void fork_and_close(void *arg)
+{
+	in_child(use_and_close, arg);
+}
+
+/* Fork waits until no thread is inside the list of waiters, or the child never gets in. */
+static void fork_waits_for_the_list_of_waiters(void)
+{
+	struct thing *thing = thing_new(NULL);
+	struct actor *owner = act_until("owner", play_own, thing), *waiter, *forker;
+
+	await_stop(owner);
+	waiter = act_until("unlock", play_wait_for_owner, thing); /* with the list's lock held */
+	await_stop(waiter);
+	forker = act(fork_and_close, thing);
+	await_rest(forker, "lock");
+	go_on(waiter);
+	join(owner);
+	join(waiter);
+	join(forker);
+	CHECK(!thing->refused);
+	thing_free(thing);
+}
+
+/* The list of waiters that a child starts with has none of the threads it has not. */
+
+struct scorched {
+	struct thing *thing;
+	char *stack;
+	size_t size;
+};
+
+/* Not memset(), by which AddressSanitizer would find the vanished thread's frames. */
+__attribute__((no_sanitize("address"))) static void scorch(const struct scorched *scorched)
+{
+	for (volatile char *at = scorched->stack; at < scorched->stack + scorched->size; at++)
+		*at = 0x5a;
+}
+
+static void wait_beside_a_scorched_stack(void *arg)
+{
+	struct scorched *scorched = arg;
+	struct thing *thing = thing_new(NULL);
+	struct actor *waiter;
+
+	EXCUSE_MEMORY(scorched->stack, scorched->size);
+	scorch(scorched);
+	CHECK(gg_own(&thing->handle));
+	waiter = act(play_wait_for_owner, thing);
+	await_sleep(waiter, "futex wait");
+	CHECK(gg_disown(&thing->handle));
+	join(waiter);
+	CHECK(!thing->refused);
+}
+
+static void child_forgets_the_waiters(void)
+{
+	struct scorched scorched = {.thing = thing_new(NULL), .size = 1 << 20};
+	struct actor *waiter;
+
+	scorched.stack = mmap(NULL, scorched.size, PROT_READ | PROT_WRITE,
+			      MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	CHECK(scorched.stack != MAP_FAILED);
+	CHECK(gg_own(&scorched.thing->handle));
+	waiter = act_on(scorched.stack, scorched.size, play_wait_for_owner, scorched.thing);
+	await_sleep(waiter, "futex wait");
+	in_child(wait_beside_a_scorched_stack, &scorched);
+	CHECK(gg_disown(&scorched.thing->handle));
+	join(waiter);
+	thing_free(scorched.thing);
+}
+
+/* The guard of a library is one for all handles, the child's own included. */
+
+static void use_the_library(void *arg)
+{
+	struct thing *thing = arg;
+
+	check_refusals(thing);
+	thing->inside = 0;
+	CHECK(thing_close(thing));
+	use_a_new_handle(gg_library_guard());
+}
+
+static void fork_library_at(const char *step, void (*part)(void *))
+{
+	struct thing *thing = thing_new(gg_library_guard());
+	struct actor *other = act_until(step, part, thing);
+
+	await_stop(other);
+	in_child(use_the_library, thing);
+	join(other);
+	CHECK(thing_call(thing));
+	thing_free(thing);
+}
+
+static void child_may_use_a_library_that_a_vanished_thread_was_in(void)
+{
+	fork_library_at("inside", play_slow_call);
+}
+
+static void child_may_use_a_library_that_a_vanished_thread_owned(void)
+{
+	fork_library_at("owner", play_own);
+}
+
+int main(int argc, char **argv)
+{
+	static const struct test tests[] = {
+		TEST(child_may_close_an_idle_handle),
+		TEST(child_may_close_what_a_vanished_thread_had_entered),
+		TEST(child_may_close_what_a_vanished_thread_had_pinned),
+		TEST(child_may_close_what_a_vanished_thread_owned),
+		TEST(child_may_close_what_a_vanished_thread_waited_on),
+		TEST(child_may_close_what_a_vanished_thread_was_closing),
+		TEST(threads_of_a_child_destroy_once),
+		TEST(second_closer_of_a_child_waits_for_the_first),
+		TEST(child_may_leave_what_its_parent_owned),
+		TEST(child_may_abandon_what_a_vanished_thread_had_entered),
+		TEST(grandchild_inherits_no_more),
+		TEST(fork_waits_for_the_list_of_waiters),
+		TEST(child_forgets_the_waiters),
+		TEST(child_may_use_a_library_that_a_vanished_thread_was_in),
+		TEST(child_may_use_a_library_that_a_vanished_thread_owned),
+	};
+
+	return RUN_TESTS(tests);
+}
