@@ -2,12 +2,14 @@
 # make          sets up, builds guardgen, regenerates out/gpiod, builds it for every Python, runs the demo
 # make check    every test; the last line is 'N passed, N failed, N skipped'
 # make demo     the demo alone; on hardware: make demo CHIP=/dev/gpiochip0 LINES=4,5
+# make check-kernel   the Python tests on a real kernel's gpio-sim; check-smp: with two processors
+# make demo-kernel    the demo on it
 # make regenerate | print-pythons | clean
 #
 # What they do is in tests/env/.
 
 PYTHON ?= python3
-VERBS  := make check demo regenerate print-pythons clean
+VERBS  := make check check-kernel check-smp demo demo-kernel regenerate print-pythons clean
 
 .PHONY: $(VERBS)
 $(VERBS):

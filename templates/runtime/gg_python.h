@@ -152,6 +152,9 @@ static inline bool gg_retry_one(gg_subject subject)
 /* After gg_close_begin() said no: wait for the turn; false with an exception. */
 bool gg_wait_turn(gg_handle *handle);
 
+/* The same after gg_enter_library() said no. */
+bool gg_wait_library_turn(void);
+
 /* Before any argument is looked at: 0, or -1 with the error of a handle that is of no use. */
 static inline int gg_check_usable(gg_subject subject)
 {

@@ -42,6 +42,13 @@ bool gg_wait_turn(gg_handle *handle)
 	return PyErr_CheckSignals() == 0;
 }
 
+bool gg_wait_library_turn(void)
+{
+	gg_handle library = {.guard = gg_library_guard()};
+
+	return gg_wait_turn(&library);
+}
+
 bool gg_retry(const gg_subject *subjects, size_t count)
 {
 	for (size_t i = 0; i < count; i++) {

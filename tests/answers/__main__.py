@@ -18,7 +18,7 @@ from typing import NoReturn
 from . import behaviours  # noqa: F401 (puts them on the list)
 from .behaviour import BEHAVIOURS, Behaviour
 from .board import remove_all
-from .libgpiod import version
+from .libgpiod import in_memory
 
 LIMIT = 60
 """Seconds that a behaviour may take."""
@@ -66,7 +66,7 @@ def main() -> None:
     if arguments.list:
         print(*names, sep="\n")
         return
-    print(f"libgpiod {version()}")
+    print("chips in memory" if in_memory() else "chips of the kernel")
     # Or the first collection in each child would copy every page that has an object.
     gc.freeze()
     failed = [name for name in names if not run_apart(BEHAVIOURS[name])]

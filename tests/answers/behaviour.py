@@ -18,19 +18,23 @@ from enum import IntEnum
 from .values import words
 
 
+EACH_RELEASE = "each release"
+Answering = Callable[[], None]
+
+
 @dataclass(frozen=True)
 class Behaviour:
     """One entry of the list; libgpiod itself may have changed it in some release."""
 
     name: str
-    run: Callable[[], None]
+    run: Answering
     changed_in: str
 
 
 BEHAVIOURS: dict[str, Behaviour] = {}
 
 
-def _register(run: Callable[[], None], changed_in: str) -> Callable[[], None]:
+def _register(run: Answering, changed_in: str) -> Answering:
     room = run.__module__.rpartition(".")[2]
     name = f"{room}.{run.__name__}"
     if name in BEHAVIOURS:
@@ -39,13 +43,13 @@ def _register(run: Callable[[], None], changed_in: str) -> Callable[[], None]:
     return run
 
 
-def behaviour(run: Callable[[], None]) -> Callable[[], None]:
+def behaviour(run: Answering) -> Answering:
     """Put a function on the list, under its module's name and its own."""
     return _register(run, "")
 
 
-def changed_in(release: str) -> Callable[[Callable[[], None]], Callable[[], None]]:
-    """The same, for what libgpiod itself answers otherwise from this release on."""
+def changed_in(release: str) -> Callable[[Answering], Answering]:
+    """The same, for what libgpiod itself answers otherwise from this release on, or in each."""
     return lambda run: _register(run, release)
 
 

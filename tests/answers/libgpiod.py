@@ -159,6 +159,6 @@ def uints(values: list[int]) -> ctypes.Array[ctypes.c_uint]:
     return (ctypes.c_uint * len(values))(*values)
 
 
-def version() -> str:
-    text: bytes = call("api_version")
-    return text.decode()
+def in_memory() -> bool:
+    """Whether it is the stand-in, with its chips in memory."""
+    return hasattr(_library(), "gpiosim_chip_new")

@@ -86,11 +86,11 @@ class Settings:
         )
 
     def __str__(self) -> str:
-        told = [
-            f"{field.name} {words(getattr(self, field.name))}"
-            for field in fields(self)
-            if getattr(self, field.name) != field.default
-        ]
+        told = []
+        for field in fields(self):
+            value = getattr(self, field.name)
+            if value != field.default:
+                told.append(field.name if value is True else f"{field.name} {words(value)}")
         return ", ".join(told) or "defaults"
 
 

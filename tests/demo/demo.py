@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import collections
 import contextlib
+import ctypes
 import json
 import platform
 import sys
@@ -127,8 +128,14 @@ class Demo:
                 self.surprises[thread.name]["it did not end"] += 1
 
 
+def simulator() -> str:
+    """What makes up chips here."""
+    library = ctypes.CDLL("libgpiod.so.3")
+    return "the in-memory libgpiod" if hasattr(library, "gpiosim_chip_new") else "gpio-sim"
+
+
 @contextlib.contextmanager
-def in_memory() -> Iterator[tuple[str, list[Line], Callable[[], None]]]:
+def simulated() -> Iterator[tuple[str, list[Line], Callable[[], None]]]:
     """A simulated chip: its path, lines to use, and what makes an edge on the last of them."""
     import gpiosim
 
@@ -190,7 +197,7 @@ def line(text: str) -> Line:
 
 def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--chip", metavar="PATH", help="a real chip; otherwise one in memory")
+    parser.add_argument("--chip", metavar="PATH", help="a real chip; otherwise a simulated one")
     parser.add_argument(
         "--lines",
         metavar="LINE,…",
@@ -218,7 +225,7 @@ def main() -> int:
     chip = (
         contextlib.nullcontext((options.chip, options.lines, lambda: None))
         if options.chip
-        else in_memory()
+        else simulated()
     )
     with chip as (path, lines, make_edge):
         try:
@@ -226,7 +233,7 @@ def main() -> int:
         except (OSError, ValueError) as error:
             print(f"demo: {path}, lines {lines}: {error}", file=sys.stderr)
             return 1
-        where = path if options.chip else "a chip in memory"
+        where = path if options.chip else f"{path} of {simulator()}"
         print(
             f"{len(demo.threads)} threads share one Chip and one LineRequest, with no lock, "
             f"on {where} for {options.seconds:g} s:"

@@ -12,6 +12,7 @@ import signal
 import subprocess
 
 import check
+import kernel
 import packages
 import pythons
 from common import BUILD, ROOT, Stop, main, say
@@ -75,7 +76,8 @@ def clean(arguments: argparse.Namespace) -> int:
 def command() -> int:
     parser = argparse.ArgumentParser(prog="guardgen's make")
     verbs = parser.add_subparsers(required=True)
-    for verb in (make, demo, regenerate, print_pythons, clean, check.check):
+    kernels = (kernel.check_kernel, kernel.check_smp, kernel.demo_kernel)
+    for verb in (make, demo, regenerate, print_pythons, clean, check.check, *kernels):
         sub = verbs.add_parser(verb.__name__.replace("_", "-"), help=verb.__doc__)
         sub.set_defaults(verb=verb)
         if verb in (make, demo):

@@ -369,6 +369,7 @@ class Collecting(ScenarioTest):
         super().setUp()
         self._end = threading.Event()
         collector = Task(self._collect)
+        self.addCleanup(gc.collect)  # the last garbage, while there is a chip
         self.addCleanup(collector.result)
         self.addCleanup(self._end.set)
 

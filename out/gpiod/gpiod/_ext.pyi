@@ -67,7 +67,6 @@ class Chip:
         exc_type: type[BaseException] | None,
         exc_value: BaseException | None,
         traceback: TracebackType | None,
-        /,
     ) -> None: ...
 
 class ChipInfo:
@@ -267,7 +266,6 @@ class LineRequest:
         exc_type: type[BaseException] | None,
         exc_value: BaseException | None,
         traceback: TracebackType | None,
-        /,
     ) -> None: ...
 
 class InfoEvent:

@@ -527,7 +527,7 @@ PyDoc_STRVAR(Chip_path_doc,
 	     "Type: str\n"
 	     "Threads: atomic; it never changes\n"
 	     "Source: gpiod_chip_get_path()");
-static PyObject *Chip_get_path(PyObject *op, void *Py_UNUSED(closure))
+static PyObject *Chip_path_getter(PyObject *op, void *Py_UNUSED(closure))
 {
 	ChipObject *self = (ChipObject *)op;
 
@@ -541,7 +541,7 @@ PyDoc_STRVAR(Chip_fd_doc,
 	     "Type: int\n"
 	     "Threads: atomic; it never changes\n"
 	     "Source: gpiod_chip_get_fd()");
-static PyObject *Chip_get_fd(PyObject *op, void *Py_UNUSED(closure))
+static PyObject *Chip_fd_getter(PyObject *op, void *Py_UNUSED(closure))
 {
 	ChipObject *self = (ChipObject *)op;
 
@@ -557,7 +557,7 @@ PyDoc_STRVAR(Chip_fileno_doc,
 	     "that may meet another file by the same number.");
 static PyObject *Chip_fileno(PyObject *op, PyObject *Py_UNUSED(ignored))
 {
-	return Chip_get_fd(op, NULL);
+	return Chip_fd_getter(op, NULL);
 }
 
 static PyObject *Chip___enter__(PyObject *op, PyObject *Py_UNUSED(ignored))
@@ -569,9 +569,16 @@ static PyObject *Chip___enter__(PyObject *op, PyObject *Py_UNUSED(ignored))
 	return Py_NewRef(op);
 }
 
-static PyObject *Chip___exit__(PyObject *op, PyObject *const *Py_UNUSED(args),
-			       Py_ssize_t Py_UNUSED(nargs))
+/* Through the method, which a subclass may have changed. */
+static PyObject *Chip___exit__(PyObject *op, PyObject *const *args, Py_ssize_t nargs,
+			       PyObject *kwnames)
 {
+	static const char *const keywords[] = {"exc_type", "exc_value", "traceback"};
+	static const gg_signature signature = {"__exit__", keywords, 3, 3};
+	PyObject *bound[3];
+
+	if (!gg_bind(&signature, args, nargs, kwnames, bound))
+		return NULL;
 	return PyObject_CallMethod(op, "close", NULL);
 }
 
@@ -652,29 +659,34 @@ static int Chip_construct(ChipObject *self, PyObject *args, PyObject *kwargs)
 	const char *path = NULL;
 	struct gpiod_chip *result = NULL;
 	int error = 0;
+	int status = -1;
 
 	if (gg_bind_call(&signature, args, kwargs, argv))
 		return -1;
 	if (gg_as_string(argv[0], &path))
-		return -1;
+		goto done;
 	Py_BEGIN_ALLOW_THREADS
 	result = gpiod_chip_open(path);
 	error = errno;
 	Py_END_ALLOW_THREADS
+
 	if (!result) {
 		gg_raise_errno(error, module_errors);
-		return -1;
+		goto done;
 	}
 	if (Chip_read_constants(self, result)) {
 		Chip_dispose(result);
-		return -1;
+		goto done;
 	}
 	Py_BEGIN_ALLOW_THREADS
 	gg_open_begin(&self->handle);
 	self->native = result;
 	gg_open_end(&self->handle);
 	Py_END_ALLOW_THREADS
-	return 0;
+	status = 0;
+
+done:
+	return status;
 }
 
 /* Opens, once: __init__ may be called again, and by several threads. */
@@ -767,14 +779,14 @@ static PyMethodDef Chip_methods[] = {
 	{"locked", Chip_locked, METH_NOARGS, Chip_locked_doc},
 	{"__reduce__", Chip___reduce__, METH_NOARGS, PyDoc_STR("Raises TypeError.")},
 	{"__enter__", Chip___enter__, METH_NOARGS, PyDoc_STR("Returns the object, if it is open.")},
-	{"__exit__", (PyCFunction)(void (*)(void))Chip___exit__, METH_FASTCALL,
-	 PyDoc_STR("Calls close().")},
+	{"__exit__", (PyCFunction)(void (*)(void))Chip___exit__, METH_FASTCALL | METH_KEYWORDS,
+	 PyDoc_STR("__exit__($self, /, exc_type, exc_value, traceback)\n--\n\nCalls close().")},
 	{0},
 };
 
 static PyGetSetDef Chip_getset[] = {
-	{"path", Chip_get_path, NULL, Chip_path_doc, NULL},
-	{"fd", Chip_get_fd, NULL, Chip_fd_doc, NULL},
+	{"path", Chip_path_getter, NULL, Chip_path_doc, NULL},
+	{"fd", Chip_fd_getter, NULL, Chip_fd_doc, NULL},
 	{0},
 };
 

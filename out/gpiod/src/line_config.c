@@ -327,14 +327,20 @@ PyObject *LineConfig_adopt(module_state *state, struct gpiod_line_config *native
 static PyObject *LineConfig_new(PyTypeObject *type, PyObject *args, PyObject *kwargs)
 {
 	static const gg_signature signature = {"LineConfig", NULL, 0, 0};
-	struct gpiod_line_config *result;
+	struct gpiod_line_config *result = NULL;
+	int error = 0;
+	PyObject *answer = NULL;
 
 	if (gg_bind_call(&signature, args, kwargs, NULL))
 		return NULL;
-result = gpiod_line_config_new();
+	result = gpiod_line_config_new();
+	error = errno;
+
 	if (!result)
-		return gg_raise_errno(errno, module_errors);
-	return LineConfig_adopt(PyType_GetModuleState(type), result);
+		gg_raise_errno(error, module_errors);
+	else
+		answer = LineConfig_adopt(PyType_GetModuleState(type), result);
+	return answer;
 }
 
 int LineConfig_from_python(const module_state *state, PyObject *arg, LineConfigObject **object)

@@ -483,7 +483,7 @@ PyDoc_STRVAR(LineRequest_chip_name_doc,
 	     "Type: str\n"
 	     "Threads: atomic; it never changes\n"
 	     "Source: gpiod_line_request_get_chip_name()");
-static PyObject *LineRequest_get_chip_name(PyObject *op, void *Py_UNUSED(closure))
+static PyObject *LineRequest_chip_name_getter(PyObject *op, void *Py_UNUSED(closure))
 {
 	LineRequestObject *self = (LineRequestObject *)op;
 
@@ -497,7 +497,7 @@ PyDoc_STRVAR(LineRequest_num_lines_doc,
 	     "Type: int\n"
 	     "Threads: atomic; it never changes\n"
 	     "Source: gpiod_line_request_get_num_requested_lines()");
-static PyObject *LineRequest_get_num_lines(PyObject *op, void *Py_UNUSED(closure))
+static PyObject *LineRequest_num_lines_getter(PyObject *op, void *Py_UNUSED(closure))
 {
 	LineRequestObject *self = (LineRequestObject *)op;
 
@@ -511,7 +511,7 @@ PyDoc_STRVAR(LineRequest_offsets_doc,
 	     "Type: list[int]\n"
 	     "Threads: atomic; it never changes\n"
 	     "Source: gpiod_line_request_get_requested_offsets()");
-static PyObject *LineRequest_get_offsets(PyObject *op, void *Py_UNUSED(closure))
+static PyObject *LineRequest_offsets_getter(PyObject *op, void *Py_UNUSED(closure))
 {
 	LineRequestObject *self = (LineRequestObject *)op;
 
@@ -525,7 +525,7 @@ PyDoc_STRVAR(LineRequest_fd_doc,
 	     "Type: int\n"
 	     "Threads: atomic; it never changes\n"
 	     "Source: gpiod_line_request_get_fd()");
-static PyObject *LineRequest_get_fd(PyObject *op, void *Py_UNUSED(closure))
+static PyObject *LineRequest_fd_getter(PyObject *op, void *Py_UNUSED(closure))
 {
 	LineRequestObject *self = (LineRequestObject *)op;
 
@@ -538,7 +538,7 @@ PyDoc_STRVAR(LineRequest_lines_doc,
 	     "As given when the object was made.\n\n"
 	     "Type: list[int | str]\n"
 	     "Threads: atomic; it never changes");
-static PyObject *LineRequest_get_lines(PyObject *op, void *Py_UNUSED(closure))
+static PyObject *LineRequest_lines_getter(PyObject *op, void *Py_UNUSED(closure))
 {
 	LineRequestObject *self = (LineRequestObject *)op;
 
@@ -551,7 +551,7 @@ PyDoc_STRVAR(LineRequest__names_doc,
 	     "As given when the object was made.\n\n"
 	     "Type: dict[str, int]\n"
 	     "Threads: atomic; it never changes");
-static PyObject *LineRequest_get__names(PyObject *op, void *Py_UNUSED(closure))
+static PyObject *LineRequest__names_getter(PyObject *op, void *Py_UNUSED(closure))
 {
 	LineRequestObject *self = (LineRequestObject *)op;
 
@@ -564,7 +564,7 @@ PyDoc_STRVAR(LineRequest__event_capacity_doc,
 	     "As given when the object was made.\n\n"
 	     "Type: int\n"
 	     "Threads: atomic; it never changes");
-static PyObject *LineRequest_get__event_capacity(PyObject *op, void *Py_UNUSED(closure))
+static PyObject *LineRequest__event_capacity_getter(PyObject *op, void *Py_UNUSED(closure))
 {
 	LineRequestObject *self = (LineRequestObject *)op;
 
@@ -580,7 +580,7 @@ PyDoc_STRVAR(LineRequest_fileno_doc,
 	     "that may meet another file by the same number.");
 static PyObject *LineRequest_fileno(PyObject *op, PyObject *Py_UNUSED(ignored))
 {
-	return LineRequest_get_fd(op, NULL);
+	return LineRequest_fd_getter(op, NULL);
 }
 
 static PyObject *LineRequest___enter__(PyObject *op, PyObject *Py_UNUSED(ignored))
@@ -592,9 +592,16 @@ static PyObject *LineRequest___enter__(PyObject *op, PyObject *Py_UNUSED(ignored
 	return Py_NewRef(op);
 }
 
-static PyObject *LineRequest___exit__(PyObject *op, PyObject *const *Py_UNUSED(args),
-				      Py_ssize_t Py_UNUSED(nargs))
+/* Through the method, which a subclass may have changed. */
+static PyObject *LineRequest___exit__(PyObject *op, PyObject *const *args, Py_ssize_t nargs,
+				      PyObject *kwnames)
 {
+	static const char *const keywords[] = {"exc_type", "exc_value", "traceback"};
+	static const gg_signature signature = {"__exit__", keywords, 3, 3};
+	PyObject *bound[3];
+
+	if (!gg_bind(&signature, args, nargs, kwnames, bound))
+		return NULL;
 	return PyObject_CallMethod(op, "release", NULL);
 }
 
@@ -774,20 +781,21 @@ static PyMethodDef LineRequest_methods[] = {
 	{"__reduce__", LineRequest___reduce__, METH_NOARGS, PyDoc_STR("Raises TypeError.")},
 	{"__enter__", LineRequest___enter__, METH_NOARGS,
 	 PyDoc_STR("Returns the object, if it is open.")},
-	{"__exit__", (PyCFunction)(void (*)(void))LineRequest___exit__, METH_FASTCALL,
-	 PyDoc_STR("Calls release().")},
+	{"__exit__", (PyCFunction)(void (*)(void))LineRequest___exit__,
+	 METH_FASTCALL | METH_KEYWORDS,
+	 PyDoc_STR("__exit__($self, /, exc_type, exc_value, traceback)\n--\n\nCalls release().")},
 	{0},
 };
 
 static PyGetSetDef LineRequest_getset[] = {
-	{"chip_name", LineRequest_get_chip_name, NULL, LineRequest_chip_name_doc, NULL},
-	{"num_lines", LineRequest_get_num_lines, NULL, LineRequest_num_lines_doc, NULL},
-	{"offsets", LineRequest_get_offsets, NULL, LineRequest_offsets_doc, NULL},
-	{"fd", LineRequest_get_fd, NULL, LineRequest_fd_doc, NULL},
-	{"lines", LineRequest_get_lines, NULL, LineRequest_lines_doc, NULL},
-	{"_names", LineRequest_get__names, NULL, LineRequest__names_doc, NULL},
-	{"_event_capacity", LineRequest_get__event_capacity, NULL, LineRequest__event_capacity_doc,
-	 NULL},
+	{"chip_name", LineRequest_chip_name_getter, NULL, LineRequest_chip_name_doc, NULL},
+	{"num_lines", LineRequest_num_lines_getter, NULL, LineRequest_num_lines_doc, NULL},
+	{"offsets", LineRequest_offsets_getter, NULL, LineRequest_offsets_doc, NULL},
+	{"fd", LineRequest_fd_getter, NULL, LineRequest_fd_doc, NULL},
+	{"lines", LineRequest_lines_getter, NULL, LineRequest_lines_doc, NULL},
+	{"_names", LineRequest__names_getter, NULL, LineRequest__names_doc, NULL},
+	{"_event_capacity", LineRequest__event_capacity_getter, NULL,
+	 LineRequest__event_capacity_doc, NULL},
 	{0},
 };
 

@@ -590,14 +590,20 @@ PyObject *LineSettings_adopt(module_state *state, struct gpiod_line_settings *na
 static PyObject *LineSettings_new(PyTypeObject *type, PyObject *args, PyObject *kwargs)
 {
 	static const gg_signature signature = {"LineSettings", NULL, 0, 0};
-	struct gpiod_line_settings *result;
+	struct gpiod_line_settings *result = NULL;
+	int error = 0;
+	PyObject *answer = NULL;
 
 	if (gg_bind_call(&signature, args, kwargs, NULL))
 		return NULL;
-result = gpiod_line_settings_new();
+	result = gpiod_line_settings_new();
+	error = errno;
+
 	if (!result)
-		return gg_raise_errno(errno, module_errors);
-	return LineSettings_adopt(PyType_GetModuleState(type), result);
+		gg_raise_errno(error, module_errors);
+	else
+		answer = LineSettings_adopt(PyType_GetModuleState(type), result);
+	return answer;
 }
 
 int LineSettings_from_python(const module_state *state, PyObject *arg, LineSettingsObject **object)

@@ -163,7 +163,7 @@ static PyObject *module_is_gpiochip_device(PyObject *op, PyObject *const *args, 
 {
 	static const char *const keywords[] = {"path"};
 	static const gg_signature signature = {"is_gpiochip_device", keywords, 1, 1};
-module_state *state = PyModule_GetState(op);
+	module_state *state = PyModule_GetState(op);
 	PyObject *bound[1];
 	PyObject *const *argv;
 	const char *path = NULL;
@@ -179,7 +179,6 @@ module_state *state = PyModule_GetState(op);
 	Py_BEGIN_ALLOW_THREADS
 	result = gpiod_is_gpiochip_device(path);
 	Py_END_ALLOW_THREADS
-
 	return PyBool_FromLong(result);
 }
 
@@ -276,7 +275,9 @@ static int module_exec(PyObject *module)
 {
 	module_state *state = PyModule_GetState(module);
 
-	if (gg_runtime_init(&state->runtime, module, "gpiod._ext.Locked") || import_enums(state))
+	if (gg_runtime_init(&state->runtime, module, "gpiod._ext.Locked"))
+		return -1;
+	if (import_enums(state))
 		return -1;
 	state->chip_closed_error = import_name("gpiod.exception", "ChipClosedError");
 	if (!state->chip_closed_error)

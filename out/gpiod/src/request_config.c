@@ -205,14 +205,20 @@ PyObject *RequestConfig_adopt(module_state *state, struct gpiod_request_config *
 static PyObject *RequestConfig_new(PyTypeObject *type, PyObject *args, PyObject *kwargs)
 {
 	static const gg_signature signature = {"RequestConfig", NULL, 0, 0};
-	struct gpiod_request_config *result;
+	struct gpiod_request_config *result = NULL;
+	int error = 0;
+	PyObject *answer = NULL;
 
 	if (gg_bind_call(&signature, args, kwargs, NULL))
 		return NULL;
-result = gpiod_request_config_new();
+	result = gpiod_request_config_new();
+	error = errno;
+
 	if (!result)
-		return gg_raise_errno(errno, module_errors);
-	return RequestConfig_adopt(PyType_GetModuleState(type), result);
+		gg_raise_errno(error, module_errors);
+	else
+		answer = RequestConfig_adopt(PyType_GetModuleState(type), result);
+	return answer;
 }
 
 int RequestConfig_from_python(const module_state *state, PyObject *arg,

@@ -30,7 +30,7 @@ BURST = 5
 """How often an operation is done in one race."""
 
 
-class Wrong(AssertionError):
+class WrongError(AssertionError):
     """A call that answered what it must not."""
 
 
@@ -111,7 +111,7 @@ class Player:
             right = conforms(answer, self._hints[operation])
             right = right and (operation.name in SPECIAL or self.provider.expected(call, answer))
         if not right:
-            raise Wrong(f"{operation}, beside {beside or 'others'}: {answer!r}") from (
+            raise WrongError(f"{operation}, beside {beside or 'others'}: {answer!r}") from (
                 answer if isinstance(answer, Exception) else None
             )
 
@@ -124,7 +124,7 @@ class Player:
             return
         harmless = operation.closes or operation.name in ("__str__", "__repr__")
         if not harmless and (operation.name != "__bool__" or answer):
-            raise Wrong(f"{operation}, after the object was closed: {answer!r}")
+            raise WrongError(f"{operation}, after the object was closed: {answer!r}")
 
     def discard(self, cls: Class, subject: Any) -> None:
         """Be done with an object."""
@@ -298,4 +298,4 @@ class LastReference(Cell):
         while find() is not None:
             gc.collect()
             if time.monotonic() > deadline:
-                raise Wrong(f"a {self.cls.name} that nobody knows is still there")
+                raise WrongError(f"a {self.cls.name} that nobody knows is still there")

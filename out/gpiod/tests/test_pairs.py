@@ -113,7 +113,10 @@ class Coverage(unittest.TestCase):
     def test_every_pair_was_run(self) -> None:
         print("\npairs run / pairs that exist", file=sys.stderr)
         for part in PARTS:
-            print(f"  {len(part.run_so_far):4} / {len(part.exist):4}  {part.__name__}", file=sys.stderr)
+            print(
+                f"  {len(part.run_so_far):4} / {len(part.exist):4}  {part.__name__}",
+                file=sys.stderr,
+            )
         left_out = {part.__name__: part.exist - part.run_so_far for part in PARTS}
         self.assertEqual({name: pairs for name, pairs in left_out.items() if pairs}, {})
 

@@ -8,11 +8,12 @@ import gc
 import itertools
 import queue
 import select
+import threading
 import time
 import unittest
 import weakref
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import gpiod
 import gpiosim
@@ -37,6 +38,15 @@ def driven(value: Value) -> gpiod.LineSettings:
     return gpiod.LineSettings(direction=Direction.OUTPUT, output_value=value)
 
 
+def repeatedly() -> Iterator[int]:
+    """Rounds of a thread that races others: long enough for them to meet, however short a round."""
+    deadline = time.monotonic() + 0.1
+    for i in itertools.count():
+        if i >= TIMES and time.monotonic() > deadline:
+            return
+        yield i
+
+
 def together(*calls: Callable[[], None], times: int = THREADS) -> None:
     """So many threads, each with one of the calls, all of them in turn."""
     run_concurrently([call for call, _ in zip(itertools.cycle(calls), range(times))])
@@ -59,7 +69,9 @@ class ScenarioTest(IsolatedTest):
         deadline = time.monotonic() + LIMIT
         while any(find() is not None for find in objects):
             gc.collect()
-            self.assertLess(time.monotonic(), deadline, "an object that nobody knows is still there")
+            self.assertLess(
+                time.monotonic(), deadline, "an object that nobody knows is still there"
+            )
 
     def until_free(self, line: int) -> None:
         """An object is gone before what it held is: another thread may be about to release it."""
@@ -80,7 +92,7 @@ class ScenarioTest(IsolatedTest):
 class Chips(ScenarioTest):
     def test_each_thread_opens_and_queries_its_own_chip_on_one_device(self) -> None:
         def work() -> None:
-            for _ in range(TIMES):
+            for _ in repeatedly():
                 with gpiod.Chip(self.sim.dev_path) as chip:
                     self.query(chip)
                 self.assertFalse(chip)
@@ -89,7 +101,7 @@ class Chips(ScenarioTest):
 
     def test_all_query_one_shared_chip(self) -> None:
         def work() -> None:
-            for _ in range(TIMES):
+            for _ in repeatedly():
                 self.query(self.chip)
 
         together(work)
@@ -137,7 +149,7 @@ class Chips(ScenarioTest):
 
         def work() -> int:
             watched = 0
-            for _ in range(TIMES):
+            for _ in repeatedly():
                 watched += succeeds(self.chip.watch_line_info)
                 watched -= succeeds(self.chip.unwatch_line_info)
             return watched
@@ -189,7 +201,7 @@ class Requests(ScenarioTest):
     def test_each_thread_has_a_request_and_reconfigures_it(self) -> None:
         def work(line: int) -> None:
             with self.chip.request_lines({line: INPUT}) as request:
-                for i in range(TIMES):
+                for i in repeatedly():
                     value = VALUES[i % 2]
                     request.reconfigure_lines({line: driven(value)})
                     self.assertEqual(request.get_values(), [value])
@@ -205,15 +217,15 @@ class Requests(ScenarioTest):
         self.addCleanup(request.release)
 
         def reconfigure() -> None:
-            for i in range(TIMES):
+            for i in repeatedly():
                 request.reconfigure_lines({(0, 1): driven(VALUES[i % 2])})
 
         def set_both() -> None:
-            for i in range(TIMES * 10):
+            for i in repeatedly():
                 request.set_values(dict.fromkeys((0, 1), VALUES[i % 2]))
 
         def read_both() -> None:
-            for _ in range(TIMES * 10):
+            for _ in repeatedly():
                 first, second = request.get_values()
                 self.assertIs(first, second)
 
@@ -224,8 +236,8 @@ class Requests(ScenarioTest):
         self.addCleanup(request.release)
         counted = [0]
 
-        def work() -> None:
-            for i in range(TIMES):
+        def work() -> int:
+            for i in repeatedly():
                 with request.locked():
                     before = request.get_values()
                     self.assertEqual(request.get_values(), before)
@@ -236,9 +248,10 @@ class Requests(ScenarioTest):
                     count = counted[0]  # not atomic, but for locked()
                     self.assertEqual([request.get_value(line) for line in range(3)], ours)
                     counted[0] = count + 1
+            return i + 1
 
-        together(work)
-        self.assertEqual(counted[0], THREADS * TIMES)
+        done = run_concurrently([work] * THREADS)
+        self.assertEqual(counted[0], sum(done))
 
     def test_one_shared_request_is_released_by_one_of_those_who_read_and_release_it(self) -> None:
         for _ in range(TIMES):
@@ -272,7 +285,8 @@ class Requests(ScenarioTest):
             del chip, request
 
             def dispose(
-                held: list[tuple[gpiod.Chip, gpiod.LineRequest]] = held, closes: bool = turn % 2 == 0
+                held: list[tuple[gpiod.Chip, gpiod.LineRequest]] = held,
+                closes: bool = turn % 2 == 0,
             ) -> None:
                 chip, request = held.pop()
                 if closes:
@@ -353,21 +367,19 @@ class Collecting(ScenarioTest):
 
     def setUp(self) -> None:
         super().setUp()
-        self._goes_on = True
-        self._collector = Task(self._collect)
-        self.addCleanup(self._stop)
+        self._end = threading.Event()
+        collector = Task(self._collect)
+        self.addCleanup(gc.collect)  # the last garbage, while there is a chip
+        self.addCleanup(collector.result)
+        self.addCleanup(self._end.set)
 
     def _collect(self) -> None:
-        while self._goes_on:
+        while not self._end.wait(0.005):  # a free-threaded collector stops everyone else
             chip = gpiod.Chip(self.sim.dev_path)
             if not chip.get_line_info(NUM_LINES - 1).used:  # else it is not collected yet
                 Garbage(chip, chip.request_lines({NUM_LINES - 1: OUTPUT}))
             del chip
             gc.collect()
-
-    def _stop(self) -> None:
-        self._goes_on = False
-        self._collector.result()
 
 
 class ChipsBesideTheCollector(Collecting, Chips):

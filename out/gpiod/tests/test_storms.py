@@ -62,7 +62,11 @@ class Storm:
         dice = random.Random(self._seed)
         for step in range(STEPS):
             cls, subject = dice.choice(self._objects)
-            self._do(dice.choice([o for o in cls.operations if not o.waits and not o.closes]), subject, step)
+            self._do(
+                dice.choice([o for o in cls.operations if not o.waits and not o.closes]),
+                subject,
+                step,
+            )
             if any(operation.waits for operation in cls.operations):
                 player().provider.stimulate(subject, 1)
             if step % 20 == 0:

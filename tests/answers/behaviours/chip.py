@@ -3,13 +3,14 @@
 
 from __future__ import annotations
 
+import ctypes
 import fcntl
 import os
 import resource
 import tempfile
 from pathlib import Path
 
-from ..behaviour import behaviour, done, ended, say, say_each, tried
+from ..behaviour import EACH_RELEASE, behaviour, changed_in, done, ended, say, say_each, tried
 from ..board import Board, simulate
 from ..libgpiod import call
 from ..objects import Chip
@@ -70,12 +71,14 @@ def no_path_at_all() -> None:
 
 @behaviour
 def asking_whether_it_is_one_leaves_no_errno() -> None:
-    # ctypes keeps a copy of errno per thread: call() has cleared it, and the C call left it.
-    import ctypes
-
     for path in (b"/dev/null", b"/dev/gpiochip77", b"/dev"):
         call("is_gpiochip_device", path)
         say(path, ctypes.get_errno())
+
+
+@changed_in(EACH_RELEASE)
+def api_version() -> None:
+    say("version", call("api_version"))
 
 
 @behaviour

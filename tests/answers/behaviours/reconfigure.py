@@ -77,8 +77,7 @@ def to_and_fro() -> None:
 
 
 @behaviour
-def output_to_input_falls_back_to_its_pull() -> None:
-    """But for the simulated chip a line that is no longer driven keeps its level until pulled."""
+def output_turned_to_input_keeps_its_level_until_pulled() -> None:
     board = Board()
     request = board.chip.request((0, OUTPUT_ACTIVE))
     request.reconfigure((0, INPUT))

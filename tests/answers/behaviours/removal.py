@@ -86,24 +86,21 @@ def events_that_are_gone() -> None:
 @behaviour
 def descriptors_report_the_hangup() -> None:
     board = Board(2)
-    quiet = board.open()
-    for what, fd in (
-        ("chip", board.chip.fd),
-        ("other handle", quiet.fd),
-        ("request", board.chip.request((0, EDGES)).fd),
-        ("request without edges", board.chip.request((1, OUTPUT)).fd),
-    ):
-        if what == "chip":
-            board.chip.watch(0)
-        locals_ = select.poll()
-        locals_.register(fd, select.POLLIN | select.POLLPRI)
-        DESCRIPTORS.append((what, locals_))
+    board.chip.watch(0)
+    descriptors = {
+        "chip": board.chip.fd,
+        "chip without watches": board.open().fd,
+        "request": board.chip.request((0, EDGES)).fd,
+        "request without edges": board.chip.request((1, OUTPUT)).fd,
+    }
+    board.settle_info()
+    board.chip.events()
+    board.let_go()
     board.sim.close()
-    for what, poll in DESCRIPTORS:
+    for what, fd in descriptors.items():
+        poll = select.poll()
+        poll.register(fd, select.POLLIN | select.POLLPRI)
         say(what, [flag_names(flags) for _, flags in poll.poll(0)])
-
-
-DESCRIPTORS: list[tuple[str, select.poll]] = []
 
 
 @behaviour

@@ -6,6 +6,8 @@ from __future__ import annotations
 import os
 import time
 
+from gpiosim import Chip as Sim
+
 from ..behaviour import behaviour, say, say_each, tried
 from ..board import Board
 from ..objects import Chip
@@ -176,8 +178,6 @@ def nothing_to_read() -> None:
 
 @behaviour
 def hogs_are_watched_like_others() -> None:
-    from gpiosim import Chip as Sim
-
     board = Board(1, hogs={0: ("hog", Sim.Direction.OUTPUT_HIGH)})
     say("watch", board.chip.watch(0))
     say("busy", tried(board.chip.request, (0, INPUT)))

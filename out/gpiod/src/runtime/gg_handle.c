@@ -292,12 +292,30 @@ static void wake_waiters(gg_handle *handle)
 		return;
 }
 
+/* Until the last pin of a handle that is closing is gone. */
 static void wait_for_pins(gg_handle *handle)
 {
 	uint32_t state;
 
-	while ((state = atomic_load(&handle->state)) != 0)
+	while ((state = atomic_load(&handle->state)) != 0 && !(state & GG_OPEN))
 		futex(&handle->state, FUTEX_WAIT, state);
+}
+
+/* One attempt at the first half of close; nothing is held unless there is nothing more to do. */
+static bool drain(gg_handle *handle)
+{
+	if (stop_callers(handle)) {
+		GG_STEP("closing");
+		wake_waiters(handle);
+		gg_unpin(handle);
+	}
+	wait_for_pins(handle);
+	gg_lock_acquire(&handle->guard->lock);
+	/* Not if it was opened since, by a constructor that this close had overtaken. */
+	if (gg_is_closing(handle))
+		return true;
+	gg_lock_release(&handle->guard->lock);
+	return false;
 }
 
 bool gg_close_begin(gg_handle *handle)
@@ -307,13 +325,8 @@ bool gg_close_begin(gg_handle *handle)
 		pthread_mutex_lock(&process_lock);
 		return true;
 	}
-	if (stop_callers(handle)) {
-		GG_STEP("closing");
-		wake_waiters(handle);
-		gg_unpin(handle);
-	}
-	wait_for_pins(handle);
-	gg_lock_acquire(&handle->guard->lock);
+	while (!drain(handle))
+		continue;
 	if (gg_may_enter(handle->guard))
 		return true;
 	gg_lock_release(&handle->guard->lock);

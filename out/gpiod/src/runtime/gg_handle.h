@@ -121,6 +121,23 @@ static inline void gg_leave(gg_handle *handle)
 	gg_lock_release(&handle->guard->lock);
 }
 
+/* The same for a call on no handle, into a library that has one guard for all. */
+static inline bool gg_enter_library(void)
+{
+	gg_guard *guard = gg_library_guard();
+
+	gg_lock_acquire(&guard->lock);
+	if (gg_may_enter(guard))
+		return true;
+	gg_lock_release(&guard->lock);
+	return false;
+}
+
+static inline void gg_leave_library(void)
+{
+	gg_lock_release(&gg_library_guard()->lock);
+}
+
 /* Several handles, some perhaps the same: all or none, in one order for all callers. */
 bool gg_enter_all(gg_handle *const *handles, size_t count);
 void gg_leave_all(gg_handle *const *handles, size_t count);

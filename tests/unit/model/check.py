@@ -1,0 +1,279 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""Exhaustive checks of the models beside this file, with spin.
+
+    python check.py [--large]
+
+The models as they are must hold, in every interleaving of each cast. With one step taken away they
+must not: a model that holds without the step would prove nothing about it. Exit 0, 1 when a check
+failed, 77 when spin or a C compiler is missing.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+SECONDS = 600
+NOT_TESTED = 77
+
+HOLDS = "holds"
+SLEEPS_FOR_EVER = "invalid end state"
+WRONG = "assertion violated"
+
+
+@dataclass(frozen=True)
+class Check:
+    """One run of spin: a model, who takes part, the step that is missing, what must come of it."""
+
+    model: str
+    cast: str
+    without: str = ""
+    expected: str = HOLDS
+    why: str = ""
+    large: bool = False
+
+    def __str__(self) -> str:
+        missing = f" with {self.without}" if self.without else ""
+        return f"{self.model}: {self.cast}{missing}"
+
+    @property
+    def flags(self) -> list[str]:
+        words = [*self.cast.split(), *self.without.split()]
+        return [f"-D{word}" for word in words]
+
+
+def handle(cast: str, without: str = "", expected: str = HOLDS, why: str = "") -> Check:
+    return Check("handle.pml", cast, without, expected, why)
+
+
+def owner(cast: str, without: str = "", expected: str = HOLDS, why: str = "") -> Check:
+    return Check("owner.pml", cast, without, expected, why)
+
+
+CHECKS = [
+    handle("WAITERS=2 CLOSERS=1"),
+    handle("WAITERS=1 CLOSERS=2 STRANGERS=1"),
+    handle("WAITERS=1 CLOSERS=1 CALLERS=2"),
+    handle("WAITERS=2 SIGNAL"),
+    handle("WAITERS=1 CLOSERS=1 SIGNAL"),
+    handle("WAITERS=1 CLOSERS=1 OWNERS=1"),
+    handle("CALLERS=1 CLOSERS=1 OWNERS=1"),
+    handle("CLOSERS=1 OWNERS=2"),
+    handle("HALF_MADE=1 CLOSERS=2"),
+    handle("HALF_MADE=1 CLOSERS=1 CALLERS=1"),
+    handle("HALF_MADE=1 CLOSERS=1 WAITERS=1"),
+    owner("THREADS=2 GUARDS=2 TURNS=2"),
+    owner("THREADS=3 GUARDS=2"),
+    owner("THREADS=3 GUARDS=3"),
+    Check("handle.pml", "WAITERS=2 CLOSERS=2", large=True),
+    Check("handle.pml", "WAITERS=2 CLOSERS=1 SIGNAL", large=True),
+    Check("handle.pml", "WAITERS=1 CLOSERS=1 CALLERS=1 OWNERS=1", large=True),
+    Check("owner.pml", "THREADS=3 GUARDS=2 TURNS=2", large=True),
+    Check("owner.pml", "THREADS=4 GUARDS=2", large=True),
+    handle(
+        "WAITERS=1 CLOSERS=1",
+        "NO_WAKE",
+        SLEEPS_FOR_EVER,
+        "close does not write to the wake descriptor: the waiter sleeps, and close with it",
+    ),
+    handle(
+        "WAITERS=1 CLOSERS=1",
+        "WAKE_BEFORE_CLOSING",
+        SLEEPS_FOR_EVER,
+        "a waiter makes the descriptor after close has looked for it, and still finds OPEN",
+    ),
+    handle(
+        "WAITERS=1 CLOSERS=1",
+        "NO_RECHECK",
+        SLEEPS_FOR_EVER,
+        "a waiter that has made the descriptor too late for close does not look whether it is OPEN",
+    ),
+    handle(
+        "WAITERS=1 CLOSERS=1",
+        "RECHECK_TOO_EARLY",
+        SLEEPS_FOR_EVER,
+        "that look comes before the descriptor is seen: what an acquire load after it allows",
+    ),
+    handle(
+        "WAITERS=1 CLOSERS=1",
+        "UNPIN_WAKES_NOBODY",
+        SLEEPS_FOR_EVER,
+        "close sleeps on when the last pin is gone",
+    ),
+    handle(
+        "WAITERS=1 CLOSERS=1", "NO_DRAIN", WRONG, "the object is destroyed under a thread's pin"
+    ),
+    handle(
+        "WAITERS=1 CLOSERS=1",
+        "NO_PIN",
+        WRONG,
+        "close takes the wake descriptor away from a waiter",
+    ),
+    handle(
+        "WAITERS=1 CLOSERS=2 STRANGERS=1",
+        "WAKE_UNPINNED",
+        WRONG,
+        "one closer writes to a descriptor that the other has closed: a stranger's file by now",
+    ),
+    handle(
+        "CLOSERS=2",
+        "UNLOCKED_BEFORE_DESTROY",
+        WRONG,
+        "the second closer finds the object while the first destroys it",
+    ),
+    handle("CALLERS=1 CLOSERS=1", "CLOSE_UNLOCKED", WRONG, "destroyed under a call"),
+    handle("CALLERS=2", "CALL_UNLOCKED", WRONG, "two threads inside at once"),
+    handle(
+        "CALLERS=1 CLOSERS=1",
+        "ENTER_IGNORES_OPEN",
+        WRONG,
+        "a call that queued before close gets in after it",
+    ),
+    handle(
+        "WAITERS=1 SIGNAL",
+        "HANDLER_PINNED",
+        SLEEPS_FOR_EVER,
+        "a handler closes what its own thread has pinned",
+    ),
+    handle(
+        "CLOSERS=1 OWNERS=1",
+        "DISOWN_WAKES_NOBODY",
+        SLEEPS_FOR_EVER,
+        "close sleeps on when locked() has ended",
+    ),
+    handle("CLOSERS=1 OWNERS=1", "FREED_AT_ONCE", WRONG, "the inner locked() ends the outer one"),
+    handle(
+        "HALF_MADE=1 CLOSERS=1 CALLERS=1",
+        "OPENED_UNLOCKED",
+        WRONG,
+        "close finds a half-made object, which opens when it is destroyed",
+    ),
+    handle(
+        "HALF_MADE=1 CLOSERS=1",
+        "NO_SECOND_LOOK",
+        WRONG,
+        "close drained a handle that was not open yet, and does not see that it opened since",
+    ),
+    owner("THREADS=2 GUARDS=2", "NO_SEARCH", SLEEPS_FOR_EVER, "two threads wait for each other"),
+    owner("THREADS=2 GUARDS=2", "NOT_LISTED", SLEEPS_FOR_EVER, "nobody can be found waiting"),
+    owner(
+        "THREADS=2 GUARDS=2",
+        "LISTED_LATE",
+        SLEEPS_FOR_EVER,
+        "both search before either is in the list",
+    ),
+    owner("THREADS=3 GUARDS=3", "LOOKS_AT_ONE", SLEEPS_FOR_EVER, "a circle of three is not seen"),
+    owner(
+        "THREADS=2 GUARDS=2",
+        "LIST_KEPT_LOCKED",
+        SLEEPS_FOR_EVER,
+        "who waits keeps the others from the list",
+    ),
+    owner(
+        "THREADS=2 GUARDS=2 TURNS=2",
+        "STAYS_LISTED",
+        WRONG,
+        "who has waited once is taken to wait still, and another refused for nothing",
+    ),
+]
+
+
+class Unusable(Exception):
+    """spin or the compiler did not do its part."""
+
+
+def output_of(argv: list[str], folder: Path) -> str:
+    done = subprocess.run(
+        argv,
+        cwd=folder,
+        text=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        timeout=SECONDS,
+        check=False,
+    )
+    if done.returncode and argv[0] != "./pan":
+        raise Unusable(f"{shlex.join(argv)}: {done.stdout.strip()}")
+    return done.stdout
+
+
+def verdict(report: str) -> str:
+    """What pan found: the model holds, or how it does not; it must have looked everywhere."""
+    for found in (SLEEPS_FOR_EVER, WRONG, "acceptance cycle", "non-progress cycle"):
+        if found in report:
+            return found
+    incomplete = re.search("Search not completed|search depth too small|out of memory", report)
+    if re.search("errors: 0$", report, re.MULTILINE) and not incomplete:
+        return HOLDS
+    return f"no answer: {report.strip()}"
+
+
+def states(report: str) -> str:
+    found = re.search(r"(\S+) states, stored", report)
+    return f"{float(found[1]):.0f} states" if found else "? states"
+
+
+def run(check: Check, compiler: list[str]) -> tuple[bool, str]:
+    """Safety first; for a model that holds, that every thread comes to its end under fairness."""
+    with tempfile.TemporaryDirectory(prefix="model-") as name:
+        folder = Path(name)
+        output_of(["spin", "-a", *check.flags, str(HERE / check.model)], folder)
+        build = [*compiler, "-O2", "-w", "-DCOLLAPSE", "-DMEMLIM=3072", "-o", "pan", "pan.c"]
+        output_of([*build, "-DSAFETY", "-DNOCLAIM"], folder)
+        report = output_of(["./pan", "-m1000000"], folder)
+        found, size = verdict(report), states(report)
+        if found == HOLDS == check.expected:
+            output_of([*build, "-DNFAIR=3"], folder)
+            report = output_of(["./pan", "-a", "-f", "-m1000000", "-N", "ends"], folder)
+            found = verdict(report)
+    good = found == check.expected
+    line = f"{'ok' if good else 'FAILED'}: {check}: {found} ({size})"
+    if not good:
+        line += f"\n    expected: {check.expected}"
+    if check.why:
+        line += f"\n    {check.why}"
+    return good, line
+
+
+def results(checks: list[Check], compiler: list[str]) -> Iterator[bool]:
+    """Print each as it comes."""
+
+    def attempt(check: Check) -> tuple[bool, str]:
+        try:
+            return run(check, compiler)
+        except (Unusable, subprocess.TimeoutExpired) as error:
+            return False, f"FAILED: {check}: {error}"
+
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        for good, line in pool.map(attempt, checks):
+            print(line, flush=True)
+            yield good
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--large", action="store_true", help="larger casts as well: minutes")
+    wanted = parser.parse_args()
+    compiler = shlex.split(os.environ.get("CC", "cc"))
+    for program, hint in (("spin", " (Debian: spin)"), (compiler[0], "")):
+        if not shutil.which(program):
+            print(f"{program} is missing{hint}: the models are not checked")
+            return NOT_TESTED
+    good = list(results([c for c in CHECKS if wanted.large or not c.large], compiler))
+    print(f"{sum(good)} passed, {len(good) - sum(good)} failed")
+    return 0 if all(good) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
