@@ -39,11 +39,11 @@ typedef struct gg_guard {
 } gg_guard;
 
 typedef struct gg_handle {
-	gg_guard *guard;	/* &own, or one shared with other handles; set once */
-	gg_guard own;		/* in use if guard points here */
+	gg_guard *guard;        /* &own, or one shared with other handles; set once */
+	gg_guard own;           /* in use if guard points here */
 	_Atomic uint32_t state; /* GG_OPEN and the number of pins; a futex for close */
-	_Atomic int wake_fd;	/* eventfd, made by the first who waits, never drained; or -1 */
-	uint32_t generation;	/* of the process that made the handle; set once */
+	_Atomic int wake_fd;    /* eventfd, made by the first who waits, never drained; or -1 */
+	uint32_t generation;    /* of the process that made the handle; set once */
 } gg_handle;
 
 /* Why gg_enter() or gg_pin() said no. */
@@ -56,7 +56,7 @@ typedef enum gg_refusal {
 typedef enum gg_outcome {
 	GG_READY,
 	GG_TIMED_OUT,
-	GG_WOKEN, /* by close */
+	GG_WOKEN,  /* by close */
 	GG_FAILED, /* errno says why; EINTR is for the caller to handle */
 } gg_outcome;
 

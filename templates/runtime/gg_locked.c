@@ -89,11 +89,12 @@ static void locked_dealloc(PyObject *op)
 	Py_DECREF(type);
 }
 
-PyDoc_STRVAR(locked_doc, "Keeps other threads out of a handle for several calls.\n"
-			 "\n"
-			 "Entered with ``with``, by one thread, as often as it likes. Calls of other\n"
-			 "threads wait for the end of the block; one that closes the handle ends a\n"
-			 "wait inside the block, and then waits as well.");
+PyDoc_STRVAR(locked_doc,
+	     "Keeps other threads out of a handle for several calls.\n"
+	     "\n"
+	     "Entered with ``with``, by one thread, as often as it likes. Calls of other\n"
+	     "threads wait for the end of the block; one that closes the handle ends a\n"
+	     "wait inside the block, and then waits as well.");
 
 static PyMethodDef locked_methods[] = {
 	{"__enter__", locked_enter, METH_NOARGS, PyDoc_STR("Own the handle; returns it.")},

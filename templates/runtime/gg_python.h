@@ -24,9 +24,9 @@
 
 /* What a module keeps for the runtime; the first member of its state. */
 typedef struct gg_runtime {
-	PyObject *timedelta;	/* datetime.timedelta */
-	PyObject *no_time;	/* timedelta(0) */
-	PyTypeObject *locked;	/* of the objects that locked() returns */
+	PyObject *timedelta;  /* datetime.timedelta */
+	PyObject *no_time;    /* timedelta(0) */
+	PyTypeObject *locked; /* of the objects that locked() returns */
 } gg_runtime;
 
 /* locked names the type of what locked() returns. */

@@ -119,7 +119,9 @@ def differs_by_release(remark: str, one: str, other: str) -> bool:
 
 
 def diff(name: str, kernel: Sequence[str], memory: Sequence[str]) -> str:
-    lines = difflib.unified_diff(kernel, memory, f"{name}, the kernel", f"{name}, memory", lineterm="")
+    lines = difflib.unified_diff(
+        kernel, memory, f"{name}, the kernel", f"{name}, memory", lineterm=""
+    )
     return "\n".join(lines)
 
 

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import gc
 import itertools
@@ -293,10 +294,9 @@ class Requests(ScenarioTest):
                     with chip, request:
                         pass
 
-            try:
+            # on entering what another one has left
+            with contextlib.suppress(gpiod.ChipClosedError, gpiod.RequestReleasedError):
                 run_concurrently([dispose] * 4)
-            except (gpiod.ChipClosedError, gpiod.RequestReleasedError):
-                pass  # on entering what another one has left
             self.until_gone(gone)
             self.until_free(0)
 

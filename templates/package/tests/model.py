@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""What the tests know of a package: its classes, what each can do, and who makes example objects."""
+"""What the tests know of a package: its classes, what each can do, who makes example objects."""
 
 from __future__ import annotations
 

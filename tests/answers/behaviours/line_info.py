@@ -23,7 +23,18 @@ def names() -> None:
 @behaviour
 def lines_by_name() -> None:
     chip = Board(7, names=NAMES).chip
-    for name in (b"a", b"b c", b"blank", b" blank ", b"", b"y" * 40, b"y" * 31, b"A", b"none", None):
+    for name in (
+        b"a",
+        b"b c",
+        b"blank",
+        b" blank ",
+        b"",
+        b"y" * 40,
+        b"y" * 31,
+        b"A",
+        b"none",
+        None,
+    ):
         say(f"{name!r}", tried(chip.line_named, name))
 
 
@@ -57,7 +68,10 @@ def hogs() -> None:
         board.set_pull(line, 1)
     say("levels, pulled up", board.levels(4))
     for line in range(4):
-        say(f"line {line} can be requested", tried(board.chip.request, (line, Settings())) != "EBUSY")
+        say(
+            f"line {line} can be requested",
+            tried(board.chip.request, (line, Settings())) != "EBUSY",
+        )
 
 
 @behaviour

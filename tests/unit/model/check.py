@@ -42,6 +42,7 @@ class Check:
     expected: str = HOLDS
     why: str = ""
     large: bool = False
+    fair: bool = True  # whether every thread's coming to its end is checked too
 
     def __str__(self) -> str:
         missing = f" with {self.without}" if self.without else ""
@@ -75,12 +76,13 @@ CHECKS = [
     handle("HALF_MADE=1 CLOSERS=1 WAITERS=1"),
     owner("THREADS=2 GUARDS=2 TURNS=2"),
     owner("THREADS=3 GUARDS=2"),
-    owner("THREADS=3 GUARDS=3"),
+    Check("owner.pml", "THREADS=3 GUARDS=3", fair=False),
     Check("handle.pml", "WAITERS=2 CLOSERS=2", large=True),
     Check("handle.pml", "WAITERS=2 CLOSERS=1 SIGNAL", large=True),
     Check("handle.pml", "WAITERS=1 CLOSERS=1 CALLERS=1 OWNERS=1", large=True),
+    Check("owner.pml", "THREADS=3 GUARDS=3", large=True),
     Check("owner.pml", "THREADS=3 GUARDS=2 TURNS=2", large=True),
-    Check("owner.pml", "THREADS=4 GUARDS=2", large=True),
+    Check("owner.pml", "THREADS=4 GUARDS=2", large=True, fair=False),
     handle(
         "WAITERS=1 CLOSERS=1",
         "NO_WAKE",
@@ -189,7 +191,7 @@ CHECKS = [
 ]
 
 
-class Unusable(Exception):
+class ToolError(Exception):
     """spin or the compiler did not do its part."""
 
 
@@ -204,17 +206,17 @@ def output_of(argv: list[str], folder: Path) -> str:
         check=False,
     )
     if done.returncode and argv[0] != "./pan":
-        raise Unusable(f"{shlex.join(argv)}: {done.stdout.strip()}")
+        raise ToolError(f"{shlex.join(argv)}: {done.stdout.strip()}")
     return done.stdout
 
 
 def verdict(report: str) -> str:
     """What pan found: the model holds, or how it does not; it must have looked everywhere."""
-    for found in (SLEEPS_FOR_EVER, WRONG, "acceptance cycle", "non-progress cycle"):
-        if found in report:
-            return found
+    found = re.search(r"^pan:\d+: (invalid end state|assertion violated|\w+ cycle)", report, re.M)
+    if found:
+        return found[1]
     incomplete = re.search("Search not completed|search depth too small|out of memory", report)
-    if re.search("errors: 0$", report, re.MULTILINE) and not incomplete:
+    if re.search(r"errors: 0$", report, re.M) and not incomplete:
         return HOLDS
     return f"no answer: {report.strip()}"
 
@@ -233,7 +235,7 @@ def run(check: Check, compiler: list[str]) -> tuple[bool, str]:
         output_of([*build, "-DSAFETY", "-DNOCLAIM"], folder)
         report = output_of(["./pan", "-m1000000"], folder)
         found, size = verdict(report), states(report)
-        if found == HOLDS == check.expected:
+        if found == HOLDS == check.expected and check.fair:
             output_of([*build, "-DNFAIR=3"], folder)
             report = output_of(["./pan", "-a", "-f", "-m1000000", "-N", "ends"], folder)
             found = verdict(report)
@@ -252,7 +254,7 @@ def results(checks: list[Check], compiler: list[str]) -> Iterator[bool]:
     def attempt(check: Check) -> tuple[bool, str]:
         try:
             return run(check, compiler)
-        except (Unusable, subprocess.TimeoutExpired) as error:
+        except (ToolError, subprocess.TimeoutExpired) as error:
             return False, f"FAILED: {check}: {error}"
 
     with ThreadPoolExecutor(os.cpu_count()) as pool:

@@ -8,11 +8,11 @@
 #define GG_CAPABILITY_H
 
 #if defined(GG_PROVE)
-#define GG_ACQUIRE(...)	    __attribute__((acquire_capability(__VA_ARGS__)))
+#define GG_ACQUIRE(...)     __attribute__((acquire_capability(__VA_ARGS__)))
 #define GG_TRY_ACQUIRE(...) __attribute__((try_acquire_capability(true, __VA_ARGS__)))
-#define GG_RELEASE(...)	    __attribute__((release_capability(__VA_ARGS__)))
-#define GG_ASSERT(...)	    __attribute__((assert_capability(__VA_ARGS__)))
-#define GG_UNCHECKED	    __attribute__((no_thread_safety_analysis))
+#define GG_RELEASE(...)     __attribute__((release_capability(__VA_ARGS__)))
+#define GG_ASSERT(...)      __attribute__((assert_capability(__VA_ARGS__)))
+#define GG_UNCHECKED        __attribute__((no_thread_safety_analysis))
 #else
 #define GG_ACQUIRE(...)
 #define GG_TRY_ACQUIRE(...)
