@@ -1,32 +1,11 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Stage 5: the plan as JSON. Nothing is decided here, and no path or version gets in. */
 
-#include "diagnostic.h"
-#include "plan.h"
+#include "emit.h"
 
-#include <jansson.h>
 #include <stdlib.h>
 
 #define FORMAT_VERSION 1
-
-static json_t *text(const char *value)
-{
-	json_t *json = value ? json_string(value) : json_null();
-
-	if (!json)
-		error_at(NULL, CODE_NOT_UTF8, "a name in the plan is not UTF-8");
-	return json;
-}
-
-static void put(json_t *object, const char *key, json_t *value)
-{
-	json_object_set_new(object, key, value ? value : json_null());
-}
-
-static void put_text(json_t *object, const char *key, const char *value)
-{
-	put(object, key, text(value));
-}
 
 static void put_bool(json_t *object, const char *key, bool value)
 {
@@ -472,6 +451,7 @@ static json_t *emit_module(const struct plan *plan)
 	put(json, "functions", each(&plan->functions, emit_method));
 	put(json, "constants", each(&plan->constants, emit_module_constant));
 	put(json, "skipped", emit_skipped(model));
+	put(json, "interface", emit_interface(model));
 	put(json, "coverage", emit_coverage(plan));
 	put(json, "guards", emit_guards(plan));
 	return json;

@@ -85,13 +85,6 @@ static void explain_conversions(const struct plan_method *method, unsigned int *
 	}
 }
 
-static void explain_waiting(const struct plan_method *method, unsigned int *number)
-{
-	step(number, memory_format("wait until %s or the handle's wake descriptor is readable,"
-				   " holding no guard; a signal attaches and runs its handler",
-				   method->fd));
-}
-
 static void explain_end(const struct plan_method *method, unsigned int *number)
 {
 	if (method->failed)
@@ -107,38 +100,79 @@ static void explain_end(const struct plan_method *method, unsigned int *number)
 		step(number, method->result.release);
 }
 
+/* A read waits only when there is nothing to read, and then with nothing but a pin. */
+static void explain_read(const struct plan_method *method, unsigned int *number)
+{
+	step(number, "lock, or refuse: the handle is closed");
+	step(number, memory_format("if a read of %s would return at once: %s; keep errno",
+				   method->fd, call_text(method)));
+	step(number, "else pin the handle, so that close waits for this thread to leave");
+	step(number, "unlock");
+	step(number, memory_format("if pinned: wait until %s or the handle's wake descriptor is"
+				   " readable; unpin",
+				   method->fd));
+	step(number, "attach, holding nothing; signals are handled here");
+	step(number, "if nothing was read yet, once more from the detaching, or raise: closed");
+}
+
+static void explain_wait(const struct plan_method *method, unsigned int *number)
+{
+	step(number, "pin the handle, or refuse: it is closed");
+	step(number, memory_format("wait until %s or the handle's wake descriptor is readable, or"
+				   " the time is over; no lock is held",
+				   method->fd));
+	step(number, "unpin");
+	step(number, "attach, holding nothing; signals are handled here");
+	step(number, "if only a signal came, once more from the detaching, for what time is left");
+}
+
+static void explain_locked_call(const struct plan_method *method, unsigned int *number)
+{
+	step(number, method->holds.count > 1 ? "lock, in the order of addresses, or refuse: closed"
+					     : "lock, or refuse: the handle is closed");
+	step(number, memory_format("%s; keep errno", call_text(method)));
+	step(number, "unlock");
+	step(number, "attach, holding nothing");
+	step(number, "if another thread is inside locked(), wait for its end and try again");
+}
+
+static void explain_close(const struct plan_method *method, unsigned int *number)
+{
+	step(number, "let nobody in any more");
+	step(number, "make the wake descriptor readable, for those who wait");
+	step(number, "wait until the last pin is gone");
+	step(number, "lock");
+	step(number, memory_format("%s, unless another thread did", call_text(method)));
+	step(number, "unlock");
+	step(number, "attach, holding nothing");
+}
+
 static void explain_call(const struct plan_method *method)
 {
-	bool waits = method->shape == SHAPE_WAIT || method->shape == SHAPE_READ;
-	bool section = method->guard == GUARD_CRITICAL_SECTION;
-	bool locks = method->guard != GUARD_NONE && !section;
 	unsigned int number = 0;
 
 	heading(memory_format("Call (%s)", shape_name(method->shape)));
 	explain_conversions(method, &number);
 	if (method->scratch)
 		step(&number, memory_format("make room: %s", method->scratch->make));
-	if (method->holds.count)
-		step(&number, "pin every handle, or raise its closed error");
-	if (section)
+	if (method->guard == GUARD_CRITICAL_SECTION) {
 		step(&number, "enter the critical section");
-	if (method->detaches)
-		step(&number, "detach from the interpreter");
-	if (waits)
-		explain_waiting(method, &number);
-	if (locks)
-		step(&number, method->holds.count > 1 ? "lock, in the order of addresses" : "lock");
-	if (waits)
-		step(&number, "look again without waiting: another thread may have been faster");
-	step(&number, memory_format("%s; keep errno", call_text(method)));
-	if (locks)
-		step(&number, "unlock");
-	if (method->detaches)
-		step(&number, "attach, holding nothing");
-	if (section)
+		step(&number, memory_format("%s; keep errno", call_text(method)));
 		step(&number, "leave the critical section");
-	if (method->holds.count)
-		step(&number, "unpin");
+	} else {
+		if (method->detaches || method->holds.count)
+			step(&number, "detach from the interpreter");
+		if (method->shape == SHAPE_WAIT)
+			explain_wait(method, &number);
+		else if (method->shape == SHAPE_READ)
+			explain_read(method, &number);
+		else if (method->shape == SHAPE_CLOSE)
+			explain_close(method, &number);
+		else if (method->holds.count)
+			explain_locked_call(method, &number);
+		else
+			step(&number, memory_format("%s; keep errno", call_text(method)));
+	}
 	explain_end(method, &number);
 }
 

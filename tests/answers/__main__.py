@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """Print every behaviour's answers: `PYTHONPATH=tests python3 -m answers [NAME...]`.
 
-Each behaviour runs in a process of its own, so that what it leaves open, or a crash, harms no other.
+Each behaviour runs in a process of its own, so that what it leaves open, or a crash, harms no
+other.
 Exit status: how many could not be answered, in which case their answers end with a line '!! ...'.
 """
 

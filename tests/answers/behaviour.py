@@ -11,12 +11,13 @@ import errno
 import os
 import signal
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import partial
 
+from .libgpiod import call
 from .values import words
-
 
 EACH_RELEASE = "each release"
 Answering = Callable[[], None]
@@ -81,21 +82,21 @@ def say_each(what: object, answers: Iterable[object]) -> None:
         print(f"  {line}")
 
 
-def tried(call: Callable[..., object], *arguments: object) -> object:
+def tried(function: Callable[..., object], *arguments: object, **named: object) -> object:
     """What a call answers: its result, or the name of the errno it was refused with."""
     try:
-        return call(*arguments)
+        return function(*arguments, **named)
     except OSError as error:
         return errno.errorcode.get(error.errno or 0, f"no errno but {error.errno}")
 
 
-def done(call: Callable[..., object], *arguments: object) -> object:
+def done(function: Callable[..., object], *arguments: object) -> object:
     """Whether a call succeeds, or the errno it was refused with: for results that are objects."""
-    answer = tried(call, *arguments)
+    answer = tried(function, *arguments)
     return answer if isinstance(answer, str) else "done"
 
 
-def ended(call: Callable[[], object]) -> str:
+def ended(function: Callable[[], object]) -> str:
     """How a process ends that makes the call: for calls that end it."""
     sys.stdout.flush()
     child = os.fork()
@@ -103,8 +104,14 @@ def ended(call: Callable[[], object]) -> str:
         # What an assertion says names a source file, and is no answer.
         null = os.open(os.devnull, os.O_WRONLY)
         os.dup2(null, 2)
-        call()
+        function()
         os._exit(0)
     _, status = os.waitpid(child, 0)
     code = os.waitstatus_to_exitcode(status)
     return f"ended by {signal.Signals(-code).name}" if code < 0 else "goes on"
+
+
+def say_what_null_does(functions: Mapping[str, tuple[object, ...]]) -> None:
+    """What becomes of a program that gives these functions NULL for their object."""
+    for name, arguments in functions.items():
+        say(name, ended(partial(call, name, None, *arguments)))

@@ -101,7 +101,7 @@ def in_memory(folder: Path, release: str, names: Sequence[str]) -> Answers:
 
 
 def of_the_kernel(library: Path | None, release: str, names: Sequence[str]) -> Answers:
-    command = [RUN, "--timeout", str(LIMIT), "--", *answering(names)]
+    command: list[str | Path] = [RUN, "--timeout", str(LIMIT), "--", *answering(names)]
     done = ask(command, library)
     if done.returncode == SKIP:
         raise NoKernel(done.stderr.strip().splitlines()[-1])
@@ -119,10 +119,8 @@ def differs_by_release(remark: str, one: str, other: str) -> bool:
 
 
 def diff(name: str, kernel: Sequence[str], memory: Sequence[str]) -> str:
-    lines = difflib.unified_diff(
-        kernel, memory, f"{name}, the kernel", f"{name}, memory", lineterm=""
-    )
-    return "\n".join(lines)
+    sides = (f"{name}, the kernel", f"{name}, memory")
+    return "\n".join(difflib.unified_diff(kernel, memory, *sides, lineterm=""))
 
 
 def unanswered(lines: Sequence[str] | None) -> bool:

@@ -76,8 +76,8 @@ class Bundled:
 
     def unpack(self, work: Path) -> Path | None:
         wanted = f"gpiod=={official.RELEASE}"
-        pip = [lint.tools() / "pip", "download", "--no-deps", "--no-binary=gpiod", "--dest", work]
-        run([*pip, wanted], f"fetching the source of the official {wanted}", log())
+        options = ["download", "--no-deps", "--no-binary=gpiod", f"--dest={work}", wanted]
+        run([lint.tools() / "pip", *options], f"fetching the source of {wanted}", log())
         (tarball,) = work.glob("gpiod-*.tar.gz")
         source = extract(tarball, work)
         brought = (source / "libgpiod-version.txt").read_text().strip()
@@ -144,13 +144,22 @@ def others() -> Iterator[tuple[str, Path]]:
     """Every release but the installed one that can be had, and its folder."""
     seen = {capture(["pkg-config", "--modversion", "libgpiod"])}
     for source in sources():
-        if source.release not in seen and (found := built(source.release) or build(source)):
+        if source.release in seen:
+            continue
+        try:
+            found = build(source)
+        except Stop as stop:
+            say(f"libgpiod {source.release} cannot be had: {stop}")
+            continue
+        if found:
             seen.add(source.release)
             yield source.release, found
 
 
 def build(source: Source) -> Path | None:
     """Fetch, compile and put in place, whole or not at all; None if it cannot be fetched."""
+    if found := built(source.release):
+        return found
     packages.ensure("make")
     ensure(TOOLS)
     with locked(home() / "lock"):
@@ -198,7 +207,7 @@ def with_meson(tree: Path, release: str) -> Path:
     meson = programs.meson()
     assert meson, "packages.ensure() comes first"
     env, objects = programs.environment(), tree / "objects"
-    setup = [meson, "setup", objects, tree, "-Dauto_features=disabled"]
+    setup: list[str | Path] = [meson, "setup", objects, tree, "-Dauto_features=disabled"]
     run(setup, f"configuring libgpiod {release}", log(), env=env)
     run([meson, "compile", "-C", objects], f"compiling libgpiod {release}", log(), env=env)
     return objects / "lib"
@@ -212,7 +221,7 @@ def by_hand(tree: Path, release: str) -> Path:
     options += [f"-I{tree / 'include'}", f"-Wl,-soname,{SHARED_OBJECT}"]
     options += [f'-DGPIOD_API_VERSION_STR="{release}"']
     files = sorted((tree / "lib").glob("*.c"))
-    compiler = ["cc", *options, "-o", result / SHARED_OBJECT, *files]
+    compiler: list[str | Path] = ["cc", *options, "-o", result / SHARED_OBJECT, *files]
     run(compiler, f"compiling libgpiod {release}", log())
     return result
 

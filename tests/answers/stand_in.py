@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""The in-memory stand-in, built apart from everything else: as another release, or with a mistake."""
+"""The in-memory stand-in, built for a test: as another release, or with a mistake in it."""
 
 from __future__ import annotations
 

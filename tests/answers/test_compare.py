@@ -217,7 +217,7 @@ class WithKernel(WithStandIn):
         mistake = MISTAKES[-1]
         wrong = self.stand_in(mistake=mistake)
         other = "watch.failed_requests_are_seen"
-        command = [HERE / "compare.py", wrong, mistake.behaviour, other]
+        command: list[str | Path] = [HERE / "compare.py", wrong, mistake.behaviour, other]
         done = subprocess.run(command, capture_output=True, text=True)
         if "0 passed, 0 failed, 2 skipped" in done.stdout:
             raise unittest.SkipTest(done.stdout.splitlines()[0])

@@ -106,7 +106,7 @@ def _text(raw: bytes | None) -> str:
 
 @dataclass(frozen=True)
 class LineInfo:
-    """What a gpiod_line_info says; prints offset, name, consumer, direction, and what is unusual."""
+    """What a gpiod_line_info says."""
 
     offset: int
     name: bytes | None

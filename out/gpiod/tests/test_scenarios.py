@@ -3,8 +3,8 @@
 
 from __future__ import annotations
 
-import errno
 import contextlib
+import errno
 import gc
 import itertools
 import queue

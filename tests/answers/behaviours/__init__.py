@@ -5,7 +5,8 @@ Not on it, because the kernel itself does not answer the same each time:
  - how many of the changes that follow each other too fast for a simulated interrupt are merged;
  - which of two threads that read one descriptor gets an event;
  - removing a chip while a thread blocks in a read: the kernel waits for the reader, endlessly;
- - blocking calls that a signal interrupts whose handler has SA_RESTART: it is Python that sets none.
+ - how soon after its cause an event comes.
+Nor what tests/sim/README.md says is not modelled.
 """
 
 from . import (

@@ -10,7 +10,17 @@ import resource
 import tempfile
 from pathlib import Path
 
-from ..behaviour import EACH_RELEASE, behaviour, changed_in, done, ended, say, say_each, tried
+from ..behaviour import (
+    EACH_RELEASE,
+    behaviour,
+    changed_in,
+    done,
+    ended,
+    say,
+    say_each,
+    say_what_null_does,
+    tried,
+)
 from ..board import Board, simulate
 from ..libgpiod import call
 from ..objects import Chip
@@ -216,23 +226,27 @@ def no_descriptors_left() -> None:
 
 @behaviour
 def null_for_a_chip_ends_the_program() -> None:
-    for name, *rest in (
-        ("chip_get_info",),
-        ("chip_get_path",),
-        ("chip_get_line_info", 0),
-        ("chip_watch_line_info", 0),
-        ("chip_unwatch_line_info", 0),
-        ("chip_get_fd",),
-        ("chip_wait_info_event", 0),
-        ("chip_read_info_event",),
-        ("chip_get_line_offset_from_name", b"name"),
-        ("chip_request_lines", None, None),
-        ("chip_close",),
-        ("chip_info_get_name",),
-        ("chip_info_free",),
-        ("line_info_get_offset",),
-        ("line_info_free",),
-        ("info_event_get_event_type",),
-        ("info_event_free",),
-    ):
-        say(name, ended(lambda name=name, rest=rest: call(name, None, *rest)))  # type: ignore[misc]
+    say_what_null_does(
+        {
+            "chip_get_info": (),
+            "chip_get_path": (),
+            "chip_get_line_info": (0,),
+            "chip_watch_line_info": (0,),
+            "chip_unwatch_line_info": (0,),
+            "chip_get_fd": (),
+            "chip_wait_info_event": (0,),
+            "chip_read_info_event": (),
+            "chip_get_line_offset_from_name": (b"name",),
+            "chip_request_lines": (
+                None,
+                None,
+            ),
+            "chip_close": (),
+            "chip_info_get_name": (),
+            "chip_info_free": (),
+            "line_info_get_offset": (),
+            "line_info_free": (),
+            "info_event_get_event_type": (),
+            "info_event_free": (),
+        }
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from gpiosim import Chip as Sim
 
-from ..behaviour import behaviour, say, say_each, tried
+from ..behaviour import behaviour, done, say, say_each, tried
 from ..board import Board, simulate
 from ..libgpiod import call
 from ..objects import Chip
@@ -68,10 +68,7 @@ def hogs() -> None:
         board.set_pull(line, 1)
     say("levels, pulled up", board.levels(4))
     for line in range(4):
-        say(
-            f"line {line} can be requested",
-            tried(board.chip.request, (line, Settings())) != "EBUSY",
-        )
+        say(f"line {line} requested", done(board.chip.request, (line, Settings())))
 
 
 @behaviour

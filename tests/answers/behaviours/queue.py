@@ -110,8 +110,7 @@ def largest_buffer() -> None:
 def buffers_that_would_hold_one_event() -> None:
     board = Board(3)
     for lines in (1, 3):
-        call = board.chip.request
-        say(f"{lines} lines", tried(lambda call=call: call((range(lines), EDGES), buffer_size=1)))
+        say(f"{lines} lines", tried(board.chip.request, (range(lines), EDGES), buffer_size=1))
     say("without edges", board.chip.request((0, INPUT), buffer_size=1).offsets())
 
 

@@ -26,8 +26,8 @@ def wants_the_same_lines_in_order() -> None:
     board = Board(4)
     request = board.chip.request(([2, 1], INPUT))
     for lines in ([1, 2], [2], [1], [2, 1, 0], [2, 3], [9, 1], []):
-        answer = tried(lambda lines=lines: request.reconfigure(*[(lines, OUTPUT)] if lines else []))
-        say(lines, answer, board.chip.line_info(2))
+        config = LineConfig(*[(lines, OUTPUT)] if lines else [])
+        say(lines, tried(request.reconfigure_as, config), board.chip.line_info(2))
     say("no config", tried(call, "line_request_reconfigure_lines", request.address, None))
     say([2, 1], tried(request.reconfigure, ([2, 1], OUTPUT_ACTIVE)), board.levels(3))
 
@@ -123,7 +123,7 @@ def consumer_stays() -> None:
 def buffer_of_one_event_is_refused_once_there_are_edges() -> None:
     """Not before: a request without edges has no buffer."""
     board = Board()
-    say("with edges", tried(lambda: board.chip.request((0, EDGES), buffer_size=1)))
+    say("with edges", tried(board.chip.request, (0, EDGES), buffer_size=1))
     request = board.chip.request((0, INPUT), buffer_size=1)
     say("later", tried(request.reconfigure, (0, EDGES)), board.chip.line_info(0))
     say("the value", tried(request.value, 0))

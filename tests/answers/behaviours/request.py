@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..behaviour import behaviour, done, ended, say, say_each, tried
+from ..behaviour import behaviour, done, say, say_each, say_what_null_does, tried
 from ..board import Board
 from ..libgpiod import call, uints
 from ..objects import LineConfig, Request
@@ -74,7 +74,7 @@ def which_of_two_faults_is_told() -> None:
         Direction.OUTPUT, Edge.RISING, drive=Drive.OPEN_DRAIN, clock=Clock.HTE, debounce_us=2**32
     )
     say("all in one", tried(chip.request, (0, everything)))
-    say("the buffer's size, offset", tried(lambda: chip.request(([0, 9], EDGES), buffer_size=1)))
+    say("the buffer's size, offset", tried(chip.request, ([0, 9], EDGES), buffer_size=1))
     chip.request((1, INPUT))
     say("busy, offset", tried(chip.request, ([1, 9], INPUT)))
     say("offset, busy", tried(chip.request, ([9, 1], INPUT)))
@@ -142,7 +142,7 @@ def refused_request_leaves_direction_behind() -> None:
     board = Board(3)
     say("offset", tried(board.chip.request, ([0, 9], OUTPUT_ACTIVE)))
     say("line 0", board.chip.line_info(0), board.level(0))
-    say("buffer", tried(lambda: board.chip.request((1, OUTPUT), (2, EDGES), buffer_size=1)))
+    say("buffer", tried(board.chip.request, (1, OUTPUT), (2, EDGES), buffer_size=1))
     say("line 1", board.chip.line_info(1))
     say("line 2", board.chip.line_info(2))
     say("settings", tried(board.chip.request, (0, INPUT), (1, Settings(clock=Clock.HTE))))
@@ -215,21 +215,31 @@ def release_makes_room_at_once() -> None:
 
 @behaviour
 def null_for_a_request_ends_the_program() -> None:
-    for name, *rest in (
-        ("line_request_get_chip_name",),
-        ("line_request_get_num_requested_lines",),
-        ("line_request_get_requested_offsets", uints([0]), 1),
-        ("line_request_get_value", 0),
-        ("line_request_set_value", 0, 0),
-        ("line_request_reconfigure_lines", None),
-        ("line_request_get_fd",),
-        ("line_request_wait_edge_events", 0),
-        ("line_request_read_edge_events", None, 1),
-        ("line_request_release",),
-        ("edge_event_get_event_type",),
-        ("edge_event_copy",),
-        ("edge_event_free",),
-        ("edge_event_buffer_get_capacity",),
-        ("edge_event_buffer_free",),
-    ):
-        say(name, ended(lambda name=name, rest=rest: call(name, None, *rest)))  # type: ignore[misc]
+    say_what_null_does(
+        {
+            "line_request_get_chip_name": (),
+            "line_request_get_num_requested_lines": (),
+            "line_request_get_requested_offsets": (
+                uints([0]),
+                1,
+            ),
+            "line_request_get_value": (0,),
+            "line_request_set_value": (
+                0,
+                0,
+            ),
+            "line_request_reconfigure_lines": (None,),
+            "line_request_get_fd": (),
+            "line_request_wait_edge_events": (0,),
+            "line_request_read_edge_events": (
+                None,
+                1,
+            ),
+            "line_request_release": (),
+            "edge_event_get_event_type": (),
+            "edge_event_copy": (),
+            "edge_event_free": (),
+            "edge_event_buffer_get_capacity": (),
+            "edge_event_buffer_free": (),
+        }
+    )

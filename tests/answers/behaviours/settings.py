@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from ..behaviour import behaviour, changed_in, ended, say, tried
+from ..behaviour import behaviour, changed_in, say, say_what_null_does, tried
 from ..libgpiod import call, ints
 from ..objects import LineConfig, settings_object
 from ..values import EDGES, INPUT, OUTPUT, OUTPUT_ACTIVE, Bias, Clock, Direction, Drive, Settings
@@ -136,19 +136,27 @@ def request_config() -> None:
 
 @behaviour
 def null_ends_the_program() -> None:
-    for name, *rest in (
-        ("line_settings_reset",),
-        ("line_settings_copy",),
-        ("line_settings_set_direction", 2),
-        ("line_settings_get_output_value",),
-        ("line_settings_free",),
-        ("line_config_reset",),
-        ("line_config_add_line_settings", None, 0, None),
-        ("line_config_set_output_values", ints([0]), 1),
-        ("line_config_get_num_configured_offsets",),
-        ("line_config_free",),
-        ("request_config_get_consumer",),
-        ("request_config_set_event_buffer_size", 1),
-        ("request_config_free",),
-    ):
-        say(name, ended(lambda name=name, rest=rest: call(name, None, *rest)))  # type: ignore[misc]
+    say_what_null_does(
+        {
+            "line_settings_reset": (),
+            "line_settings_copy": (),
+            "line_settings_set_direction": (2,),
+            "line_settings_get_output_value": (),
+            "line_settings_free": (),
+            "line_config_reset": (),
+            "line_config_add_line_settings": (
+                None,
+                0,
+                None,
+            ),
+            "line_config_set_output_values": (
+                ints([0]),
+                1,
+            ),
+            "line_config_get_num_configured_offsets": (),
+            "line_config_free": (),
+            "request_config_get_consumer": (),
+            "request_config_set_event_buffer_size": (1,),
+            "request_config_free": (),
+        }
+    )

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* What the rooms of stage 5 share. */
+#ifndef GUARDGEN_EMIT_H
+#define GUARDGEN_EMIT_H
+
+#include "diagnostic.h"
+#include "plan.h"
+
+#include <jansson.h>
+
+static inline json_t *text(const char *value)
+{
+	json_t *json = value ? json_string(value) : json_null();
+
+	if (!json)
+		error_at(NULL, CODE_NOT_UTF8, "a name in the plan is not UTF-8");
+	return json;
+}
+
+static inline void put(json_t *object, const char *key, json_t *value)
+{
+	json_object_set_new(object, key, value ? value : json_null());
+}
+
+static inline void put_text(json_t *object, const char *key, const char *value)
+{
+	put(object, key, text(value));
+}
+
+/* The C interface, for who watches calls of the library rather than makes them. */
+json_t *emit_interface(const struct model *model);
+
+#endif
