@@ -7,8 +7,8 @@ line's info when a work queue gets to it.  Both keep their order, so a board has
 it was asked for, the last, and causes an event there: when that one has come, all the others have.
 No answer hangs on a time-out, and that nothing comes can be told without waiting.
 
-The order of interrupts is certain on one processor, which is what User Mode kernels have.  On the
-kernel of a machine with several, the threads of two interrupts may overtake each other.
+Interrupts keep their order on one processor, and a User Mode kernel has one.  With two, the thread
+of one interrupt overtakes that of another in some hundredths of all cases: it was tried.
 """
 
 from __future__ import annotations

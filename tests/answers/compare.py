@@ -101,7 +101,8 @@ def in_memory(folder: Path, release: str, names: Sequence[str]) -> Answers:
 
 
 def of_the_kernel(library: Path | None, release: str, names: Sequence[str]) -> Answers:
-    command: list[str | Path] = [RUN, "--timeout", str(LIMIT), "--", *answering(names)]
+    # Not the running kernel, even where it has gpio-sim: see board.py.
+    command: list[str | Path] = [RUN, "--um", "--timeout", str(LIMIT), "--", *answering(names)]
     done = ask(command, library)
     if done.returncode == SKIP:
         raise NoKernel(done.stderr.strip().splitlines()[-1])

@@ -32,6 +32,8 @@ import build
 
 MINUTES = 60.0
 PYTHON_TESTS = ("tests/python",)
+MEMORY_TESTS = ("tests/race",)  # of what has the in-memory libgpiod under it
+GENERATED_TESTS = "out/gpiod/tests"  # every pair of methods: for the newest Python of each kind
 SLOW = ("--no-suite", "unit-helgrind")  # TSan sees the same, sooner
 
 
@@ -220,14 +222,31 @@ def official_packages(found: list[pythons.Python]) -> Outcome:
     return outcome
 
 
-def python_steps(python: pythons.Python, wrong: str | None) -> Iterator[Step]:
+def python_steps(python: pythons.Python, wrong: str | None, newest: bool) -> Iterator[Step]:
     """The Python tests on one interpreter, or what kept the package from being built for it."""
     if wrong:
         yield Step(f"building {python.tag}", lambda: Outcome(failed=1, report=f"{wrong}\n"))
         return
-    for folder in PYTHON_TESTS:
+    for folder in (*PYTHON_TESTS, *MEMORY_TESTS, *([GENERATED_TESTS] if newest else [])):
         run = partial(unittests, ROOT / folder, python, 10 * MINUTES)
         yield Step(f"{folder}, {python.tag}", run, alone=True)
+
+
+def conformance(python: pythons.Python) -> Outcome:
+    """Every public name of the official package beside ours; the report goes to build/."""
+    theirs = official.built(python)
+    if theirs is None:
+        return Outcome(skipped=1, notes=[f"no official package for {python.tag}"])
+    report = ROOT / "tests" / "conformance" / "report.py"
+    written = BUILD / "conformance.md"
+    argv = [python.path, report, theirs, python.folder, "-o", written]
+    return single(argv, 5 * MINUTES, build.python_environment(python.folder))
+
+
+def by_kind(found: list[pythons.Python]) -> list[list[pythons.Python]]:
+    """The Pythons without the GIL, and those with it."""
+    kinds = [[python for python in found if python.free_threaded is kind] for kind in (True, False)]
+    return [kind for kind in kinds if kind]
 
 
 def steps(found: list[pythons.Python], wrong: dict[str, str]) -> Iterator[Step]:
@@ -238,11 +257,13 @@ def steps(found: list[pythons.Python], wrong: dict[str, str]) -> Iterator[Step]:
     fresh = partial(single, build.guardgen("check"), MINUTES, programs.environment())
     yield Step("out/gpiod is fresh", fresh)
     installer = max(found, key=lambda python: (python.free_threaded, python.minor))
-    yield Step("official packages built", partial(official_packages, found))
+    yield Step("official packages built", partial(official_packages, found), alone=True)
+    yield Step("conformance", partial(conformance, installer), alone=True)
     yield Step(f"pip install, {installer.tag}", partial(pip_install, installer))
     yield Step("C and golden tests", partial(meson_tests, build.TOOL, 10 * MINUTES), alone=True)
+    newest = {max(kind, key=lambda python: python.minor) for kind in by_kind(found)}
     for python in found:
-        yield from python_steps(python, wrong.get(python.tag))
+        yield from python_steps(python, wrong.get(python.tag), python in newest)
 
 
 class Progress:

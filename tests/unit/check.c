@@ -54,7 +54,8 @@ static void watch(void)
 	alarm(limit());
 }
 
-/* Kill the child, and its own, if it can't even tell that it hangs: a sanitizer may hold signals. */
+/* Kill the child, and its own, if it can't even tell that it hangs: a sanitizer may hold signals.
+ */
 static void await_end(pid_t child)
 {
 	const struct timespec patience = {.tv_sec = limit() + 2};

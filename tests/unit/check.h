@@ -19,9 +19,9 @@ struct test {
 	void (*run)(void);
 };
 
-#define TEST(function)	  {#function, function}
-#define COUNT_OF(array)	  (sizeof(array) / sizeof((array)[0]))
-#define RUN_TESTS(tests)  run_tests(argc, argv, tests, COUNT_OF(tests))
+#define TEST(function)   {#function, function}
+#define COUNT_OF(array)  (sizeof(array) / sizeof((array)[0]))
+#define RUN_TESTS(tests) run_tests(argc, argv, tests, COUNT_OF(tests))
 
 /*
  * Run the tests that argv names, or all; returns what main() returns. A test that takes longer than

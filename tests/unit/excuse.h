@@ -11,17 +11,17 @@
 
 #if defined(HAVE_HELGRIND)
 #include <valgrind/helgrind.h>
-#define EXCUSE_ATOMIC(word)   VALGRIND_HG_DISABLE_CHECKING(&(word), sizeof(word))
-#define EXCUSE_RELEASE(word)  ANNOTATE_HAPPENS_BEFORE(&(word))
-#define EXCUSE_ACQUIRE(word)  ANNOTATE_HAPPENS_AFTER(&(word))
+#define EXCUSE_ATOMIC(word)     VALGRIND_HG_DISABLE_CHECKING(&(word), sizeof(word))
+#define EXCUSE_RELEASE(word)    ANNOTATE_HAPPENS_BEFORE(&(word))
+#define EXCUSE_ACQUIRE(word)    ANNOTATE_HAPPENS_AFTER(&(word))
 #define EXCUSE_MEMORY(at, size) VALGRIND_HG_CLEAN_MEMORY(at, size)
-#define ON_HELGRIND	      (RUNNING_ON_VALGRIND != 0)
+#define ON_HELGRIND             (RUNNING_ON_VALGRIND != 0)
 #else
-#define EXCUSE_ATOMIC(word)   ((void)(word))
-#define EXCUSE_RELEASE(word)  ((void)(word))
-#define EXCUSE_ACQUIRE(word)  ((void)(word))
+#define EXCUSE_ATOMIC(word)     ((void)(word))
+#define EXCUSE_RELEASE(word)    ((void)(word))
+#define EXCUSE_ACQUIRE(word)    ((void)(word))
 #define EXCUSE_MEMORY(at, size) ((void)(at), (void)(size))
-#define ON_HELGRIND	      false
+#define ON_HELGRIND             false
 #endif
 
 #endif

@@ -28,7 +28,8 @@ struct actor {
 	pthread_cond_t changed;
 	bool stopped;
 	bool goes_on;
-	/* Relaxed: to look at an actor must not put its memory in order for the tools that watch. */
+	/* Relaxed: to look at an actor must not put its memory in order for the tools that watch.
+	 */
 	_Atomic bool ended;
 	_Atomic(const char *) step; /* the last it came to */
 	_Atomic pid_t tid;

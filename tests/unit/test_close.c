@@ -64,8 +64,9 @@ static void callers_pinners_and_closers_meet(void)
 {
 	for (unsigned int i = 0; i < rounds(ROUNDS); i++) {
 		struct thing *thing = thing_new(NULL);
-		struct actor *others[] = {act(call_until_closed, thing), act(call_until_closed, thing),
-				   act(pin_until_closed, thing), act(pin_until_closed, thing)};
+		struct actor *others[] = {
+			act(call_until_closed, thing), act(call_until_closed, thing),
+			act(pin_until_closed, thing), act(pin_until_closed, thing)};
 
 		act_together(2, play_close, thing);
 		for (size_t k = 0; k < COUNT_OF(others); k++)
@@ -391,6 +392,30 @@ static void handle_never_opens_on_a_destroyed_object(void)
 	thing_free(thing);
 }
 
+/*
+ * Close comes while the constructor still runs, and gets the guard when the handle was opened,
+ * pinned, and closed by a second closer, who waits for the pin: so must the first.
+ */
+static void pin_of_a_handle_that_opened_late_counts(void)
+{
+	struct thing *thing = thing_half_made(NULL);
+	struct actor *early = act_until("lock", close_once, thing), *pinner, *closer;
+
+	await_stop(early);
+	thing_open(thing);
+	pinner = act_until("pinned", play_pinned, thing);
+	await_stop(pinner);
+	closer = act(play_close, thing);
+	await_sleep(closer, "futex wait");
+	go_on(early);
+	await_rest(early, "futex wait");
+	CHECK(!thing_is_destroyed(thing));
+	join(pinner);
+	join(early);
+	join(closer);
+	thing_free(thing);
+}
+
 int main(int argc, char **argv)
 {
 	static const struct test tests[] = {
@@ -414,6 +439,7 @@ int main(int argc, char **argv)
 		TEST(descriptor_is_closed_only_once),
 		TEST(wake_goes_to_no_strange_file),
 		TEST(handle_never_opens_on_a_destroyed_object),
+		TEST(pin_of_a_handle_that_opened_late_counts),
 	};
 
 	return RUN_TESTS(tests);

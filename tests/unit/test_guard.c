@@ -111,7 +111,8 @@ struct several {
 
 static struct several in_order(struct thing *a, struct thing *b, struct thing *c)
 {
-	struct several several = {.things = {a, b, c}, .handles = {&a->handle, &b->handle}, .count = 2};
+	struct several several = {
+		.things = {a, b, c}, .handles = {&a->handle, &b->handle}, .count = 2};
 
 	if (c)
 		several.handles[several.count++] = &c->handle;
@@ -134,7 +135,8 @@ static void guards_are_entered_in_one_order(void)
 {
 	struct thing *a = thing_new(NULL), *b = thing_new(NULL);
 	struct several forth = in_order(a, b, NULL), back = in_order(b, a, NULL);
-	struct actor *first = act_until_nth("enter one of several", 2, call_several, &forth), *second;
+	struct actor *first = act_until_nth("enter one of several", 2, call_several, &forth),
+		     *second;
 
 	await_stop(first); /* between its two locks */
 	second = act(call_several, &back);
@@ -243,6 +245,42 @@ static void handles_on_one_guard_exclude_each_other(void)
 	thing_free(b);
 }
 
+static void call_library(void *arg)
+{
+	struct thing *thing = arg;
+
+	CHECK(gg_enter_library());
+	thing_work(thing);
+	gg_leave_library();
+}
+
+static void enter_library_as_a_stranger(void *arg)
+{
+	(void)arg;
+	CHECK(!gg_enter_library());
+	CHECK(locks_held() == 0);
+}
+
+/* A function of the library that is given no handle is kept from those that are. */
+static void call_on_no_handle_has_the_same_guard(void)
+{
+	struct thing *thing = thing_new(gg_library_guard());
+	struct actor *first = act_until("inside", play_slow_call, thing), *second;
+
+	await_stop(first);
+	second = act(call_library, thing);
+	await_sleep(second, "lock");
+	join(first);
+	join(second);
+	CHECK(thing->calls == 2);
+	CHECK(gg_own(&thing->handle));
+	call_library(thing);
+	join(act(enter_library_as_a_stranger, NULL));
+	CHECK(gg_disown(&thing->handle));
+	join(act(call_library, thing));
+	thing_free(thing);
+}
+
 static gg_guard *_Atomic seen;
 
 static void look_at_the_library_guard(void *arg)
@@ -278,6 +316,7 @@ int main(int argc, char **argv)
 		TEST(same_handle_may_come_twice),
 		TEST(several_are_entered_all_or_none),
 		TEST(handles_on_one_guard_exclude_each_other),
+		TEST(call_on_no_handle_has_the_same_guard),
 		TEST(library_has_one_guard),
 	};
 

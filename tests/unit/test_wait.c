@@ -284,8 +284,10 @@ static void first_wait_and_close_meet(void)
 	for (unsigned int i = 0; i < rounds(ROUNDS); i++) {
 		struct thing *thing = thing_new(NULL);
 		struct actor *all[] = {
-			act_until("start", play_wait, thing), act_until("start", play_wait, thing),
-			act_until("start", play_close, thing), act_until("start", play_close, thing),
+			act_until("start", play_wait, thing),
+			act_until("start", play_wait, thing),
+			act_until("start", play_close, thing),
+			act_until("start", play_close, thing),
 		};
 
 		for (size_t k = 0; k < COUNT_OF(all); k++)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* How long a waiter sleeps on after close: 100 ms at most. Timed, so it runs beside nothing else. */
+/* How long a waiter sleeps on after close: 100 ms at most. Timed, so it runs beside nothing else.
+ */
 #include "check.h"
 #include "scene.h"
 #include "thing.h"

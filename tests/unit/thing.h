@@ -14,7 +14,7 @@ struct thing {
 	_Atomic int destroyed; /* how often */
 	_Atomic bool refused;  /* what the last call of a part came to */
 	unsigned long calls;   /* written in the library alone: plain, for the tools that watch */
-	bool native;	       /* there is something to destroy */
+	bool native;           /* there is something to destroy */
 };
 
 /* Open and ready for use; on a guard of its own if shared is NULL. */
@@ -39,12 +39,12 @@ bool thing_is_destroyed(struct thing *thing);
 bool thing_own(struct thing *thing);
 
 /* Parts for actors. */
-void play_call(void *arg);	  /* sets refused */
-void play_slow_call(void *arg);	  /* comes to the step "inside" */
-void play_close(void *arg);	  /* checks that it is destroyed then */
-void play_pinned(void *arg);	  /* comes to the step "pinned", and unpins */
-void play_wait(void *arg);	  /* pinned, for nothing, until close wakes it */
-void play_own(void *arg);	  /* comes to the step "owner" inside locked() */
+void play_call(void *arg);           /* sets refused */
+void play_slow_call(void *arg);      /* comes to the step "inside" */
+void play_close(void *arg);          /* checks that it is destroyed then */
+void play_pinned(void *arg);         /* comes to the step "pinned", and unpins */
+void play_wait(void *arg);           /* pinned, for nothing, until close wakes it */
+void play_own(void *arg);            /* comes to the step "owner" inside locked() */
 void play_wait_for_owner(void *arg); /* once; refused for a deadlock */
 
 #endif

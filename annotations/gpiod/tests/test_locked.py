@@ -252,7 +252,11 @@ class LockedAndSignals(LockedTest):
             self.assertEqual(handled, [signal.SIGUSR1])
 
     def test_an_interrupt_ends_the_waiting(self) -> None:
-        calls: list[Callable[[Any], object]] = [use, close, lambda handle: handle.locked().__enter__()]
+        calls: list[Callable[[Any], object]] = [
+            use,
+            close,
+            lambda handle: handle.locked().__enter__(),
+        ]
         for call in calls:
             for handle in self.handles():
                 owner = Owner(handle)

@@ -7,6 +7,7 @@ import contextlib
 import errno
 import gc
 import itertools
+import os
 import queue
 import select
 import threading
@@ -15,10 +16,11 @@ import unittest
 import weakref
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 
 import gpiod
 import gpiosim
-from crew import LIMIT, Task, run_concurrently
+from crew import LIMIT, Task, race, run_concurrently
 from gpiod.line import Direction, Edge, Value
 from isolated import IsolatedTest, end_child
 
@@ -133,7 +135,7 @@ class Chips(ScenarioTest):
 
         for _ in range(TIMES):
             chip = gpiod.Chip.__new__(gpiod.Chip)
-            opened = run_concurrently([lambda c=chip: attempt(c)] * THREADS)  # type: ignore[misc]
+            opened = run_concurrently([partial(attempt, chip)] * THREADS)
             self.assertEqual(sum(opened), 1)
             chip.close()
 
@@ -190,7 +192,7 @@ class Chips(ScenarioTest):
                 self.assertEqual(events[2].event_type, types.LINE_RELEASED)
 
         readers = [Task(read) for _ in range(3)]
-        run_concurrently([lambda line=line: change(line) for line in range(THREADS)])  # type: ignore[misc]
+        run_concurrently([partial(change, line) for line in range(THREADS)])
         self.assertFalse(self.chip.wait_info_event(0))
         self.chip.close()
         for reader in readers:
@@ -210,7 +212,7 @@ class Requests(ScenarioTest):
                     request.reconfigure_lines({line: INPUT})
                     self.assertEqual(self.chip.get_line_info(line).direction, Direction.INPUT)
 
-        run_concurrently([lambda line=line: work(line) for line in range(THREADS)])  # type: ignore[misc]
+        run_concurrently([partial(work, line) for line in range(THREADS)])
 
     def test_one_shared_request_is_reconfigured_by_some_and_set_and_read_by_others(self) -> None:
         """Two lines are only ever changed together, so they are never seen apart."""
@@ -277,6 +279,30 @@ class Requests(ScenarioTest):
             run_concurrently([request.release] * 2)
             request = self.chip.request_lines({0: None})  # else it is busy
 
+    def test_who_waits_when_it_is_released_meets_no_other_file_of_the_same_number(self) -> None:
+        """The numbers of its descriptors are used again as soon as release() has returned."""
+        for turn in range(TIMES):
+            requests = [self.chip.request_lines({line: EDGES}) for line in range(NUM_LINES)]
+            others: list[int] = []
+
+            def release(line: int, turn: int = turn) -> None:
+                for _ in range((turn * NUM_LINES + line) % 64 * 2):
+                    pass
+                requests[line].release()
+                others.extend(os.eventfd(0) for _ in range(3))
+
+            def wait(line: int) -> None:
+                calls = requests[line].wait_edge_events, requests[line].read_edge_events
+                with self.assertRaises(gpiod.RequestReleasedError):
+                    calls[line % 2]()
+
+            race(
+                [partial(release, line) for line in range(NUM_LINES)],
+                [partial(wait, line) for line in range(NUM_LINES)],
+            )
+            for other in others:
+                os.close(other)
+
     def test_objects_are_disposed_of_by_several_at_once(self) -> None:
         for turn in range(TIMES * 5):
             chip = gpiod.Chip(self.sim.dev_path)
@@ -330,7 +356,7 @@ class Requests(ScenarioTest):
                     heard[line].get(timeout=LIMIT)
 
         readers = [Task(read) for _ in range(THREADS)]
-        run_concurrently([lambda line=line: pull(line) for line in lines])  # type: ignore[misc]
+        run_concurrently([partial(pull, line) for line in lines])
         request.release()
         received = [reader.result() for reader in readers]
 

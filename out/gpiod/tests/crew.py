@@ -3,13 +3,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import faulthandler
 import os
 import sys
 import threading
 import time
-from collections.abc import Callable, Sequence
-from types import TracebackType
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Generic, NoReturn, TypeVar, cast
 
 T = TypeVar("T")
@@ -46,83 +46,54 @@ def has_gil() -> bool:
     return not hasattr(sys, "_is_gil_enabled") or cast(Any, sys)._is_gil_enabled()
 
 
-class Rival(threading.Thread):
-    """A thread that makes one call after another at the same moment as the thread that tells it."""
+@contextlib.contextmanager
+def processor(number: int) -> Iterator[None]:
+    """
+    Keep the thread on one of the processors, if threads of this Python can run on several at once:
+    a scheduler with other work to do would put two on one, where they take turns and do not race.
+    """
+    before = os.sched_getaffinity(0)
+    if not has_gil():
+        os.sched_setaffinity(0, {sorted(before)[number % len(before)]})
+    try:
+        yield
+    finally:
+        os.sched_setaffinity(0, before)
 
-    def __init__(self, processors: set[int]) -> None:
-        super().__init__(daemon=True)
-        self._processors = processors
-        self._told = 0
-        self._here = 0
-        self._done = 0
-        self._ended = False
-        self._call: Callable[[], object] = int
-        self._error: BaseException | None = None
-        self.start()
 
-    def begin(self, call: Callable[[], object]) -> None:
-        """Return at the moment when the rival begins with its call."""
-        self._call = call
-        self._told += 1
-        spin_until(lambda: self._here == self._told)
-
-    def end(self) -> None:
-        """Wait for its call, and raise what it raised."""
-        spin_until(lambda: self._done == self._told)
-        if self._error is not None:
-            raise self._error
-
-    def stop(self) -> None:
-        self._ended = True
-        self.join()
+class _Race:
+    def __init__(self, *calls: Sequence[Callable[[], object]]) -> None:
+        self._calls = calls
+        self._begun = [0] * len(calls)
+        self._errors: list[BaseException] = []
 
     def run(self) -> None:
-        os.sched_setaffinity(0, self._processors)
-        while True:
-            spin_until(lambda: self._ended or self._here < self._told)
-            if self._ended:
-                return
-            self._here = self._told
-            try:
-                self._call()
-            except BaseException as error:
-                self._error = error
-            self._call = int  # forget the objects of the last call
-            self._done = self._here
+        rival = threading.Thread(target=self._side, args=(1,), daemon=True)
+        rival.start()
+        self._side(0)
+        rival.join(LIMIT)
+        if rival.is_alive():
+            hang()
+        if self._errors:
+            raise self._errors[0]
+
+    def _side(self, side: int) -> None:
+        with processor(side):
+            for number, call in enumerate(self._calls[side], 1):
+                self._begun[side] = number
+                spin_until(lambda n=number: self._begun[1 - side] >= n)  # type: ignore[misc]
+                try:
+                    call()
+                except BaseException as error:
+                    self._errors.append(error)
 
 
-class Duel:
+def race(mine: Sequence[Callable[[], object]], theirs: Sequence[Callable[[], object]]) -> None:
     """
-    The calling thread and a rival, who race each other again and again. Where there is no GIL each
-    has a processor of its own meanwhile: a scheduler with other work to do would put them on one.
+    Make calls in this thread and as many in another, each at the same moment as its counterpart.
+    All are made; then the first exception that any raised is raised.
     """
-
-    def __enter__(self) -> Duel:
-        self._processors = os.sched_getaffinity(0)
-        mine = theirs = self._processors
-        if not has_gil() and len(self._processors) > 1:
-            first, second = sorted(self._processors)[:2]
-            mine, theirs = {first}, {second}
-        os.sched_setaffinity(0, mine)
-        self._rival = Rival(theirs)
-        return self
-
-    def __exit__(
-        self,
-        exc_type: type[BaseException] | None,
-        exc_value: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self._rival.stop()
-        os.sched_setaffinity(0, self._processors)
-
-    def race(self, mine: Callable[[], object], theirs: Callable[[], object]) -> None:
-        """Make both calls at the same moment, and raise what either raises."""
-        self._rival.begin(theirs)
-        try:
-            mine()
-        finally:
-            self._rival.end()
+    _Race(mine, theirs).run()
 
 
 class Task(threading.Thread, Generic[T]):

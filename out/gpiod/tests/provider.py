@@ -13,7 +13,7 @@ import gpiod
 import gpiosim
 from gpiod import _ext
 from gpiod.line import Bias, Clock, Direction, Drive, Edge, Value
-from model import Call, Operation, Provider
+from model import APART, Call, Operation, Provider
 
 # The lines of the simulated chip, and what they are for.
 OURS, SIBLINGS = (0, 1, 2, 3), (4, 5, 6, 7)  # of requests: two outputs, then two with edges
@@ -59,60 +59,81 @@ def alternate(*values: Any) -> Callable[[Call], Any]:
     return lambda call: values[(call.turn + call.side) % len(values)]
 
 
-class GpiodProvider(Provider):
-    """On one simulated chip, which lives as long as the process."""
+class Board:
+    """A simulated chip, with something on it that makes events."""
 
     def __init__(self) -> None:
         names = {line: name_of(line) for line in range(NUM_LINES)}
         self._sim = gpiosim.Chip(num_lines=NUM_LINES, line_names=names)
-        self._chip = gpiod.Chip(self._sim.dev_path)
-        self._stage = self._chip.request_lines({STAGE: INPUT})
-        self._stimulating = threading.Lock()
+        self.path = self._sim.dev_path
+        self.chip = gpiod.Chip(self.path)
+        self._stage = self.chip.request_lines({STAGE: INPUT})
         self._levels = dict.fromkeys(range(NUM_LINES), False)
+
+    def make_info_event(self) -> None:
+        self._stage.reconfigure_lines({STAGE: INPUT})
+
+    def make_edge_event(self, line: int) -> None:
+        self._levels[line] = not self._levels[line]
+        self._sim.set_pull(line, UP if self._levels[line] else DOWN)
+
+
+class GpiodProvider(Provider):
+    """On simulated chips, which live as long as the process."""
+
+    def __init__(self) -> None:
+        boards = [Board() for _ in range(APART)]
+        self._boards = boards
+        self._by_chip = {board.chip.get_info().name: board for board in boards}
+        self._stimulating = threading.Lock()
 
     # Objects.
 
-    def make(self, cls: str, turn: int) -> Any:
-        return getattr(self, f"_make_{cls}")()
+    def make(self, cls: str, turn: int, readable: bool) -> Any:
+        return getattr(self, f"_make_{cls}")(self._boards[turn % APART], readable)
 
-    def _make_Chip(self) -> gpiod.Chip:
-        chip = gpiod.Chip(self._sim.dev_path)
-        chip.watch_line_info(STAGE)
+    def _make_Chip(self, board: Board, readable: bool) -> gpiod.Chip:
+        chip = gpiod.Chip(board.path)
+        if readable:
+            chip.watch_line_info(STAGE)
         return chip
 
-    def _make_ChipInfo(self) -> gpiod.ChipInfo:
-        return self._chip.get_info()
+    def _make_ChipInfo(self, board: Board, readable: bool) -> gpiod.ChipInfo:
+        with self._make_Chip(board, readable) as chip:
+            return chip.get_info()
 
-    def _make_LineInfo(self) -> gpiod.LineInfo:
-        return self._chip.get_line_info(STAGE)
+    def _make_LineInfo(self, board: Board, readable: bool) -> gpiod.LineInfo:
+        return board.chip.get_line_info(STAGE)
 
-    def _make_LineSettings(self) -> _ext.LineSettings:
+    def _make_LineSettings(self, board: Board, readable: bool) -> _ext.LineSettings:
         return _ext.LineSettings()
 
-    def _make_LineConfig(self) -> _ext.LineConfig:
+    def _make_LineConfig(self, board: Board, readable: bool) -> _ext.LineConfig:
         return line_config((OURS, Direction.OUTPUT, Edge.NONE))
 
-    def _make_RequestConfig(self) -> _ext.RequestConfig:
+    def _make_RequestConfig(self, board: Board, readable: bool) -> _ext.RequestConfig:
         return _ext.RequestConfig()
 
-    def _make_LineRequest(self) -> gpiod.LineRequest:
-        return self._chip.request_lines(config_of(OURS))
+    def _make_LineRequest(self, board: Board, readable: bool) -> gpiod.LineRequest:
+        return board.chip.request_lines(config_of(OURS))
 
-    def _make_InfoEvent(self) -> gpiod.InfoEvent:
-        with self._make_Chip() as chip:
-            self.stimulate(chip, 1)
+    def _make_InfoEvent(self, board: Board, readable: bool) -> gpiod.InfoEvent:
+        with self._make_Chip(board, True) as chip:
+            board.make_info_event()
             return chip.read_info_event()
 
-    def _make_EdgeEvent(self) -> gpiod.EdgeEvent:
-        with self._make_LineRequest() as request:
-            self.stimulate(request, 1)
+    def _make_EdgeEvent(self, board: Board, readable: bool) -> gpiod.EdgeEvent:
+        with self._make_LineRequest(board, True) as request:
+            board.make_edge_event(OURS[-1])
             return request.read_edge_events(1)[0]
 
-    def make_family(self, owner: str, child: str, turn: int) -> tuple[Any, list[Any]]:
-        made = self.make(owner, turn)
-        if (owner, child) == ("Chip", "LineRequest"):
-            return made, [made.request_lines(config_of(lines)) for lines in (OURS, SIBLINGS)]
-        raise NotImplementedError(f"{owner} makes no {child}, as far as the provider knows")
+    def make_family(
+        self, owner: str, child: str, turn: int, readable: bool
+    ) -> tuple[Any, list[Any]]:
+        if (owner, child) != ("Chip", "LineRequest"):
+            raise NotImplementedError(f"the provider knows of no {owner} that makes a {child}")
+        chip = self.make(owner, turn, readable)
+        return chip, [chip.request_lines(config_of(lines)) for lines in (OURS, SIBLINGS)]
 
     # Arguments: by "method parameter", or by parameter for whatever method has it.
 
@@ -144,13 +165,9 @@ class GpiodProvider(Provider):
         with self._stimulating:
             for _ in range(times):
                 if isinstance(subject, gpiod.Chip):
-                    self._stage.reconfigure_lines({STAGE: INPUT})
+                    self._by_chip[subject.get_info().name].make_info_event()
                 else:
-                    self._make_edge(subject.offsets[-1])
-
-    def _make_edge(self, line: int) -> None:
-        self._levels[line] = not self._levels[line]
-        self._sim.set_pull(line, UP if self._levels[line] else DOWN)
+                    self._by_chip[subject.chip_name].make_edge_event(subject.offsets[-1])
 
 
 def is_busy(error: Exception) -> bool:

@@ -3,7 +3,7 @@
 Runs all tests of this folder: python tests [-v] [-f] [-k NAME]
 
 The package must be importable (PYTHONPATH), and so must what the provider makes its objects on.
-GUARDGEN_TEST_ROUNDS says how many races there are for each pair of operations (100). A checker
+GUARDGEN_TEST_ROUNDS says how many races there are for each pair of operations (200). A checker
 that is preloaded is preloaded for the tests too; they run in processes of their own.
 """
 

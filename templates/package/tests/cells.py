@@ -17,30 +17,32 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from crew import LIMIT, Duel
-from model import SPECIAL, Call, Class, Operation, Package, Provider, Relation, conforms
+from crew import LIMIT, race
+from model import APART, SPECIAL, Call, Class, Operation, Package, Provider, Relation, conforms
 
-ROUNDS = int(os.environ.get("GUARDGEN_TEST_ROUNDS", "100"))
+Action = Callable[[], object]
+
+ROUNDS = int(os.environ.get("GUARDGEN_TEST_ROUNDS", "200"))
 """Races for each cell, with fresh objects in each."""
 
-RACE_SECONDS = 0.0005
+RACE_SECONDS = 0.0002
 """What a race may take on average. A machine that is busy with other things runs fewer races."""
 
 BURST = 5
 """How often an operation is done in one race."""
 
 
-class WrongError(AssertionError):
+class Wrong(AssertionError):
     """A call that answered what it must not."""
 
 
-def turns() -> Iterator[int]:
+def batches() -> Iterator[range]:
     """The rounds of a cell: all, if time allows, but never less than a fifth of them."""
     deadline = time.monotonic() + ROUNDS * RACE_SECONDS
-    for turn in range(ROUNDS):
-        if turn * 5 >= ROUNDS and time.monotonic() > deadline:
+    for first in range(0, ROUNDS, APART):
+        if first * 5 >= ROUNDS and time.monotonic() > deadline:
             return
-        yield turn
+        yield range(first, first + APART)
 
 
 class Player:
@@ -126,16 +128,12 @@ class Player:
         if not harmless and (operation.name != "__bool__" or answer):
             raise WrongError(f"{operation}, after the object was closed: {answer!r}")
 
-    def discard(self, cls: Class, subject: Any) -> None:
-        """Be done with an object."""
-        if cls.closer is not None:
-            getattr(subject, cls.closer)()
-
 
 @dataclass
 class Stage:
     """What one race needs: two calls, and the objects to be done with afterwards."""
 
+    turn: int
     calls: tuple[Call, Call]
     belongings: list[tuple[Class, Any]]
 
@@ -144,31 +142,23 @@ class Stage:
         subject = self.calls[side].subject
         return any(call.operation.closes and call.subject is subject for call in self.calls)
 
-    def race(self, player: Player, duel: Duel, turn: int) -> None:
-        left, right = (self._racer(player, side, turn) for side in (0, 1))
-        if turn % 2:
-            left, right = right, left
-        duel.race(left, right)
-        for side, call in enumerate(self.calls):
-            if self.closes(side):
-                player.check_closed(call)
-        for cls, subject in self.belongings:
-            player.discard(cls, subject)
+    def racers(self, player: Player) -> tuple[Callable[[], None], Callable[[], None]]:
+        left, right = self._racer(player, 0), self._racer(player, 1)
+        return (right, left) if self.turn % 2 else (left, right)
 
-    def _racer(self, player: Player, side: int, turn: int) -> Callable[[], None]:
+    def _racer(self, player: Player, side: int) -> Callable[[], None]:
         """
         What one thread does. If the other waits for something to read, it gets it from this one,
         or before the race. Whom close must wake gets nothing, or on some turns something before.
         """
         call, other = self.calls[side], self.calls[1 - side]
         closes = self.closes(side)
-        other_closes = self.closes(1 - side)
-        stimulate = other.operation.waits and not other_closes
-        if other.operation.waits and turn % 4 == 3:
+        stimulate = other.operation.waits and not self.closes(1 - side)
+        if other.operation.waits and self.turn % 4 == 3:
             player.provider.stimulate(other.subject, 1)
             stimulate = False
-        lets_it_sleep = other.operation.waits and turn % 8 == 0
-        head_start = turn // 2 % 16 * 4 if side else 0
+        lets_it_sleep = other.operation.waits and self.turn % 8 == 0
+        head_start = self.turn // 2 % 16 * 4 if side else 0
 
         def run() -> None:
             if lets_it_sleep:
@@ -180,6 +170,15 @@ class Stage:
             player.play(call, closes, other.operation)
 
         return run
+
+    def leave(self, player: Player) -> None:
+        """Look at what is closed by now, and close the rest."""
+        for side, call in enumerate(self.calls):
+            if self.closes(side):
+                player.check_closed(call)
+        for cls, subject in self.belongings:
+            if cls.closer is not None:
+                getattr(subject, cls.closer)()
 
 
 @dataclass(frozen=True)
@@ -193,10 +192,18 @@ class Cell:
     def name(self) -> str:
         return f"{self.left.name}_and_{self.right.name}"
 
+    @property
+    def readable(self) -> bool:
+        """Whether there must be something to read."""
+        return self.left.waits or self.right.waits
+
     def play(self, player: Player) -> None:
-        with Duel() as duel:
-            for turn in turns():
-                self.stage(player, turn).race(player, duel, turn)
+        for batch in batches():
+            stages = [self.stage(player, turn) for turn in batch]
+            racers = [stage.racers(player) for stage in stages]
+            race([mine for mine, _ in racers], [theirs for _, theirs in racers])
+            for stage in stages:
+                stage.leave(player)
 
     def stage(self, player: Player, turn: int) -> Stage:
         """Fresh objects and calls."""
@@ -219,8 +226,8 @@ class OneObject(Cell):
     cls: Class
 
     def stage(self, player: Player, turn: int) -> Stage:
-        subject = player.provider.make(self.cls.name, turn)
-        return Stage(self.calls(player, subject, subject, turn), [(self.cls, subject)])
+        subject = player.provider.make(self.cls.name, turn, self.readable)
+        return Stage(turn, self.calls(player, subject, subject, turn), [(self.cls, subject)])
 
 
 @dataclass(frozen=True)
@@ -232,12 +239,11 @@ class Family(Cell):
 
     def stage(self, player: Player, turn: int) -> Stage:
         names = self.relation.owner.name, self.relation.other.name
-        owner, children = player.provider.make_family(*names, turn)
+        owner, children = player.provider.make_family(*names, turn, self.readable)
         left, right = children if self.siblings else (owner, children[0])
         belongings = [(self.relation.other, child) for child in children]
-        return Stage(
-            self.calls(player, left, right, turn), [*belongings, (self.relation.owner, owner)]
-        )
+        belongings.append((self.relation.owner, owner))
+        return Stage(turn, self.calls(player, left, right, turn), belongings)
 
 
 @dataclass(frozen=True)
@@ -248,7 +254,7 @@ class Argument(Cell):
     twice: bool
 
     def stage(self, player: Player, turn: int) -> Stage:
-        subject = player.provider.make(self.relation.owner.name, turn)
+        subject = player.provider.make(self.relation.owner.name, turn, self.readable)
         parameter = self.left.takes(self.relation.other.name)
         assert parameter is not None
         left = player.call(self.left, subject, turn, 0)
@@ -256,7 +262,7 @@ class Argument(Cell):
         right = player.call(self.right, subject if self.twice else shared, turn, 1)
         if self.twice:
             right.arguments[parameter] = shared
-        return Stage((left, right), [(self.relation.owner, subject)])
+        return Stage(turn, (left, right), [(self.relation.owner, subject)])
 
 
 @dataclass(frozen=True)
@@ -266,16 +272,26 @@ class LastReference(Cell):
     cls: Class
 
     def play(self, player: Player) -> None:
-        with Duel() as duel:
-            for turn in turns():
-                self._check_gone(self._forget(player, duel, turn))
+        for batch in batches():
+            finds = self._forget(player, batch)
+            deadline = time.monotonic() + LIMIT
+            while any(find() is not None for find in finds):
+                gc.collect()
+                if time.monotonic() > deadline:
+                    raise Wrong(f"a {self.cls.name} that nobody knows is still there")
 
-    def _forget(self, player: Player, duel: Duel, turn: int) -> Callable[[], object]:
-        subject = player.provider.make(self.cls.name, turn)
+    def _forget(self, player: Player, batch: range) -> list[Callable[[], object]]:
+        users, finds = zip(*(self._users(player, turn) for turn in batch))
+        race([use for use, _ in users], [use for _, use in users])
+        return list(finds)
+
+    def _users(self, player: Player, turn: int) -> tuple[tuple[Action, Action], Action]:
+        """Two threads' parts, and what finds the object as long as it is there."""
+        subject = player.provider.make(self.cls.name, turn, self.readable)
         if self.left.reads:
             player.provider.stimulate(subject, 2)
-        find = weakref.ref(subject) if self.cls.is_handle else lambda: None
         box = [player.call(self.left, subject, turn, side) for side in range(2)]
+        find: Action = weakref.ref(subject) if self.cls.is_handle else lambda: None
 
         def use() -> None:
             player.play(box.pop(), self.left.closes, self.right)
@@ -285,17 +301,7 @@ class LastReference(Cell):
             if found is not None:
                 player.play(player.call(self.left, found, turn), self.left.closes, self.right)
 
-        del subject
         if self.cls.is_handle and turn % 2:
             box.pop()
-            duel.race(use, revive)
-        else:
-            duel.race(use, use)
-        return find
-
-    def _check_gone(self, find: Callable[[], object]) -> None:
-        deadline = time.monotonic() + LIMIT
-        while find() is not None:
-            gc.collect()
-            if time.monotonic() > deadline:
-                raise WrongError(f"a {self.cls.name} that nobody knows is still there")
+            return (use, revive), find
+        return (use, use), find

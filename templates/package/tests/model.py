@@ -101,6 +101,10 @@ class Class:
         return (getattr(importlib.import_module(module), name),)
 
 
+APART = 10
+"""How many turns are prepared at a time, so that the races follow each other closely."""
+
+
 def method(cls: str, signature: str, shape: str = "call") -> Operation:
     """An operation by its signature, as a stub file has it."""
     definition = ast.parse(f"def {signature}: ...").body[0]
@@ -213,12 +217,17 @@ class Provider(abc.ABC):
     """Makes objects and arguments for the tests. Each package has its own, in provider.py."""
 
     @abc.abstractmethod
-    def make(self, cls: str, turn: int) -> Any:
-        """A fresh object, open, that nobody else has."""
+    def make(self, cls: str, turn: int, readable: bool) -> Any:
+        """
+        A fresh object, open, that nobody else has. It must not get into the way of those of other
+        turns, of which APART are in use at a time. readable: somebody will stimulate and read it.
+        """
 
     @abc.abstractmethod
-    def make_family(self, owner: str, child: str, turn: int) -> tuple[Any, list[Any]]:
-        """A fresh object and two that it made."""
+    def make_family(
+        self, owner: str, child: str, turn: int, readable: bool
+    ) -> tuple[Any, list[Any]]:
+        """The same, and two objects that it made."""
 
     @abc.abstractmethod
     def argument(self, call: Call, parameter: str) -> object:

@@ -84,12 +84,12 @@ class Storm:
 
 
 def one_object(cls: Class, storm: int) -> Objects:
-    return [(cls, player().provider.make(cls.name, storm))]
+    return [(cls, player().provider.make(cls.name, storm, readable=True))]
 
 
 def family(relation: Relation, storm: int) -> Objects:
     owner, child = relation.owner, relation.other
-    made, children = player().provider.make_family(owner.name, child.name, storm)
+    made, children = player().provider.make_family(owner.name, child.name, storm, True)
     return [(owner, made), *((child, one) for one in children)]
 
 

@@ -260,16 +260,18 @@ inline close_handle()
 #if defined(WAKE_BEFORE_CLOSING)
 		wake_waiters();
 #endif
-#if defined(WAKE_UNPINNED)
-		atomic { pinned = open; open = false }
-#else
-		pin();
+		atomic {	/* stop_callers() */
+			pinned = open;
+			open = false;
+#if !defined(WAKE_UNPINNED) && !defined(NO_PIN)
+			if
+			:: pinned -> pins++
+			:: else
+			fi
 #endif
+		}
 		if
 		:: pinned ->
-#if !defined(WAKE_UNPINNED)
-			open = false;	/* atomic_fetch_and(&state, ~GG_OPEN) */
-#endif
 #if !defined(NO_WAKE) && !defined(WAKE_BEFORE_CLOSING)
 			wake_waiters();
 #endif
@@ -291,9 +293,16 @@ inline close_handle()
 		acquire();
 #endif
 		if
-#if !defined(NO_SECOND_LOOK)
-		:: HALF_MADE && (open || pins > 0) ->	/* opened since: start again */
+#if defined(SECOND_LOOK_AT_OPEN)
+		:: open ->
 			release()
+#elif !defined(NO_SECOND_LOOK)
+		:: open || pins > 0 ->	/* opened since this close has drained it: start again */
+#if !defined(CLOSE_UNLOCKED)
+			release()
+#else
+			skip
+#endif
 #endif
 		:: else ->
 			if
