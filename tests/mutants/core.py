@@ -25,8 +25,8 @@ ENTER = [
         "two threads inside at once",
         h("\tgg_lock_acquire(&guard->lock);\n\tif (!gg_is_closing"),
         h(
-            "\t\treturn true;\n\tgg_lock_release(&guard->lock);\n\treturn false;\n}\n\nstatic inline void gg_leave("
-            "gg_handle",
+            "\t\treturn true;\n\tgg_lock_release(&guard->lock);\n\treturn false;\n}\n\n"
+            "static inline void gg_leave(gg_handle",
             "\t\treturn true;\n\treturn false;\n}\n\nstatic inline void gg_leave(gg_handle",
         ),
         h('\tGG_STEP("leave");\n\tgg_lock_release(&handle->guard->lock);'),

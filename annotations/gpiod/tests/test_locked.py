@@ -55,8 +55,8 @@ def waits(handle: Handle) -> list[Callable[[], object]]:
 
 def until_asleep(thread: threading.Thread) -> None:
     """
-    Return when the thread sleeps, and not for its turn to run Python: it has slept through a time in
-    which it could have run. Nothing tells when a thread falls asleep in the kernel.
+    Return when the thread sleeps, and not for its turn to run Python: it has slept through a time
+    in which it could have run. Nothing tells when a thread falls asleep in the kernel.
     """
     deadline = time.monotonic() + LIMIT
     asleep = 0
@@ -336,8 +336,8 @@ class LockedAndLifetime(LockedTest):
 
     def test_a_generator_dropped_by_another_thread_frees_it(self) -> None:
         """
-        That thread cannot leave the block, which is said; that the block ends is what counts. A build
-        without the GIL may leave it to the thread that made the generator, which can.
+        That thread cannot leave the block, which is said; that the block ends is what counts. A
+        build without the GIL may leave it to the thread that made the generator, which can.
         """
         said: list[type[BaseException]] = []
         before, sys.unraisablehook = sys.unraisablehook, lambda args: said.append(args.exc_type)

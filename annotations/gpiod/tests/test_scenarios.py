@@ -285,13 +285,18 @@ class Requests(ScenarioTest):
             requests = [self.chip.request_lines({line: EDGES}) for line in range(NUM_LINES)]
             others: list[int] = []
 
-            def release(line: int, turn: int = turn) -> None:
+            def release(
+                line: int,
+                turn: int = turn,
+                requests: list[gpiod.LineRequest] = requests,
+                others: list[int] = others,
+            ) -> None:
                 for _ in range((turn * NUM_LINES + line) % 64 * 2):
                     pass
                 requests[line].release()
                 others.extend(os.eventfd(0) for _ in range(3))
 
-            def wait(line: int) -> None:
+            def wait(line: int, requests: list[gpiod.LineRequest] = requests) -> None:
                 calls = requests[line].wait_edge_events, requests[line].read_edge_events
                 with self.assertRaises(gpiod.RequestReleasedError):
                     calls[line % 2]()

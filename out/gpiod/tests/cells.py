@@ -32,7 +32,7 @@ BURST = 5
 """How often an operation is done in one race."""
 
 
-class Wrong(AssertionError):
+class WrongError(AssertionError):
     """A call that answered what it must not."""
 
 
@@ -278,10 +278,10 @@ class LastReference(Cell):
             while any(find() is not None for find in finds):
                 gc.collect()
                 if time.monotonic() > deadline:
-                    raise Wrong(f"a {self.cls.name} that nobody knows is still there")
+                    raise WrongError(f"a {self.cls.name} that nobody knows is still there")
 
     def _forget(self, player: Player, batch: range) -> list[Callable[[], object]]:
-        users, finds = zip(*(self._users(player, turn) for turn in batch))
+        users, finds = zip(*(self._users(player, turn) for turn in batch), strict=True)
         race([use for use, _ in users], [use for _, use in users])
         return list(finds)
 
