@@ -11,13 +11,12 @@ import shutil
 import signal
 import subprocess
 
+import build
 import check
 import kernel
 import packages
 import pythons
 from common import BUILD, ROOT, Stop, main, say
-
-import build
 
 DEMO = ROOT / "tests" / "demo" / "demo.py"
 

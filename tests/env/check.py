@@ -20,6 +20,7 @@ from functools import partial
 from pathlib import Path
 from xml.etree import ElementTree
 
+import build
 import headers
 import lint
 import official
@@ -27,8 +28,6 @@ import packages
 import programs
 import pythons
 from common import BUILD, PACKAGE, ROOT, Stop, end_group, say, ticking
-
-import build
 
 MINUTES = 60.0
 PYTHON_TESTS = ("tests/python",)

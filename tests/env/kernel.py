@@ -12,12 +12,11 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
+import build
 import packages
 import pythons
 from check import PYTHON_TESTS, Outcome, Progress, Step, count
 from common import ROOT, Stop, say
-
-import build
 
 RUN = ROOT / "tests" / "kernel" / "run"
 DEMO = ROOT / "tests" / "demo" / "demo.py"

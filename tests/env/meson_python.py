@@ -7,9 +7,8 @@ import os
 import sys
 from pathlib import Path
 
-from common import ROOT, main
-
 import build
+from common import ROOT, main
 
 SECONDS = 600
 
