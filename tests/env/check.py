@@ -238,7 +238,7 @@ def conformance(python: pythons.Python) -> Outcome:
         return Outcome(skipped=1, notes=[f"no official package for {python.tag}"])
     report = ROOT / "tests" / "conformance" / "report.py"
     written = BUILD / "conformance.md"
-    argv = [python.path, report, theirs, python.folder, "-o", written]
+    argv: list[str | Path] = [python.path, report, theirs, python.folder, "-o", written]
     return single(argv, 5 * MINUTES, build.python_environment(python.folder))
 
 

@@ -114,7 +114,8 @@ class IsolatedTest(unittest.TestCase):
         module = module.rpartition(".")[2]  # found as part of a package, perhaps
         told = run_in_child(f"{module}.{name}.{self._testMethodName}")
         for failure in told["failures"]:
-            result.addFailure(self, (AssertionError, AssertionError(failure), None))
+            error: Any = (AssertionError, AssertionError(failure), None)  # which unittest takes
+            result.addFailure(self, error)
         if not told["failures"]:
             if told.get("skipped"):
                 result.addSkip(self, told["skipped"])

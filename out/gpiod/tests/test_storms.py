@@ -43,12 +43,9 @@ class Storm:
         self._closed = tuple(error for cls, _ in objects for error in cls.load_closed_error())
 
     def blow(self) -> None:
-        run_concurrently(
-            [
-                self._closing_thread,
-                *(functools.partial(self._thread, number) for number in range(1, THREADS)),
-            ]
-        )
+        calls: list[Callable[[], None]] = [self._closing_thread]
+        calls += [functools.partial(self._thread, number) for number in range(1, THREADS)]
+        run_concurrently(calls)
 
     def _thread(self, number: int) -> None:
         dice = random.Random(f"{self._seed} {number}")
