@@ -311,8 +311,8 @@ static bool drain(gg_handle *handle)
 	}
 	wait_for_pins(handle);
 	gg_lock_acquire(&handle->guard->lock);
-	/* Not if it was opened since, by a constructor that this close had overtaken. */
-	if (gg_is_closing(handle))
+	/* Not if a constructor that this close had overtaken has opened it since, and let pins in. */
+	if (atomic_load(&handle->state) == 0)
 		return true;
 	gg_lock_release(&handle->guard->lock);
 	return false;

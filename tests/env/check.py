@@ -152,7 +152,7 @@ def count(events: Iterable[dict[str, str]]) -> Outcome:
         best[event["test"]] = max(before, event["outcome"], key=weight.index)
     totals = Counter(best.values())
     outcome = Outcome(totals["passed"], totals["failed"] + totals["started"], totals["skipped"])
-    outcome.notes = [f"{number} of them: {why}" for why, number in reasons.items() if number]
+    outcome.notes = [f"skipped {number}: {why}" for why, number in reasons.items() if number]
     for test, last in best.items():
         if last == "started":
             outcome.report += f"{test} was running when the interpreter died or hung\n"
@@ -180,7 +180,7 @@ def header_matrix(compiler: str) -> Outcome:
         for name, options in headers.kinds(minor):
             if found is None:
                 outcome.skipped += 1
-                outcome.notes.append(f"{name}: no headers to be had on this system")
+                outcome.notes.append(f"skipped: {name}: no headers to be had on this system")
                 continue
             complaint = headers.compile_package(found, compiler, options, 5 * MINUTES)
             outcome.passed += not complaint
@@ -217,7 +217,9 @@ def official_packages(found: list[pythons.Python]) -> Outcome:
         try:
             official.build(python)
         except Stop as stop:
-            outcome.notes.append(f"tests beside the official package on {python.tag}: {stop}")
+            outcome.notes.append(
+                f"skipped: tests beside the official package on {python.tag}: {stop}"
+            )
     return outcome
 
 
@@ -235,7 +237,7 @@ def conformance(python: pythons.Python) -> Outcome:
     """Every public name of the official package beside ours; the report goes to build/."""
     theirs = official.built(python)
     if theirs is None:
-        return Outcome(skipped=1, notes=[f"no official package for {python.tag}"])
+        return Outcome(skipped=1, notes=[f"skipped: no official package for {python.tag}"])
     report = ROOT / "tests" / "conformance" / "report.py"
     written = BUILD / "conformance.md"
     argv: list[str | Path] = [python.path, report, theirs, python.folder, "-o", written]
@@ -284,7 +286,7 @@ class Progress:
         with self.lock:
             print(f"{step.name:28} {outcome!s:40} {seconds:6.1f} s", flush=True)
             for note in outcome.notes:
-                print(f"  skipped: {note}", flush=True)
+                print(f"  {note}", flush=True)
             self.running.remove(step.name)
             self.done.append((step, outcome))
 

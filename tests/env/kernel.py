@@ -5,7 +5,9 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
@@ -15,11 +17,12 @@ from pathlib import Path
 import build
 import packages
 import pythons
-from check import PYTHON_TESTS, Outcome, Progress, Step, count
+from check import PYTHON_TESTS, Outcome, Progress, Step, count, execute
 from common import ROOT, Stop, say
 
 RUN = ROOT / "tests" / "kernel" / "run"
 DEMO = ROOT / "tests" / "demo" / "demo.py"
+ANSWERS = ROOT / "tests" / "answers"
 NONE_TO_BE_HAD = 77
 THREADS = "test_threads*.py"  # what two processors are for
 SECONDS = {"um": 600, "smp": 900}
@@ -38,8 +41,10 @@ def is_there(kind: str) -> bool:
     return status == 0
 
 
-def unittests(kind: str, folder: Path, python: pythons.Python, pattern: str) -> Outcome:
-    """A folder of tests on one Python in the kernel, on the libgpiod that is installed."""
+def unittests(
+    kind: str, folder: Path, python: pythons.Python, pattern: str, library: Path | None = None
+) -> Outcome:
+    """A folder of tests on one Python in the kernel, on the libgpiod installed or in a folder."""
     seconds = SECONDS[kind]
     with tempfile.TemporaryDirectory() as shared:
         events = Path(shared, "events.jsonl")
@@ -48,7 +53,7 @@ def unittests(kind: str, folder: Path, python: pythons.Python, pattern: str) -> 
         options = ["--timeout", str(seconds), "--share", shared]
         ran = subprocess.run(
             [*in_kernel(kind, *options), *command, pattern],
-            env=build.python_environment(python.folder, None),
+            env=build.python_environment(python.folder, library),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -70,6 +75,43 @@ def steps(kind: str, found: Sequence[pythons.Python], pattern: str = "test*.py")
         for folder in PYTHON_TESTS:
             run = partial(unittests, kind, ROOT / folder, python, pattern)
             yield Step(f"{folder} in {kind}, {python.tag}", run, alone=True)
+
+
+def counted(argv: Sequence[str | Path], seconds: float) -> Outcome:
+    """A program whose last line is 'N passed, N failed, N skipped'."""
+    good, text = execute(argv, seconds)
+    match = re.search(r"(\d+) passed, (\d+) failed, (\d+) skipped\s*\Z", text)
+    if not match:
+        return Outcome(failed=1, report=text)
+    outcome = Outcome(*map(int, match.groups()), report="" if good else text)
+    outcome.failed += not good and not outcome.failed
+    return outcome
+
+
+def controls() -> Outcome:
+    """The comparison notices a stand-in that answers wrongly."""
+    good, text = execute([sys.executable, ANSWERS / "test_compare.py"], 10 * 60)
+    return Outcome(passed=1) if good else Outcome(failed=1, report=text)
+
+
+def other_releases(python: pythons.Python) -> Outcome:
+    """The Python tests on libgpiod of every other release that can be had, on one Python."""
+    total = Outcome()
+    good, text = execute([sys.executable, ANSWERS / "other_libgpiod.py"], 15 * 60)
+    releases = re.findall(r"^(\d[\d.]*) (/.*)$", text, re.MULTILINE)
+    if not releases:
+        return Outcome(
+            skipped=1, notes=[f"skipped: {text.strip() or 'no other release of libgpiod'}"]
+        )
+    for release, folder in releases:
+        for tests in PYTHON_TESTS:
+            outcome = unittests("um", ROOT / tests, python, "test*.py", Path(folder))
+            total.passed += outcome.passed
+            total.failed += outcome.failed
+            total.skipped += outcome.skipped
+            total.report += outcome.report
+            total.notes.append(f"{outcome} on libgpiod {release}")
+    return total
 
 
 def prepare() -> list[pythons.Python]:
@@ -97,7 +139,15 @@ def check_kernel(arguments: argparse.Namespace) -> int:
     if not is_there("um"):
         print(Outcome(skipped=len(found) * len(PYTHON_TESTS)), flush=True)
         return 0
-    return conclude(steps("um", found))
+    compare = [sys.executable, ANSWERS / "compare.py", build.SIM]
+    newest = max(found, key=lambda python: (python.free_threaded, python.minor))
+    every = [
+        Step("in-memory chip as the kernel", partial(counted, compare, 10 * 60), alone=True),
+        Step("that a difference is noticed", controls, alone=True),
+        *steps("um", found),
+        Step(f"other libgpiod, {newest.tag}", partial(other_releases, newest), alone=True),
+    ]
+    return conclude(iter(every))
 
 
 def check_smp(arguments: argparse.Namespace) -> int:

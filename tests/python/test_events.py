@@ -186,8 +186,11 @@ class Reading(EdgeTest):
         for maximum in (-1, 2**64, -(2**200)):
             with self.subTest(maximum=maximum), self.assertRaises(OverflowError):
                 request.read_edge_events(maximum)
-        with self.assertRaises(ValueError):
-            request.read_edge_events(0)
+        try:
+            found = request.read_edge_events(0)
+        except ValueError:  # what libgpiod says of it before 2.3
+            found = []
+        self.assertEqual(found, [])
         self.drain(request, 1)
 
     def test_waits_for_one(self) -> None:

@@ -6,7 +6,8 @@ Not on it, because the kernel itself does not answer the same each time:
  - which of two threads that read one descriptor gets an event;
  - removing a chip while a thread blocks in a read: the kernel waits for the reader, endlessly;
  - how soon after its cause an event comes.
-Nor what tests/sim/README.md says is not modelled.
+Nor what tests/sim/README.md says is not modelled, nor POLLOUT: the stand-in's descriptors are
+eventfds, which always report it, and the kernel's never do.
 """
 
 from . import (

@@ -101,6 +101,10 @@ def every_path_to_it_will_do() -> None:
         f"//dev/./{name}",
         f"/proc/self/root/dev/{name}",
         f"/dev/{name}/",
+        f"/dev/{name}//",
+        f"/dev/{name}/below",
+        f"/dev/{name}/..",
+        f"/dev/{name}/../{name}",
         f"/dev/{name}x",
         f"/dev/0{name}",
     ):

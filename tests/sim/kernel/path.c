@@ -67,6 +67,25 @@ static int refusal(const struct stat *st)
 	return access(subsystem, F_OK) ? -errno : -ENODEV;
 }
 
+/* A device is no folder: nothing can be below it, and no slash behind it. */
+static bool passes_a_chip(const char *path)
+{
+	char before[PATH_MAX];
+	const char *slash;
+
+	for (slash = strchr(path + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
+		struct sim_chip *chip;
+
+		snprintf(before, sizeof(before), "%.*s", (int)(slash - path), path);
+		chip = sim_registry_find(before);
+		if (chip) {
+			sim_chip_put(chip);
+			return true;
+		}
+	}
+	return false;
+}
+
 int sim_path_resolve(const char *path, struct sim_chip **chip)
 {
 	char here[PATH_MAX], next[PATH_MAX];
@@ -79,6 +98,8 @@ int sim_path_resolve(const char *path, struct sim_chip **chip)
 
 	if (strlen(path) >= sizeof(next))
 		return -ENAMETOOLONG;
+	if (path[0] && passes_a_chip(path))
+		return -ENOTDIR;
 
 	strcpy(next, path);
 	for (i = 0; i < LINKS_MAX; i++) {
