@@ -311,7 +311,7 @@ static bool drain(gg_handle *handle)
 	}
 	wait_for_pins(handle);
 	gg_lock_acquire(&handle->guard->lock);
-	/* Not if a constructor that this close had overtaken has opened it since, and let pins in. */
+	/* Not if a constructor that this close overtook has opened it since, and let pins in. */
 	if (atomic_load(&handle->state) == 0)
 		return true;
 	gg_lock_release(&handle->guard->lock);

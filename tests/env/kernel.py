@@ -83,7 +83,8 @@ def counted(argv: Sequence[str | Path], seconds: float) -> Outcome:
     match = re.search(r"(\d+) passed, (\d+) failed, (\d+) skipped\s*\Z", text)
     if not match:
         return Outcome(failed=1, report=text)
-    outcome = Outcome(*map(int, match.groups()), report="" if good else text)
+    passed, failed, skipped = map(int, match.groups())
+    outcome = Outcome(passed, failed, skipped, "" if good else text)
     outcome.failed += not good and not outcome.failed
     return outcome
 
@@ -139,7 +140,7 @@ def check_kernel(arguments: argparse.Namespace) -> int:
     if not is_there("um"):
         print(Outcome(skipped=len(found) * len(PYTHON_TESTS)), flush=True)
         return 0
-    compare = [sys.executable, ANSWERS / "compare.py", build.SIM]
+    compare: list[str | Path] = [sys.executable, ANSWERS / "compare.py", build.SIM]
     newest = max(found, key=lambda python: (python.free_threaded, python.minor))
     every = [
         Step("in-memory chip as the kernel", partial(counted, compare, 10 * 60), alone=True),
