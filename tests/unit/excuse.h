@@ -17,10 +17,10 @@
 #define EXCUSE_MEMORY(at, size) VALGRIND_HG_CLEAN_MEMORY(at, size)
 #define ON_HELGRIND             (RUNNING_ON_VALGRIND != 0)
 #else
-#define EXCUSE_ATOMIC(word)     ((void)(word))
-#define EXCUSE_RELEASE(word)    ((void)(word))
-#define EXCUSE_ACQUIRE(word)    ((void)(word))
-#define EXCUSE_MEMORY(at, size) ((void)(at), (void)(size))
+#define EXCUSE_ATOMIC(word)     ((void)sizeof(word))
+#define EXCUSE_RELEASE(word)    ((void)sizeof(word))
+#define EXCUSE_ACQUIRE(word)    ((void)sizeof(word))
+#define EXCUSE_MEMORY(at, size) ((void)sizeof(at), (void)sizeof(size))
 #define ON_HELGRIND             false
 #endif
 

@@ -217,6 +217,26 @@ static void last_unpin_wakes_every_closer(void)
 	thing_free(thing);
 }
 
+static void pin_often(void *arg)
+{
+	struct thing *thing = arg;
+
+	for (unsigned int i = 0; i < rounds(200000); i++) {
+		CHECK(gg_pin(&thing->handle));
+		gg_unpin(&thing->handle);
+	}
+}
+
+static void pins_of_many_threads_add_up(void)
+{
+	struct thing *thing = thing_new(NULL);
+
+	act_together(MANY, pin_often, thing);
+	CHECK(atomic_load(&thing->handle.state) == GG_OPEN);
+	CHECK(thing_close(thing));
+	thing_free(thing);
+}
+
 /* The last unpin comes after the closer's look at the pins, before its sleep. */
 static void unpin_is_not_slept_through(void)
 {
@@ -392,6 +412,35 @@ static void handle_never_opens_on_a_destroyed_object(void)
 	thing_free(thing);
 }
 
+/* The object is in its place, but the handle not yet open: that is no time to destroy it. */
+static void object_is_not_destroyed_before_its_handle_opens(void)
+{
+	struct thing *thing = thing_half_made(NULL);
+	struct actor *constructor = act_until("opening", play_open, thing), *closer;
+
+	await_stop(constructor);
+	closer = act(close_once, thing);
+	await_rest(closer, "lock");
+	CHECK(!thing_is_destroyed(thing));
+	join(constructor);
+	join(closer);
+	CHECK(gg_is_closing(&thing->handle) && thing_is_destroyed(thing));
+	thing_free(thing);
+}
+
+/* The handle opens after close has found it closed, before it looks for pins: it starts again. */
+static void close_does_not_wait_for_an_open_handle(void)
+{
+	struct thing *thing = thing_half_made(NULL);
+	struct actor *closer = act_until("drain", close_once, thing);
+
+	await_stop(closer);
+	thing_open(thing);
+	join(closer);
+	CHECK(thing_is_destroyed(thing));
+	thing_free(thing);
+}
+
 /*
  * Close comes while the constructor still runs, and gets the guard when the handle was opened,
  * pinned, and closed by a second closer, who waits for the pin: so must the first.
@@ -429,6 +478,7 @@ int main(int argc, char **argv)
 		TEST(call_on_several_that_waits_when_close_begins_is_refused),
 		TEST(late_callers_are_refused),
 		TEST(callers_during_close_are_refused),
+		TEST(pins_of_many_threads_add_up),
 		TEST(close_waits_for_every_pin),
 		TEST(last_unpin_wakes_every_closer),
 		TEST(unpin_is_not_slept_through),
@@ -439,6 +489,8 @@ int main(int argc, char **argv)
 		TEST(descriptor_is_closed_only_once),
 		TEST(wake_goes_to_no_strange_file),
 		TEST(handle_never_opens_on_a_destroyed_object),
+		TEST(object_is_not_destroyed_before_its_handle_opens),
+		TEST(close_does_not_wait_for_an_open_handle),
 		TEST(pin_of_a_handle_that_opened_late_counts),
 	};
 

@@ -22,6 +22,7 @@ void thing_open(struct thing *thing)
 {
 	gg_open_begin(&thing->handle);
 	thing->native = true;
+	gg_step("opening");
 	EXCUSE_RELEASE(thing->handle.state);
 	gg_open_end(&thing->handle);
 }
@@ -113,6 +114,11 @@ void play_call(void *arg)
 	struct thing *thing = arg;
 
 	atomic_store_explicit(&thing->refused, !thing_call(thing), memory_order_relaxed);
+}
+
+void play_open(void *arg)
+{
+	thing_open(arg);
 }
 
 void play_slow_call(void *arg)

@@ -19,7 +19,8 @@ struct thing {
 
 /* Open and ready for use; on a guard of its own if shared is NULL. */
 struct thing *thing_new(gg_guard *shared);
-/* As an object is before its constructor has run, and the end of the constructor. */
+/* As an object is before its constructor has run, and the end of the constructor, which comes to
+ * the step "opening" with the object in its place. */
 struct thing *thing_half_made(gg_guard *shared);
 void thing_open(struct thing *thing);
 /* When the last reference is gone. */
@@ -40,6 +41,7 @@ bool thing_own(struct thing *thing);
 
 /* Parts for actors. */
 void play_call(void *arg);           /* sets refused */
+void play_open(void *arg);
 void play_slow_call(void *arg);      /* comes to the step "inside" */
 void play_close(void *arg);          /* checks that it is destroyed then */
 void play_pinned(void *arg);         /* comes to the step "pinned", and unpins */

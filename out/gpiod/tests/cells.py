@@ -13,7 +13,7 @@ import os
 import time
 import weakref
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
@@ -25,22 +25,22 @@ Action = Callable[[], object]
 ROUNDS = int(os.environ.get("GUARDGEN_TEST_ROUNDS", "200"))
 """Races for each cell, with fresh objects in each."""
 
-RACE_SECONDS = 0.0002
+RACE_SECONDS = 0.00015
 """What a race may take on average. A machine that is busy with other things runs fewer races."""
 
 BURST = 5
 """How often an operation is done in one race."""
 
 
-class WrongError(AssertionError):
+class WrongAnswerError(AssertionError):
     """A call that answered what it must not."""
 
 
 def batches() -> Iterator[range]:
-    """The rounds of a cell: all, if time allows, but never less than a fifth of them."""
+    """The rounds of a cell: all, if time allows, but never less than a tenth of them."""
     deadline = time.monotonic() + ROUNDS * RACE_SECONDS
     for first in range(0, ROUNDS, APART):
-        if first * 5 >= ROUNDS and time.monotonic() > deadline:
+        if first * 10 >= ROUNDS and time.monotonic() > deadline:
             return
         yield range(first, first + APART)
 
@@ -113,7 +113,7 @@ class Player:
             right = conforms(answer, self._hints[operation])
             right = right and (operation.name in SPECIAL or self.provider.expected(call, answer))
         if not right:
-            raise WrongError(f"{operation}, beside {beside or 'others'}: {answer!r}") from (
+            raise WrongAnswerError(f"{operation}, beside {beside or 'others'}: {answer!r}") from (
                 answer if isinstance(answer, Exception) else None
             )
 
@@ -126,7 +126,7 @@ class Player:
             return
         harmless = operation.closes or operation.name in ("__str__", "__repr__")
         if not harmless and (operation.name != "__bool__" or answer):
-            raise WrongError(f"{operation}, after the object was closed: {answer!r}")
+            raise WrongAnswerError(f"{operation}, after the object was closed: {answer!r}")
 
 
 @dataclass
@@ -136,6 +136,7 @@ class Stage:
     turn: int
     calls: tuple[Call, Call]
     belongings: list[tuple[Class, Any]]
+    files: list[int] = field(default_factory=list)
 
     def closes(self, side: int) -> bool:
         """Whether either thread closes what this one works on."""
@@ -157,6 +158,7 @@ class Stage:
         if other.operation.waits and self.turn % 4 == 3:
             player.provider.stimulate(other.subject, 1)
             stimulate = False
+        wakes = call.operation.closes and other.operation.waits and self.closes(1 - side)
         lets_it_sleep = other.operation.waits and self.turn % 8 == 0
         head_start = self.turn // 2 % 16 * 4 if side else 0
 
@@ -168,6 +170,8 @@ class Stage:
             if stimulate:
                 player.provider.stimulate(other.subject, 1)
             player.play(call, closes, other.operation)
+            if wakes:  # and who still waits by a number that is free now meets another file
+                self.files.extend(os.eventfd(0) for _ in range(3))
 
         return run
 
@@ -179,6 +183,8 @@ class Stage:
         for cls, subject in self.belongings:
             if cls.closer is not None:
                 getattr(subject, cls.closer)()
+        for file in self.files:
+            os.close(file)
 
 
 @dataclass(frozen=True)
@@ -278,7 +284,7 @@ class LastReference(Cell):
             while any(find() is not None for find in finds):
                 gc.collect()
                 if time.monotonic() > deadline:
-                    raise WrongError(f"a {self.cls.name} that nobody knows is still there")
+                    raise WrongAnswerError(f"a {self.cls.name} that nobody knows is still there")
 
     def _forget(self, player: Player, batch: range) -> list[Callable[[], object]]:
         users, finds = zip(*(self._users(player, turn) for turn in batch), strict=True)

@@ -281,33 +281,28 @@ class Requests(ScenarioTest):
 
     def test_who_waits_when_it_is_released_meets_no_other_file_of_the_same_number(self) -> None:
         """The numbers of its descriptors are used again as soon as release() has returned."""
-        lines = range(NUM_LINES - 1)  # the collector's thread has the last one
-        for turn in range(TIMES):
-            requests = [self.chip.request_lines({line: EDGES}) for line in lines]
-            others: list[int] = []
+        for turn in range(TIMES * 4):
+            self._release_while_others_wait(turn)
 
-            def release(
-                line: int,
-                turn: int = turn,
-                requests: list[gpiod.LineRequest] = requests,
-                others: list[int] = others,
-            ) -> None:
-                for _ in range((turn * NUM_LINES + line) % 64 * 2):
-                    pass
-                requests[line].release()
-                others.extend(os.eventfd(0) for _ in range(3))
+    def _release_while_others_wait(self, turn: int) -> None:
+        requests = [self.chip.request_lines({line: EDGES}) for line in range(THREADS)]
+        others: list[int] = []
 
-            def wait(line: int, requests: list[gpiod.LineRequest] = requests) -> None:
-                calls = requests[line].wait_edge_events, requests[line].read_edge_events
-                with self.assertRaises(gpiod.RequestReleasedError):
-                    calls[line % 2]()
+        def release(line: int) -> None:
+            for _ in range((turn * THREADS + line) % 64 * 2):
+                pass  # at another moment each time
+            requests[line].release()
+            others.extend(os.eventfd(0) for _ in range(3))
 
-            race(
-                [partial(release, line) for line in lines],
-                [partial(wait, line) for line in lines],
-            )
-            for other in others:
-                os.close(other)
+        def wait(line: int) -> None:
+            calls = requests[line].wait_edge_events, requests[line].read_edge_events
+            with self.assertRaises(gpiod.RequestReleasedError):
+                calls[line % 2]()
+
+        lines = range(THREADS)
+        race([partial(release, line) for line in lines], [partial(wait, line) for line in lines])
+        for other in others:
+            os.close(other)
 
     def test_objects_are_disposed_of_by_several_at_once(self) -> None:
         for turn in range(TIMES * 5):
