@@ -22,6 +22,7 @@
 	GG_WORD("package(" #name "," #version "," description ")")
 #define GG_LIBRARY(pkg_config, version) GG_WORD("library(" #pkg_config "," #version ")")
 #define GG_CONVERTERS(file)             GG_WORD("converters(" file ")")
+#define GG_NAMES(...)                   GG_WORD("names(" #__VA_ARGS__ ")")
 #define GG_ERRNO(code, exception)       GG_WORD("errno(" #code "," #exception ")")
 
 /* Structs. */

@@ -72,6 +72,15 @@ static void bind_errno(struct model *model, const struct word *word)
 	list_add(&model->errors, name);
 }
 
+static void bind_names(struct model *model, const struct word *word)
+{
+	if (!is_first(&model->names_word, word))
+		return;
+	for (size_t i = 0; i < word->arguments.count; i++)
+		if (python_name(word, word->arguments.items[i], false))
+			list_add(&model->names, word->arguments.items[i]);
+}
+
 static void bind_keep(struct structure *structure, const struct word *word)
 {
 	struct keep *keep = memory_zeroed(sizeof(*keep));
@@ -115,6 +124,9 @@ static void bind_structure_word(struct model *model, struct structure *structure
 		break;
 	case WORD_LIBRARY:
 		bind_library(model, word);
+		break;
+	case WORD_NAMES_USED:
+		bind_names(model, word);
 		break;
 	case WORD_ERRNO:
 		bind_errno(model, word);

@@ -251,6 +251,13 @@ static void convert_handle(const struct scene *scene, const struct parameter *pa
 	planned->python_type = class;
 }
 
+/* One that convert() names sees the handle, or in a function without one the module. */
+static const char *call_converter(const struct scene *scene, const struct parameter *parameter)
+{
+	return memory_format("%s(%s, ARG, &%s)", parameter->convert,
+			     scene->self ? scene->self : scene->state, local_name(parameter->name));
+}
+
 static void convert_copy(const struct scene *scene, const struct parameter *parameter,
 			 struct plan_parameter *planned)
 {
@@ -260,9 +267,12 @@ static void convert_copy(const struct scene *scene, const struct parameter *para
 
 	list_add(&planned->declarations,
 		 memory_format("struct %s *%s = NULL;", structure->tag, local));
-	planned->convert =
-		memory_format("%s_%scopy_from_python(%s, ARG, &%s)", class,
-			      parameter->nullable ? "optional_" : "", scene->state, local);
+	if (parameter->convert)
+		planned->convert = call_converter(scene, parameter);
+	else
+		planned->convert =
+			memory_format("%s_%scopy_from_python(%s, ARG, &%s)", class,
+				      parameter->nullable ? "optional_" : "", scene->state, local);
 	planned->release = memory_format("%s_discard(%s);", class, local);
 	planned->python_type = optional(class, parameter->nullable);
 }
@@ -309,8 +319,7 @@ static void convert_value(const struct scene *scene, const struct parameter *par
 		list_add(&planned->declarations, declare(c_type(type), local, value));
 	planned->python_type = python_type_of(scene, type, parameter->nullable);
 	if (parameter->convert) {
-		planned->convert = memory_format("%s(%s, ARG, &%s)", parameter->convert,
-						 scene->self ? scene->self : scene->state, local);
+		planned->convert = call_converter(scene, parameter);
 		planned->absent = parameter->default_value;
 	} else {
 		planned->convert = value_from_python(scene, type, local, parameter->nullable);

@@ -216,6 +216,25 @@ static void plan_function(struct plan *plan, const struct function *function)
 	plan->bound++;
 }
 
+static void add_name(struct plan *plan, const char *name)
+{
+	for (size_t i = 0; i < plan->names.count; i++)
+		if (!strcmp(plan->names.items[i], name))
+			return;
+	list_add(&plan->names, name);
+}
+
+/* Converters look up those that names() tells, and `with` the method that closes. */
+static void plan_names(struct plan *plan)
+{
+	for (size_t i = 0; i < plan->model->names.count; i++)
+		add_name(plan, plan->model->names.items[i]);
+	for (size_t i = 0; i < plan->classes.count; i++)
+		if (plan->classes.items[i]->structure->context_manager &&
+		    plan->classes.items[i]->closer)
+			add_name(plan, plan->classes.items[i]->closer->name);
+}
+
 struct plan *make_plan(const struct model *model)
 {
 	struct plan *plan = memory_zeroed(sizeof(*plan));
@@ -233,5 +252,6 @@ struct plan *make_plan(const struct model *model)
 	for (size_t i = 0; i < plan->classes.count; i++)
 		finish_snapshot(plan->classes.items[i]);
 	plan_gil(plan);
+	plan_names(plan);
 	return plan;
 }

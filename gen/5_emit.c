@@ -442,6 +442,7 @@ static json_t *emit_module(const struct plan *plan)
 	put_text(json, "header", base_name(model->header));
 	put_text(json, "annotations", base_name(model->annotations));
 	put_text(json, "converters", model->converters);
+	put(json, "names", texts(&plan->names));
 	put(json, "distribution", emit_distribution(model));
 	put(json, "errors", each(&model->errors, emit_errno));
 	put(json, "gil", emit_gil(plan));

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -71,9 +72,10 @@ def fold_line(line: str, opened: tuple[int, ...] = ()) -> list[str]:
 
 
 def fold(text: str) -> str:
-    """Fold all long lines of a C file but comments and directives, which are folded by hand."""
+    """Fold all long lines of a C file but comments and directives, which are folded by hand; where
+    templates left several empty lines, for they cannot know what comes to nothing, leave one."""
     lines: list[str] = []
-    for line in text.split("\n"):
+    for line in re.sub(r"\n{3,}", "\n\n", text).split("\n"):
         kept = line.lstrip().startswith(("#", "/*", "*", "//")) or line.endswith("\\")
         lines.extend([line] if kept else fold_line(line))
     return "\n".join(lines)

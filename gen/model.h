@@ -229,10 +229,12 @@ struct model {
 	const char *pkg_config;
 	const char *library_version;
 	const char *converters;
+	struct texts names;
 	struct errno_names errors;
 	const struct word *package_word;
 	const struct word *library_word;
 	const struct word *converters_word;
+	const struct word *names_word;
 };
 
 /* Stage 1. False when there is nothing to go on with; the diagnostics are out. */

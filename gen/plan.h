@@ -163,6 +163,7 @@ struct plan {
 	struct plan_methods functions;
 	struct plan_constants constants;
 	struct texts gil_reasons;
+	struct texts names;    /* of the attributes that generated code and converters look up */
 	bool has_library_lock; /* a guard is global */
 	unsigned int bound;
 	unsigned int skipped;

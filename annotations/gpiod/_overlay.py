@@ -7,7 +7,7 @@ import dataclasses
 from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable
 
     from .line_settings import LineSettings
 
@@ -38,7 +38,9 @@ def describe_as_dataclass(cls: type, **fields: object) -> None:
 
 def settings_by_lines(
     config: Config,
-) -> Iterator[tuple[tuple[int | str, ...], LineSettings | None]]:
+) -> list[tuple[tuple[int | str, ...], LineSettings | None]]:
     """The entries of a config, each with all its lines; a copy, so that it may change meanwhile."""
-    for key, settings in list(config.items()):
-        yield (key,) if isinstance(key, (int, str)) else tuple(key), settings
+    return [
+        ((key,) if isinstance(key, (int, str)) else tuple(key), settings)
+        for key, settings in [*config.items()]
+    ]

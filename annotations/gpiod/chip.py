@@ -10,7 +10,6 @@ from ._ext import Chip
 from ._overlay import method_of, settings_by_lines
 from .exception import ChipClosedError
 from .line import Value
-from .line_settings import settings_to_ext
 
 if TYPE_CHECKING:
     from ._ext import LineRequest
@@ -83,8 +82,7 @@ def request_lines(
     Blocks: as long as the device takes, with other threads running
     Source: gpiod_chip_request_lines()
     """
-    if not self:
-        raise ChipClosedError()
+    num_lines = self.get_info().num_lines
     values = None
     if output_values:
         values = {
@@ -98,7 +96,10 @@ def request_lines(
     for keys, settings in settings_by_lines(config):
         added = []
         for line in keys:
-            offset = self.line_offset_from_id(line)
+            if type(line) is int and 0 <= line < num_lines:
+                offset = line  # what the call below would give, at once
+            else:
+                offset = self.line_offset_from_id(line)
             if offset in offsets:
                 raise ValueError(f"line {line!r} is offset {offset}, which is configured already")
             offsets[offset] = None
@@ -111,7 +112,7 @@ def request_lines(
                 # its name always is.
                 names.setdefault(name, offset)
         if added:
-            line_config.add_line_settings(added, settings_to_ext(settings) if settings else None)
+            line_config.add_line_settings(added, settings)
     if values and offsets:
         line_config.set_output_values([values.get(offset, Value.INACTIVE) for offset in offsets])
 

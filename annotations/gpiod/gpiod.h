@@ -25,6 +25,8 @@ struct GG_HANDLE(mutex, Chip, gpiod_chip_close)
 	GG_PACKAGE(gpiod, 2.5.0, "Thread-safe Python bindings for libgpiod")
 	GG_LIBRARY(libgpiod, 2.1)
 	GG_CONVERTERS("converters.h")
+	GG_NAMES(direction, edge_detection, bias, drive, active_low, debounce_period, event_clock,
+		 output_value, total_seconds)
 	GG_ERRNO(EINVAL, ValueError)
 	GG_ERRNO(EOPNOTSUPP, NotImplementedError)
 	GG_MODULE(chip)
@@ -352,7 +354,9 @@ int gpiod_line_config_add_line_settings(struct gpiod_line_config *config,
 					const unsigned int *offsets,
 					size_t num_offsets GG_COUNT_OF(offsets),
 					struct gpiod_line_settings *settings
-						GG_BY_COPY(gpiod_line_settings_copy) GG_NULLABLE)
+						GG_BY_COPY(gpiod_line_settings_copy) GG_NULLABLE
+						GG_CONVERT(line_settings)
+						GG_TYPE("LineSettings | gpiod.LineSettings | None"))
 	GG_METHOD(add_line_settings) GG_HOLDS(config) GG_FAILS(-1)
 	GG_SUMMARY("Give lines these settings; None stands for the defaults.");
 struct gpiod_line_settings *gpiod_line_config_get_line_settings(struct gpiod_line_config *config,

@@ -10,7 +10,6 @@ from . import _ext
 from ._ext import LineRequest
 from ._overlay import method_of, settings_by_lines
 from .exception import RequestReleasedError
-from .line_settings import settings_to_ext
 
 if TYPE_CHECKING:
     from ._overlay import Config
@@ -50,7 +49,7 @@ def reconfigure_lines(self: LineRequest, config: Config) -> None:
 
     line_config = _ext.LineConfig()
     for offset, settings in chosen.items():
-        line_config.add_line_settings([offset], settings_to_ext(settings) if settings else None)
+        line_config.add_line_settings((offset,), settings)
     self._reconfigure_lines(line_config)
 
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass, fields
 from datetime import timedelta
 from enum import Enum
 
-from . import _ext
 from .line import Bias, Clock, Direction, Drive, Edge, Value
 
 __all__ = ["LineSettings"]
@@ -40,17 +39,3 @@ class LineSettings:
     def __str__(self) -> str:
         shown = (f"{field.name}={getattr(self, field.name)}" for field in fields(self))
         return f"<LineSettings {' '.join(shown)}>"
-
-
-def settings_to_ext(settings: LineSettings) -> _ext.LineSettings:
-    """The same as libgpiod has it."""
-    native = _ext.LineSettings()
-    native.set_direction(settings.direction)
-    native.set_edge_detection(settings.edge_detection)
-    native.set_bias(settings.bias)
-    native.set_drive(settings.drive)
-    native.set_active_low(settings.active_low)
-    native.set_debounce_period_us(int(settings.debounce_period.total_seconds() * 1_000_000))
-    native.set_event_clock(settings.event_clock)
-    native.set_output_value(settings.output_value)
-    return native

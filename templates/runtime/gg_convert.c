@@ -24,7 +24,7 @@ int gg_as_unsigned_long(PyObject *arg, unsigned long *value)
 	return *value == (unsigned long)-1 && PyErr_Occurred() ? -1 : 0;
 }
 
-int gg_as_unsigned_int(PyObject *arg, unsigned int *value)
+int gg_as_unsigned_int_slowly(PyObject *arg, unsigned int *value)
 {
 	unsigned long wide;
 

@@ -3,6 +3,25 @@
 
 #include <limits.h>
 
+/*
+ * Without the GIL, threads that take references to one member would pass its count from processor
+ * to processor with every value they read: an immortal object has none. The few members of an
+ * interpreter that ends are never freed then.
+ */
+static void make_immortal(PyObject *member)
+{
+#if defined(Py_GIL_DISABLED)
+	if (PyObject_GC_IsTracked(member))
+		PyObject_GC_UnTrack(member);
+	/* Nobody else has it: its module is still being imported. */
+	member->ob_tid = _Py_UNOWNED_TID;
+	member->ob_ref_shared = 0;
+	_Py_atomic_store_uint32_relaxed(&member->ob_ref_local, _Py_IMMORTAL_REFCNT_LOCAL);
+#else
+	(void)member;
+#endif
+}
+
 int gg_enum_init(gg_enum *table, PyObject *type, int lowest, int highest)
 {
 	table->type = Py_NewRef(type);
@@ -20,6 +39,8 @@ int gg_enum_init(gg_enum *table, PyObject *type, int lowest, int highest)
 		if (!member && !PyErr_ExceptionMatches(PyExc_ValueError))
 			return -1;
 		PyErr_Clear();
+		if (member)
+			make_immortal(member);
 		table->members[value - lowest] = member;
 	}
 	return 0;
@@ -47,17 +68,6 @@ PyObject *gg_enum_to_python_slowly(const gg_enum *table, int value)
 	return PyObject_CallFunction(table->type, "i", value);
 }
 
-static bool find_member(const gg_enum *table, const PyObject *arg, int *value)
-{
-	for (int i = table->lowest; i <= table->highest; i++) {
-		if (table->members[i - table->lowest] == arg) {
-			*value = i;
-			return true;
-		}
-	}
-	return false;
-}
-
 static int as_long_value(PyObject *number, int *value)
 {
 	long wide = PyLong_AsLong(number);
@@ -72,14 +82,11 @@ static int as_long_value(PyObject *number, int *value)
 	return 0;
 }
 
-int gg_enum_from_python(const gg_enum *table, PyObject *arg, int *value)
+int gg_enum_from_python_slowly(PyObject *arg, int *value)
 {
-	PyObject *number;
+	PyObject *number = PyObject_GetAttrString(arg, "value");
 	int result;
 
-	if (find_member(table, arg, value))
-		return 0;
-	number = PyObject_GetAttrString(arg, "value");
 	if (!number)
 		return -1;
 	result = as_long_value(number, value);
@@ -92,12 +99,12 @@ int gg_enum_from_value(const gg_enum *table, PyObject *arg, int *value)
 	PyObject *member;
 	bool found;
 
-	if (find_member(table, arg, value))
+	if (gg_enum_find(table, arg, value))
 		return 0;
 	member = PyObject_CallOneArg(table->type, arg);
 	if (!member)
 		return -1;
-	found = find_member(table, member, value);
+	found = gg_enum_find(table, member, value);
 	Py_DECREF(member);
 	if (!found)
 		PyErr_Format(PyExc_ValueError, "%R has no value of its own", arg);

@@ -87,15 +87,13 @@ int gg_handle_init(gg_handle *handle, gg_guard *shared)
 	static pthread_once_t once = PTHREAD_ONCE_INIT;
 
 	pthread_once(&once, watch_forks);
-	if (gg_lock_init(&handle->own.lock))
-		return -1;
 	atomic_init(&handle->own.owner, 0);
 	handle->own.depth = 0;
 	handle->guard = shared ? shared : &handle->own;
 	atomic_init(&handle->state, 0);
 	atomic_init(&handle->wake_fd, -1);
 	handle->generation = atomic_load(&gg_generation);
-	return 0;
+	return gg_lock_init(&handle->own.lock);
 }
 
 void gg_open_begin(gg_handle *handle)
@@ -213,7 +211,7 @@ bool gg_pin(gg_handle *handle)
 void gg_unpin(gg_handle *handle)
 {
 	GG_STEP("unpin");
-	if (atomic_fetch_sub(&handle->state, 1) == 1)
+	if (atomic_fetch_sub(&handle->state, 1) == (GG_WAITED | 1))
 		futex(&handle->state, FUTEX_WAKE, INT32_MAX);
 }
 
@@ -295,10 +293,14 @@ static void wake_waiters(gg_handle *handle)
 /* Until the last pin of a handle that is closing is gone. */
 static void wait_for_pins(gg_handle *handle)
 {
-	uint32_t state;
+	uint32_t state = atomic_load(&handle->state);
 
-	while ((state = atomic_load(&handle->state)) != 0 && !(state & GG_OPEN))
-		futex(&handle->state, FUTEX_WAIT, state);
+	while ((state & GG_PINS) && !(state & GG_OPEN)) {
+		if ((state & GG_WAITED) ||
+		    atomic_compare_exchange_weak(&handle->state, &state, state | GG_WAITED))
+			futex(&handle->state, FUTEX_WAIT, state | GG_WAITED);
+		state = atomic_load(&handle->state);
+	}
 }
 
 /* One attempt at the first half of close; nothing is held unless there is nothing more to do. */
@@ -309,10 +311,11 @@ static bool drain(gg_handle *handle)
 		wake_waiters(handle);
 		gg_unpin(handle);
 	}
+	GG_STEP("drain");
 	wait_for_pins(handle);
 	gg_lock_acquire(&handle->guard->lock);
 	/* Not if a constructor that this close overtook has opened it since, and let pins in. */
-	if (atomic_load(&handle->state) == 0)
+	if (!(atomic_load(&handle->state) & (GG_OPEN | GG_PINS)))
 		return true;
 	gg_lock_release(&handle->guard->lock);
 	return false;
@@ -376,6 +379,17 @@ void gg_abandon(gg_handle *handle, unsigned int times)
 	gg_lock_release(&guard->lock);
 	if (free)
 		futex(&guard->owner, FUTEX_WAKE, INT32_MAX);
+}
+
+void gg_evict(gg_handle *handle)
+{
+	gg_guard *guard = handle->guard;
+
+	gg_lock_acquire(&guard->lock);
+	guard->depth = 0;
+	atomic_store(&guard->owner, 0);
+	gg_lock_release(&guard->lock);
+	futex(&guard->owner, FUTEX_WAKE, INT32_MAX);
 }
 
 bool gg_disown(gg_handle *handle)

@@ -26,7 +26,10 @@
 
 #include "gg_step.h"
 
-#define GG_OPEN (UINT32_C(1) << 31)
+/* A handle's state: these, and in the other bits the number of pins. */
+#define GG_OPEN   (UINT32_C(1) << 31)
+#define GG_WAITED (UINT32_C(1) << 30) /* close sleeps until the last pin is gone */
+#define GG_PINS   (GG_WAITED - 1)
 
 typedef struct gg_guard {
 	gg_lock lock;
@@ -41,7 +44,7 @@ typedef struct gg_guard {
 typedef struct gg_handle {
 	gg_guard *guard;        /* &own, or one shared with other handles; set once */
 	gg_guard own;           /* in use if guard points here */
-	_Atomic uint32_t state; /* GG_OPEN and the number of pins; a futex for close */
+	_Atomic uint32_t state; /* GG_OPEN, GG_WAITED, pins; a futex for close */
 	_Atomic int wake_fd;    /* eventfd, made by the first who waits, never drained; or -1 */
 	uint32_t generation;    /* of the process that made the handle; set once */
 } gg_handle;
@@ -178,6 +181,8 @@ bool gg_own(gg_handle *handle);
 bool gg_disown(gg_handle *handle);
 /* Undo gg_own() so many times for an owner that is gone. */
 void gg_abandon(gg_handle *handle, unsigned int times);
+/* End the block of another thread, which will never run again. */
+void gg_evict(gg_handle *handle);
 /* Whether the calling thread is inside locked(), or was, in the process this was forked from. */
 bool gg_is_owner(gg_handle *handle);
 

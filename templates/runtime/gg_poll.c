@@ -55,10 +55,19 @@ static int from_timedelta(PyObject *arg, gg_timeout *timeout)
 	return from_seconds(value, timeout);
 }
 
+static int from_int(PyObject *arg, gg_timeout *timeout)
+{
+	double seconds = PyLong_AsDouble(arg);
+
+	if (seconds == -1.0 && PyErr_Occurred())
+		return -1;
+	return from_seconds(seconds, timeout);
+}
+
 int gg_as_timeout(const gg_runtime *runtime, PyObject *arg, gg_timeout *timeout)
 {
-	int is_timedelta;
-	double seconds;
+	unsigned int whole;
+	int is_timedelta, result;
 
 	timeout->forever = !arg || Py_IsNone(arg);
 	timeout->ns = 0;
@@ -66,6 +75,10 @@ int gg_as_timeout(const gg_runtime *runtime, PyObject *arg, gg_timeout *timeout)
 		return 0;
 	if (PyFloat_Check(arg))
 		return from_seconds(PyFloat_AS_DOUBLE(arg), timeout);
+	if (gg_is_small(arg, &whole)) {
+		timeout->ns = whole * NS_PER_SECOND;
+		return 0;
+	}
 	is_timedelta = PyObject_IsInstance(arg, runtime->timedelta);
 	if (is_timedelta)
 		return is_timedelta < 0 ? -1 : from_timedelta(arg, timeout);
@@ -78,11 +91,9 @@ int gg_as_timeout(const gg_runtime *runtime, PyObject *arg, gg_timeout *timeout)
 	arg = PyNumber_Index(arg);
 	if (!arg)
 		return -1;
-	seconds = PyLong_AsDouble(arg);
+	result = from_int(arg, timeout);
 	Py_DECREF(arg);
-	if (seconds == -1.0 && PyErr_Occurred())
-		return -1;
-	return from_seconds(seconds, timeout);
+	return result;
 }
 
 /* What is left until the deadline, which has passed for good if it is nothing. */
@@ -109,24 +120,40 @@ int gg_wait_goes_on(gg_subject subject, gg_outcome outcome, int error)
 	return PyErr_CheckSignals();
 }
 
+/* One wait; errno is saved in error. Called attached or not, for it runs nothing of Python. */
+static gg_outcome wait_pinned(gg_handle *handle, int fd, const struct timespec *timeout, int *error)
+{
+	gg_outcome outcome;
+
+	if (!gg_pin(handle))
+		return GG_WOKEN;
+	outcome = gg_wait(handle, fd, timeout);
+	*error = errno;
+	gg_unpin(handle);
+	return outcome;
+}
+
 int gg_wait_readable(gg_subject subject, int fd, gg_timeout timeout)
 {
-	int64_t deadline = timeout.forever || !timeout.ns ? 0 : gg_deadline(timeout);
+	bool waits = timeout.forever || timeout.ns;
+	int64_t deadline = waits && !timeout.forever ? gg_deadline(timeout) : 0;
 
 	for (;;) {
 		struct timespec left = {0};
-		gg_outcome outcome = GG_WOKEN;
+		gg_outcome outcome;
 		int error = 0;
 
 		if (deadline)
 			left = time_left(deadline);
-		Py_BEGIN_ALLOW_THREADS
-		if (gg_pin(subject.handle)) {
-			outcome = gg_wait(subject.handle, fd, timeout.forever ? NULL : &left);
-			error = errno;
-			gg_unpin(subject.handle);
+		if (waits) {
+			Py_BEGIN_ALLOW_THREADS
+			outcome = wait_pinned(subject.handle, fd, timeout.forever ? NULL : &left,
+					      &error);
+			Py_END_ALLOW_THREADS
+		} else {
+			/* A look at the descriptor keeps nobody waiting. */
+			outcome = wait_pinned(subject.handle, fd, &left, &error);
 		}
-		Py_END_ALLOW_THREADS
 		if (outcome == GG_READY)
 			return 1;
 		if (outcome == GG_TIMED_OUT && !timeout.forever)

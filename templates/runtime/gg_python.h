@@ -21,6 +21,9 @@
 #define Py_T_PYSSIZET T_PYSSIZET
 #define Py_READONLY   READONLY
 #endif
+#if PY_VERSION_HEX < 0x030D0000
+#define Py_IsFinalizing _Py_IsFinalizing
+#endif
 
 /* What a module keeps for the runtime; the first member of its state. */
 typedef struct gg_runtime {
@@ -60,7 +63,7 @@ static inline PyObject *const *gg_bind(const gg_signature *signature, PyObject *
 /* Values (gg_convert.c). Each converter returns -1 with an exception, or 0. */
 
 int gg_as_int(PyObject *arg, int *value);
-int gg_as_unsigned_int(PyObject *arg, unsigned int *value);
+int gg_as_unsigned_int_slowly(PyObject *arg, unsigned int *value);
 int gg_as_unsigned_long(PyObject *arg, unsigned long *value);
 int gg_as_size(PyObject *arg, size_t *value);
 int gg_as_int64(PyObject *arg, int64_t *value);
@@ -76,6 +79,31 @@ int gg_as_object(PyObject *arg, PyObject **object);
 int gg_as_str_object(PyObject *arg, PyObject **object);
 int gg_as_optional_str_object(PyObject *arg, PyObject **object);
 int gg_as_timedelta_us(const gg_runtime *runtime, PyObject *arg, unsigned long *microseconds);
+
+/* An int that any unsigned int holds: false, with no exception, for all else. Runs no Python code.
+ */
+static inline bool gg_is_small(PyObject *arg, unsigned int *value)
+{
+#if PY_VERSION_HEX >= 0x030C0000
+	Py_ssize_t small = -1;
+
+	if (PyLong_CheckExact(arg) && PyUnstable_Long_IsCompact((PyLongObject *)arg))
+		small = PyUnstable_Long_CompactValue((PyLongObject *)arg);
+#else
+	int overflow;
+	long small = PyLong_CheckExact(arg) ? PyLong_AsLongAndOverflow(arg, &overflow) : -1;
+
+	if (small > INT32_MAX)
+		return false;
+#endif
+	*value = (unsigned int)small;
+	return small >= 0;
+}
+
+static inline int gg_as_unsigned_int(PyObject *arg, unsigned int *value)
+{
+	return gg_is_small(arg, value) ? 0 : gg_as_unsigned_int_slowly(arg, value);
+}
 
 PyObject *gg_string_to_python(const char *text);
 PyObject *gg_optional_string_to_python(const char *text);
@@ -109,8 +137,7 @@ int gg_enum_init(gg_enum *table, PyObject *type, int lowest, int highest);
 int gg_enum_traverse(gg_enum *table, visitproc visit, void *arg);
 void gg_enum_clear(gg_enum *table);
 PyObject *gg_enum_to_python_slowly(const gg_enum *table, int value);
-/* A member, or anything whose .value is an int. */
-int gg_enum_from_python(const gg_enum *table, PyObject *arg, int *value);
+int gg_enum_from_python_slowly(PyObject *arg, int *value);
 /* A member or its value: what calling the enum takes. */
 int gg_enum_from_value(const gg_enum *table, PyObject *arg, int *value);
 
@@ -120,6 +147,24 @@ static inline PyObject *gg_enum_to_python(const gg_enum *table, int value)
 	    table->members[value - table->lowest])
 		return Py_NewRef(table->members[value - table->lowest]);
 	return gg_enum_to_python_slowly(table, value);
+}
+
+/* Whether arg is a member; no Python code runs. */
+static inline bool gg_enum_find(const gg_enum *table, const PyObject *arg, int *value)
+{
+	for (int i = table->lowest; i <= table->highest; i++) {
+		if (table->members[i - table->lowest] == arg) {
+			*value = i;
+			return true;
+		}
+	}
+	return false;
+}
+
+/* A member, or anything whose .value is an int. */
+static inline int gg_enum_from_python(const gg_enum *table, PyObject *arg, int *value)
+{
+	return gg_enum_find(table, arg, value) ? 0 : gg_enum_from_python_slowly(arg, value);
 }
 
 /* Errors (gg_raise.c). */

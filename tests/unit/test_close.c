@@ -432,10 +432,16 @@ static void object_is_not_destroyed_before_its_handle_opens(void)
 static void close_does_not_wait_for_an_open_handle(void)
 {
 	struct thing *thing = thing_half_made(NULL);
-	struct actor *closer = act_until("drain", close_once, thing);
+	struct actor *closer = act_until("drain", close_once, thing), *pinner;
 
 	await_stop(closer);
 	thing_open(thing);
+	pinner = act_until("pinned", play_pinned, thing);
+	await_stop(pinner);
+	go_on(closer);
+	await_sleep(closer, "futex wait");
+	CHECK(gg_is_closing(&thing->handle) && !thing_is_destroyed(thing));
+	join(pinner);
 	join(closer);
 	CHECK(thing_is_destroyed(thing));
 	thing_free(thing);

@@ -304,6 +304,25 @@ static void abandoned_handle_may_be_closed(void)
 	thing_free(thing);
 }
 
+/* However often it was entered; and who owns next starts to count anew. */
+static void evicted_owner_is_gone(void)
+{
+	struct thing *thing = thing_new(NULL);
+	struct actor *waiter;
+
+	join(act(own_thrice_and_go, thing));
+	waiter = act(play_call_in_turn, thing);
+	await_sleep(waiter, "futex wait");
+	gg_evict(&thing->handle);
+	join(waiter);
+	CHECK(!thing->refused);
+	CHECK(gg_own(&thing->handle));
+	CHECK(gg_disown(&thing->handle));
+	join(act(play_call_in_turn, thing));
+	CHECK(!thing->refused);
+	thing_free(thing);
+}
+
 static _Atomic uint32_t numbers[MANY];
 static _Atomic int numbered;
 
@@ -342,6 +361,7 @@ int main(int argc, char **argv)
 		TEST(close_wakes_an_owner_who_waits),
 		TEST(abandoned_handle_is_given_up),
 		TEST(abandoned_handle_may_be_closed),
+		TEST(evicted_owner_is_gone),
 		TEST(threads_have_numbers_of_their_own),
 	};
 

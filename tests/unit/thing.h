@@ -40,7 +40,7 @@ bool thing_is_destroyed(struct thing *thing);
 bool thing_own(struct thing *thing);
 
 /* Parts for actors. */
-void play_call(void *arg);           /* sets refused */
+void play_call(void *arg); /* sets refused */
 void play_open(void *arg);
 void play_slow_call(void *arg);      /* comes to the step "inside" */
 void play_close(void *arg);          /* checks that it is destroyed then */

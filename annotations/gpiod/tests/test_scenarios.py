@@ -5,91 +5,32 @@ from __future__ import annotations
 
 import contextlib
 import errno
-import gc
-import itertools
 import os
 import queue
-import select
-import threading
-import time
 import unittest
 import weakref
-from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable
 from functools import partial
 
 import gpiod
-import gpiosim
 from crew import LIMIT, Task, race, run_concurrently
-from gpiod.line import Direction, Edge, Value
-from isolated import IsolatedTest, end_child
+from gpiod.line import Direction, Value
+from isolated import end_child
+from scenario import (
+    EDGES,
+    INPUT,
+    OUTPUT,
+    THREADS,
+    TIMES,
+    VALUES,
+    Collecting,
+    ScenarioTest,
+    driven,
+    repeatedly,
+    together,
+)
 
 tearDownModule = end_child  # noqa: N816 (unittest's name)
-
-THREADS = 6
-TIMES = 40
-NUM_LINES = 8
-
-UP, DOWN = gpiosim.Chip.Pull.UP, gpiosim.Chip.Pull.DOWN
-OUTPUT = gpiod.LineSettings(direction=Direction.OUTPUT)
-INPUT = gpiod.LineSettings(direction=Direction.INPUT)
-EDGES = gpiod.LineSettings(edge_detection=Edge.BOTH)
-VALUES = (Value.ACTIVE, Value.INACTIVE)
-
-
-def driven(value: Value) -> gpiod.LineSettings:
-    return gpiod.LineSettings(direction=Direction.OUTPUT, output_value=value)
-
-
-def repeatedly() -> Iterator[int]:
-    """Rounds of a thread that races others: long enough for them to meet, however short a round."""
-    deadline = time.monotonic() + 0.1
-    for i in itertools.count():
-        if i >= TIMES and time.monotonic() > deadline:
-            return
-        yield i
-
-
-def together(*calls: Callable[[], None], times: int = THREADS) -> None:
-    """So many threads, each with one of the calls, all of them in turn."""
-    run_concurrently([call for call, _ in zip(itertools.cycle(calls), range(times))])
-
-
-class ScenarioTest(IsolatedTest):
-    """A simulated chip, and that chip opened once."""
-
-    def setUp(self) -> None:
-        gpiosim.Chip().close()  # opens what stays open
-        super().setUp()
-        names = {line: f"line{line}" for line in range(NUM_LINES)}
-        self.sim = gpiosim.Chip(num_lines=NUM_LINES, line_names=names)
-        self.addCleanup(self.sim.close)
-        self.chip = gpiod.Chip(self.sim.dev_path)
-        self.addCleanup(self.chip.close)
-
-    def until_gone(self, objects: Sequence[Callable[[], object]]) -> None:
-        """Collect, beside another collector perhaps, until nothing is left of the objects."""
-        deadline = time.monotonic() + LIMIT
-        while any(find() is not None for find in objects):
-            gc.collect()
-            self.assertLess(
-                time.monotonic(), deadline, "an object that nobody knows is still there"
-            )
-
-    def until_free(self, line: int) -> None:
-        """An object is gone before what it held is: another thread may be about to release it."""
-        deadline = time.monotonic() + LIMIT
-        while self.chip.get_line_info(line).used:
-            self.assertLess(time.monotonic(), deadline, "a line is still in use that nobody uses")
-
-    def query(self, chip: gpiod.Chip) -> None:
-        self.assertEqual(chip.get_info().num_lines, NUM_LINES)
-        for line in range(NUM_LINES):
-            info = chip.get_line_info(line)
-            self.assertEqual((info.offset, info.name), (line, f"line{line}"))
-            self.assertEqual(chip.line_offset_from_id(f"line{line}"), line)
-        self.assertEqual(chip.path, self.sim.dev_path)
-        self.assertRegex(str(chip), f'<Chip (path="{self.sim.dev_path}" fd=.* info=.*|CLOSED)>')
 
 
 class Chips(ScenarioTest):
@@ -326,87 +267,6 @@ class Requests(ScenarioTest):
                 run_concurrently([dispose] * 4)
             self.until_gone(gone)
             self.until_free(0)
-
-    def test_edge_events_are_read_by_several_through_epoll_while_pulls_change(self) -> None:
-        """Each comes once, the events of a line in order to each who reads them."""
-        lines, batches, batch = (0, 1, 2), 10, 16
-        request = self.chip.request_lines({lines: EDGES}, event_buffer_size=256)
-        self.addCleanup(request.release)
-        heard: dict[int, queue.SimpleQueue[int]] = {line: queue.SimpleQueue() for line in lines}
-
-        def read() -> list[gpiod.EdgeEvent]:
-            mine: list[gpiod.EdgeEvent] = []
-            with select.epoll() as poll:
-                poll.register(request, select.EPOLLIN)
-                try:
-                    while True:
-                        # epoll forgets a descriptor that another thread closes, and tells nobody.
-                        while not poll.poll(0.01) and request:
-                            pass
-                        for event in request.read_edge_events(3):
-                            mine.append(event)
-                            heard[event.line_offset].put(event.line_seqno)
-                except gpiod.RequestReleasedError:
-                    return mine
-
-        def pull(line: int) -> None:
-            for _ in range(batches):
-                for i in range(batch):
-                    self.sim.set_pull(line, DOWN if i % 2 else UP)
-                for _ in range(batch):
-                    heard[line].get(timeout=LIMIT)
-
-        readers = [Task(read) for _ in range(THREADS)]
-        run_concurrently([partial(pull, line) for line in lines])
-        request.release()
-        received = [reader.result() for reader in readers]
-
-        total = len(lines) * batches * batch
-        numbers = sorted(event.global_seqno for mine in received for event in mine)
-        self.assertEqual(numbers, [*range(1, total + 1)])
-        by_line = defaultdict(list)
-        for mine in received:
-            numbers = [event.global_seqno for event in mine]
-            self.assertEqual(numbers, sorted(numbers), "events came out of order")
-            for event in mine:
-                by_line[event.line_offset].append((event.line_seqno, event.event_type))
-        types = gpiod.EdgeEvent.Type.RISING_EDGE, gpiod.EdgeEvent.Type.FALLING_EDGE
-        all_of_a_line = [(i + 1, types[i % 2]) for i in range(batches * batch)]
-        for line in lines:
-            self.assertEqual(sorted(by_line[line], key=lambda seen: seen[0]), all_of_a_line)
-
-
-class Garbage:
-    """Objects in a cycle, which only the collector ends, with a finalizer that uses them."""
-
-    def __init__(self, chip: gpiod.Chip, request: gpiod.LineRequest) -> None:
-        self.me = self
-        self.chip, self.request = chip, request
-
-    def __del__(self) -> None:
-        self.request.set_value(NUM_LINES - 1, Value.ACTIVE)
-        self.request.release()
-        self.chip.close()
-
-
-class Collecting(ScenarioTest):
-    """A thread that makes garbage and collects it, beside the test."""
-
-    def setUp(self) -> None:
-        super().setUp()
-        self._end = threading.Event()
-        collector = Task(self._collect)
-        self.addCleanup(gc.collect)  # the last garbage, while there is a chip
-        self.addCleanup(collector.result)
-        self.addCleanup(self._end.set)
-
-    def _collect(self) -> None:
-        while not self._end.wait(0.005):  # a free-threaded collector stops everyone else
-            chip = gpiod.Chip(self.sim.dev_path)
-            if not chip.get_line_info(NUM_LINES - 1).used:  # else it is not collected yet
-                Garbage(chip, chip.request_lines({NUM_LINES - 1: OUTPUT}))
-            del chip
-            gc.collect()
 
 
 class ChipsBesideTheCollector(Collecting, Chips):

@@ -192,7 +192,7 @@ class LineConfig:
     def __init__(self) -> None: ...
     def reset(self) -> None:
         """Forget all lines."""
-    def add_line_settings(self, offsets: Iterable[int], settings: LineSettings | None) -> None:
+    def add_line_settings(self, offsets: Iterable[int], settings: LineSettings | gpiod.LineSettings | None) -> None:
         """Give lines these settings; None stands for the defaults."""
     def get_line_settings(self, offset: int) -> LineSettings:
         """Get a copy of a line's settings."""

@@ -17,10 +17,12 @@ static inline bool Chip_close_begin(ChipObject *self) GG_TRY_ACQUIRE(self->nativ
 	return gg_close_begin(&self->handle);
 }
 
-/* Somebody was quicker. */
-static inline void Chip_destroyed(ChipObject *self) GG_RELEASE(self->native) GG_UNCHECKED
+/* The library's object is nobody else's any more. */
+static inline void Chip_taken(ChipObject *self, struct gpiod_chip *native)
+	GG_RELEASE(self->native) GG_ASSERT(native) GG_UNCHECKED
 {
 	(void)self;
+	(void)native;
 }
 
 PyDoc_STRVAR(Chip_get_info_doc,
@@ -40,12 +42,12 @@ static PyObject *Chip_get_info(PyObject *op, PyObject *Py_UNUSED(ignored))
 	ChipObject *self = (ChipObject *)op;
 	struct gpiod_chip_info *result = NULL;
 	int error = 0;
-PyObject *answer, *none = NULL;
+	PyObject *answer, *none = NULL;
 	bool called = false;
 
 	if (gg_check_usable(Chip_subject(self)))
 		return NULL;
-answer = atomic_load_explicit(&self->info, memory_order_acquire);
+	answer = atomic_load_explicit(&self->info, memory_order_acquire);
 	if (answer)
 		return Py_NewRef(answer);
 
@@ -66,7 +68,7 @@ answer = atomic_load_explicit(&self->info, memory_order_acquire);
 		return gg_raise_errno(error, module_errors);
 	answer = ChipInfo_from_native(self->state, result);
 	gpiod_chip_info_free(result);
-if (!answer)
+	if (!answer)
 		return NULL;
 	/* The object keeps one reference, of the first answer to arrive. */
 	if (atomic_compare_exchange_strong(&self->info, &none, answer))
@@ -259,7 +261,6 @@ static PyObject *Chip_wait_info_event(PyObject *op, PyObject *const *args, Py_ss
 	PyObject *bound[1];
 	PyObject *const *argv;
 	gg_timeout timeout;
-
 	int readable;
 
 	argv = gg_bind(&signature, args, nargs, kwnames, bound);
@@ -491,11 +492,13 @@ static bool Chip_destroy(ChipObject *self)
 
 	Py_BEGIN_ALLOW_THREADS
 	if (Chip_close_begin(self)) {
-		if (self->native)
-			gpiod_chip_close(self->native);
-		else
-			Chip_destroyed(self);
+		struct gpiod_chip *native = self->native;
+
+		/* Out of here first: a child that is forked meanwhile must not destroy it, too. */
 		self->native = NULL;
+		Chip_taken(self, native);
+		if (native)
+			gpiod_chip_close(native);
 		gg_close_end(&self->handle);
 		destroyed = true;
 	}
@@ -579,7 +582,7 @@ static PyObject *Chip___exit__(PyObject *op, PyObject *const *args, Py_ssize_t n
 
 	if (!gg_bind(&signature, args, nargs, kwnames, bound))
 		return NULL;
-	return PyObject_CallMethod(op, "close", NULL);
+	return PyObject_CallMethodNoArgs(op, ((ChipObject *)op)->state->names.close);
 }
 
 static int Chip_bool(PyObject *op)
@@ -801,8 +804,7 @@ PyDoc_STRVAR(Chip_doc,
 	     "Threads: internally synchronized. Each method is atomic with respect to the\n"
 	     "other methods of the same object; a sequence of calls is not, outside locked().\n"
 	     "close() may be called beside any method: calls that wait then raise\n"
-	     "ChipClosedError."
-	     );
+	     "ChipClosedError.");
 
 static PyType_Slot Chip_slots[] = {
 	{Py_tp_doc, (void *)Chip_doc},

@@ -167,17 +167,13 @@ static PyObject *ChipInfo_str(PyObject *op)
 	if (!values)
 		return NULL;
 	text = PyUnicode_FromFormat(
-		"<ChipInfo name=\""
-		"%S"
-		"\" label=\""
-		"%S"
-		"\" num_lines="
-		"%S"
-		">"
-		, PyTuple_GET_ITEM(values, 0)
-		, PyTuple_GET_ITEM(values, 1)
-		, PyTuple_GET_ITEM(values, 2)
-	);
+		"<ChipInfo name=\"%S"
+		"\" label=\"%S"
+		"\" num_lines=%S"
+		">",
+		PyTuple_GET_ITEM(values, 0),
+		PyTuple_GET_ITEM(values, 1),
+		PyTuple_GET_ITEM(values, 2));
 	Py_DECREF(values);
 	return text;
 }

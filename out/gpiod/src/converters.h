@@ -46,11 +46,132 @@ static inline int chip_line(ChipObject *self, PyObject *arg, unsigned int *offse
 	return 0;
 }
 
+/* An attribute whose value is of an enum. */
+static inline int enum_attribute(PyObject *object, PyObject *name, const gg_enum *table,
+				 int *number)
+{
+	PyObject *value = PyObject_GetAttr(object, name);
+	int result = value ? gg_enum_from_python(table, value, number) : -1;
+
+	Py_XDECREF(value);
+	return result;
+}
+
+/* An attribute that is true or false, as everything is. */
+static inline int truth_attribute(PyObject *object, PyObject *name, bool *truth)
+{
+	PyObject *value = PyObject_GetAttr(object, name);
+	int result = value ? gg_as_bool(value, truth) : -1;
+
+	Py_XDECREF(value);
+	return result;
+}
+
+/* A timedelta, or what has its total_seconds(); the common case is none at all. */
+static inline int microseconds_of(const module_state *state, PyObject *period, unsigned long *us)
+{
+	PyObject *seconds, *number = NULL;
+	double count;
+	int result = -1;
+
+	*us = 0;
+	if (Py_IS_TYPE(period, (PyTypeObject *)state->runtime.timedelta) &&
+	    !PyObject_IsTrue(period))
+		return 0;
+	seconds = PyObject_CallMethodNoArgs(period, state->names.total_seconds);
+	if (!seconds)
+		return -1;
+	count = PyFloat_AsDouble(seconds);
+	Py_DECREF(seconds);
+	if (count != -1.0 || !PyErr_Occurred())
+		number = PyLong_FromDouble(count * 1e6);
+	if (number)
+		result = gg_as_unsigned_long(number, us);
+	Py_XDECREF(number);
+	return result;
+}
+
+static inline int period_attribute(const module_state *state, PyObject *object, unsigned long *us)
+{
+	PyObject *period = PyObject_GetAttr(object, state->names.debounce_period);
+	int result = period ? microseconds_of(state, period, us) : -1;
+
+	Py_XDECREF(period);
+	return result;
+}
+
+/* A setter of libgpiod said no. */
+static inline int refused(int status)
+{
+	if (status)
+		gg_raise_errno(errno, module_errors);
+	return status;
+}
+
+static inline int set_settings(const module_state *state, PyObject *arg,
+			       struct gpiod_line_settings *settings)
+{
+	unsigned long period;
+	bool active_low;
+	int number;
+
+	LineSettings_unshared(settings);
+	if (enum_attribute(arg, state->names.direction, &state->line_direction, &number) ||
+	    refused(gpiod_line_settings_set_direction(settings, (enum gpiod_line_direction)number)))
+		return -1;
+	if (enum_attribute(arg, state->names.edge_detection, &state->line_edge, &number) ||
+	    refused(gpiod_line_settings_set_edge_detection(settings, (enum gpiod_line_edge)number)))
+		return -1;
+	if (enum_attribute(arg, state->names.bias, &state->line_bias, &number) ||
+	    refused(gpiod_line_settings_set_bias(settings, (enum gpiod_line_bias)number)))
+		return -1;
+	if (enum_attribute(arg, state->names.drive, &state->line_drive, &number) ||
+	    refused(gpiod_line_settings_set_drive(settings, (enum gpiod_line_drive)number)))
+		return -1;
+	if (truth_attribute(arg, state->names.active_low, &active_low))
+		return -1;
+	gpiod_line_settings_set_active_low(settings, active_low);
+	if (period_attribute(state, arg, &period))
+		return -1;
+	gpiod_line_settings_set_debounce_period_us(settings, period);
+	if (enum_attribute(arg, state->names.event_clock, &state->line_clock, &number) ||
+	    refused(gpiod_line_settings_set_event_clock(settings, (enum gpiod_line_clock)number)))
+		return -1;
+	if (enum_attribute(arg, state->names.output_value, &state->line_value, &number) ||
+	    refused(gpiod_line_settings_set_output_value(settings, (enum gpiod_line_value)number)))
+		return -1;
+	return 0;
+}
+
+/*
+ * Settings for libgpiod: those of a handle of ours, or of any object with the attributes of
+ * gpiod.LineSettings; what is false stands for the defaults.
+ */
+static inline int line_settings(LineConfigObject *self, PyObject *arg,
+				struct gpiod_line_settings **settings)
+{
+	const module_state *state = self->state;
+	int some;
+
+	if (Py_IS_TYPE(arg, state->LineSettings_type))
+		return LineSettings_copy_from_python(state, arg, settings);
+	some = PyObject_IsTrue(arg);
+	if (some <= 0)
+		return some;
+	*settings = gpiod_line_settings_new();
+	if (*settings)
+		return set_settings(state, arg, *settings);
+	gg_raise_errno(errno, module_errors);
+	return -1;
+}
+
 /* A line of a request, by offset or by name. */
 static inline int request_line(LineRequestObject *self, PyObject *arg, unsigned int *offset)
 {
 	PyObject *number;
 
+	if (gg_is_small(arg, offset))
+		return 0;
 	if (PyLong_Check(arg))
 		return gg_as_unsigned_int(arg, offset);
 	/* Nobody else has this dict, and it never changes. */
@@ -124,21 +245,16 @@ static inline int request_value(LineRequestObject *self, PyObject *line, PyObjec
 	return 0;
 }
 
-/* Any mapping: by its items(). */
+/* Any mapping: by its items(), in a list of ours. */
 static inline int request_values_of_items(LineRequestObject *self, PyObject *mapping,
 					  struct request_values *values)
 {
-	PyObject *items = PyObject_CallMethod(mapping, "items", NULL), *pairs;
+	PyObject *items = PyMapping_Items(mapping);
 	int result = 0;
 
-	if (!items)
-		return -1;
-	pairs = PySequence_Tuple(items);
-	Py_DECREF(items);
-	if (!pairs)
-		return -1;
-	for (Py_ssize_t i = 0; !result && i < PyTuple_GET_SIZE(pairs); i++) {
-		PyObject *pair = PySequence_Tuple(PyTuple_GET_ITEM(pairs, i));
+	values->num_values = 0;
+	for (Py_ssize_t i = 0; items && !result && i < PyList_GET_SIZE(items); i++) {
+		PyObject *pair = PySequence_Tuple(PyList_GET_ITEM(items, i));
 
 		if (pair && PyTuple_GET_SIZE(pair) != 2)
 			PyErr_SetString(PyExc_ValueError, "items() must give pairs");
@@ -148,39 +264,47 @@ static inline int request_values_of_items(LineRequestObject *self, PyObject *map
 				 : -1;
 		Py_XDECREF(pair);
 	}
-	Py_DECREF(pairs);
+	if (!items)
+		return -1;
+	Py_DECREF(items);
 	return result;
 }
 
-/* A dict may change while its items are converted: they are taken out of it first. */
-#define MAX_PAIRS (2 * GPIO_V2_LINES_MAX)
+/*
+ * Most dicts have small ints and members of Value in them: no Python code runs meanwhile, so
+ * nothing changes. False for any other dict.
+ */
+static inline bool request_values_of_plain_dict(LineRequestObject *self, PyObject *dict,
+						struct request_values *values)
+{
+	PyObject *line, *value;
+	Py_ssize_t position = 0;
+	gg_section section;
+	bool plain = true;
+	int number;
+
+	values->num_values = 0;
+	gg_section_begin(&section, dict);
+	while (plain && PyDict_Next(dict, &position, &line, &value)) {
+		size_t at = values->num_values;
+
+		plain = at < self->num_lines && gg_is_small(line, &values->offsets[at]) &&
+			gg_enum_find(&self->state->line_value, value, &number);
+		if (plain) {
+			values->values[at] = (enum gpiod_line_value)number;
+			values->num_values++;
+		}
+	}
+	gg_section_end(&section);
+	return plain;
+}
 
 static inline int request_values(LineRequestObject *self, PyObject *arg,
 				 struct request_values *values)
 {
-	PyObject *pairs[MAX_PAIRS][2], *line, *value;
-	Py_ssize_t position = 0;
-	size_t count = 0;
-	bool more = true;
-	gg_section section;
-	int result = 0;
-
-	values->num_values = 0;
-	if (!PyDict_CheckExact(arg))
-		return request_values_of_items(self, arg, values);
-	gg_section_begin(&section, arg);
-	while (count < MAX_PAIRS && (more = PyDict_Next(arg, &position, &line, &value))) {
-		pairs[count][0] = Py_NewRef(line);
-		pairs[count++][1] = Py_NewRef(value);
-	}
-	gg_section_end(&section);
-	for (size_t i = 0; i < count; i++) {
-		if (!result)
-			result = request_value(self, pairs[i][0], pairs[i][1], values);
-		Py_DECREF(pairs[i][0]);
-		Py_DECREF(pairs[i][1]);
-	}
-	return !result && more && count == MAX_PAIRS ? too_many_lines() : result;
+	if (PyDict_CheckExact(arg) && request_values_of_plain_dict(self, arg, values))
+		return 0;
+	return request_values_of_items(self, arg, values);
 }
 
 /* How many events to read at once: no more than the request has room for. */

@@ -204,23 +204,17 @@ static PyObject *EdgeEvent_str(PyObject *op)
 	if (!values)
 		return NULL;
 	text = PyUnicode_FromFormat(
-		"<EdgeEvent type="
-		"%S"
-		" timestamp_ns="
-		"%S"
-		" line_offset="
-		"%S"
-		" global_seqno="
-		"%S"
-		" line_seqno="
-		"%S"
-		">"
-		, PyTuple_GET_ITEM(values, 0)
-		, PyTuple_GET_ITEM(values, 1)
-		, PyTuple_GET_ITEM(values, 2)
-		, PyTuple_GET_ITEM(values, 3)
-		, PyTuple_GET_ITEM(values, 4)
-	);
+		"<EdgeEvent type=%S"
+		" timestamp_ns=%S"
+		" line_offset=%S"
+		" global_seqno=%S"
+		" line_seqno=%S"
+		">",
+		PyTuple_GET_ITEM(values, 0),
+		PyTuple_GET_ITEM(values, 1),
+		PyTuple_GET_ITEM(values, 2),
+		PyTuple_GET_ITEM(values, 3),
+		PyTuple_GET_ITEM(values, 4));
 	Py_DECREF(values);
 	return text;
 }

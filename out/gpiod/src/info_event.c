@@ -163,17 +163,13 @@ static PyObject *InfoEvent_str(PyObject *op)
 	if (!values)
 		return NULL;
 	text = PyUnicode_FromFormat(
-		"<InfoEvent type="
-		"%S"
-		" timestamp_ns="
-		"%S"
-		" line_info="
-		"%S"
-		">"
-		, PyTuple_GET_ITEM(values, 0)
-		, PyTuple_GET_ITEM(values, 1)
-		, PyTuple_GET_ITEM(values, 2)
-	);
+		"<InfoEvent type=%S"
+		" timestamp_ns=%S"
+		" line_info=%S"
+		">",
+		PyTuple_GET_ITEM(values, 0),
+		PyTuple_GET_ITEM(values, 1),
+		PyTuple_GET_ITEM(values, 2));
 	Py_DECREF(values);
 	return text;
 }

@@ -24,7 +24,6 @@ static PyObject *LineConfig_reset(PyObject *op, PyObject *Py_UNUSED(ignored))
 	LineConfigObject *self = (LineConfigObject *)op;
 	bool called = false;
 
-
 	do {
 		Py_BEGIN_ALLOW_THREADS
 		if (LineConfig_enter(self)) {
@@ -44,7 +43,7 @@ PyDoc_STRVAR(LineConfig_add_line_settings_doc,
 	     "add_line_settings($self, /, offsets, settings)\n--\n\n"
 	     "Give lines these settings; None stands for the defaults.\n\n"
 	     "Args:\n  offsets: Iterable[int]\n"
-	     "  settings: LineSettings | None\n"
+	     "  settings: LineSettings | gpiod.LineSettings | None\n"
 	     "Returns: None\n"
 	     "Raises:\n  ValueError: the call fails with EINVAL\n"
 	     "  NotImplementedError: the call fails with EOPNOTSUPP\n"
@@ -74,7 +73,7 @@ static PyObject *LineConfig_add_line_settings(PyObject *op, PyObject *const *arg
 	if (gg_array_from_python(argv[0], sizeof(unsigned int), gg_item_unsigned_int, NULL,
 				 &offsets))
 		goto done;
-	if (LineSettings_optional_copy_from_python(self->state, argv[1], &settings))
+	if (line_settings(self, argv[1], &settings))
 		goto done;
 
 	do {
@@ -224,7 +223,6 @@ static PyObject *LineConfig_get_num_configured_offsets(PyObject *op, PyObject *P
 	size_t result = 0;
 	bool called = false;
 
-
 	do {
 		Py_BEGIN_ALLOW_THREADS
 		if (LineConfig_enter(self)) {
@@ -256,7 +254,6 @@ static PyObject *LineConfig_get_configured_offsets(PyObject *op, PyObject *Py_UN
 	size_t result = 0;
 	PyObject *answer = NULL;
 	bool called = false;
-
 
 	do {
 		Py_BEGIN_ALLOW_THREADS
@@ -412,8 +409,7 @@ static PyMemberDef LineConfig_members[] = {
 PyDoc_STRVAR(LineConfig_doc,
 	     "LineConfig()\n--\n\n"
 	     "Settings for each offset of a request.\n\n"
-	     "Threads: internally synchronized; each method is atomic."
-	     );
+	     "Threads: internally synchronized; each method is atomic.");
 
 static PyType_Slot LineConfig_slots[] = {
 	{Py_tp_doc, (void *)LineConfig_doc},

@@ -304,44 +304,31 @@ static PyObject *LineInfo_str(PyObject *op)
 	if (!values)
 		return NULL;
 	text = PyUnicode_FromFormat(
-		"<LineInfo offset="
-		"%S"
-		" name=\""
-		"%S"
-		"\" used="
-		"%S"
-		" consumer=\""
-		"%S"
-		"\" direction="
-		"%S"
-		" active_low="
-		"%S"
-		" bias="
-		"%S"
-		" drive="
-		"%S"
-		" edge_detection="
-		"%S"
-		" event_clock="
-		"%S"
-		" debounced="
-		"%S"
-		" debounce_period="
-		"%S"
-		">"
-		, PyTuple_GET_ITEM(values, 0)
-		, PyTuple_GET_ITEM(values, 1)
-		, PyTuple_GET_ITEM(values, 2)
-		, PyTuple_GET_ITEM(values, 3)
-		, PyTuple_GET_ITEM(values, 4)
-		, PyTuple_GET_ITEM(values, 5)
-		, PyTuple_GET_ITEM(values, 6)
-		, PyTuple_GET_ITEM(values, 7)
-		, PyTuple_GET_ITEM(values, 8)
-		, PyTuple_GET_ITEM(values, 9)
-		, PyTuple_GET_ITEM(values, 10)
-		, PyTuple_GET_ITEM(values, 11)
-	);
+		"<LineInfo offset=%S"
+		" name=\"%S"
+		"\" used=%S"
+		" consumer=\"%S"
+		"\" direction=%S"
+		" active_low=%S"
+		" bias=%S"
+		" drive=%S"
+		" edge_detection=%S"
+		" event_clock=%S"
+		" debounced=%S"
+		" debounce_period=%S"
+		">",
+		PyTuple_GET_ITEM(values, 0),
+		PyTuple_GET_ITEM(values, 1),
+		PyTuple_GET_ITEM(values, 2),
+		PyTuple_GET_ITEM(values, 3),
+		PyTuple_GET_ITEM(values, 4),
+		PyTuple_GET_ITEM(values, 5),
+		PyTuple_GET_ITEM(values, 6),
+		PyTuple_GET_ITEM(values, 7),
+		PyTuple_GET_ITEM(values, 8),
+		PyTuple_GET_ITEM(values, 9),
+		PyTuple_GET_ITEM(values, 10),
+		PyTuple_GET_ITEM(values, 11));
 	Py_DECREF(values);
 	return text;
 }

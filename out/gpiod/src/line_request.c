@@ -18,11 +18,12 @@ static inline bool LineRequest_close_begin(LineRequestObject *self)
 	return gg_close_begin(&self->handle);
 }
 
-/* Somebody was quicker. */
-static inline void LineRequest_destroyed(LineRequestObject *self)
-	GG_RELEASE(self->native) GG_UNCHECKED
+/* The library's object is nobody else's any more. */
+static inline void LineRequest_taken(LineRequestObject *self, struct gpiod_line_request *native)
+	GG_RELEASE(self->native) GG_ASSERT(native) GG_UNCHECKED
 {
 	(void)self;
+	(void)native;
 }
 
 PyDoc_STRVAR(LineRequest_get_value_doc,
@@ -341,7 +342,6 @@ static PyObject *LineRequest_wait_edge_events(PyObject *op, PyObject *const *arg
 	PyObject *bound[1];
 	PyObject *const *argv;
 	gg_timeout timeout;
-
 	int readable;
 
 	argv = gg_bind(&signature, args, nargs, kwnames, bound);
@@ -447,11 +447,13 @@ static bool LineRequest_destroy(LineRequestObject *self)
 
 	Py_BEGIN_ALLOW_THREADS
 	if (LineRequest_close_begin(self)) {
-		if (self->native)
-			gpiod_line_request_release(self->native);
-		else
-			LineRequest_destroyed(self);
+		struct gpiod_line_request *native = self->native;
+
+		/* Out of here first: a child that is forked meanwhile must not destroy it, too. */
 		self->native = NULL;
+		LineRequest_taken(self, native);
+		if (native)
+			gpiod_line_request_release(native);
 		gg_close_end(&self->handle);
 		destroyed = true;
 	}
@@ -602,7 +604,7 @@ static PyObject *LineRequest___exit__(PyObject *op, PyObject *const *args, Py_ss
 
 	if (!gg_bind(&signature, args, nargs, kwnames, bound))
 		return NULL;
-	return PyObject_CallMethod(op, "release", NULL);
+	return PyObject_CallMethodNoArgs(op, ((LineRequestObject *)op)->state->names.release);
 }
 
 static int LineRequest_bool(PyObject *op)
@@ -810,8 +812,7 @@ PyDoc_STRVAR(LineRequest_doc,
 	     "Threads: internally synchronized. Each method is atomic with respect to the\n"
 	     "other methods of the same object; a sequence of calls is not, outside locked().\n"
 	     "release() may be called beside any method: calls that wait then raise\n"
-	     "RequestReleasedError."
-	     );
+	     "RequestReleasedError.");
 
 static PyType_Slot LineRequest_slots[] = {
 	{Py_tp_doc, (void *)LineRequest_doc},

@@ -24,7 +24,6 @@ static PyObject *LineSettings_reset(PyObject *op, PyObject *Py_UNUSED(ignored))
 	LineSettingsObject *self = (LineSettingsObject *)op;
 	gg_section section;
 
-
 	LineSettings_begin(self, &section);
 	gpiod_line_settings_reset(self->native);
 	LineSettings_end(self, &section);
@@ -49,7 +48,6 @@ static PyObject *LineSettings_copy(PyObject *op, PyObject *Py_UNUSED(ignored))
 	struct gpiod_line_settings *result = NULL;
 	int error = 0;
 	gg_section section;
-
 
 	LineSettings_begin(self, &section);
 	result = gpiod_line_settings_copy(self->native);
@@ -116,7 +114,6 @@ static PyObject *LineSettings_get_direction(PyObject *op, PyObject *Py_UNUSED(ig
 	enum gpiod_line_direction result = 0;
 	gg_section section;
 
-
 	LineSettings_begin(self, &section);
 	result = gpiod_line_settings_get_direction(self->native);
 	LineSettings_end(self, &section);
@@ -178,7 +175,6 @@ static PyObject *LineSettings_get_edge_detection(PyObject *op, PyObject *Py_UNUS
 	LineSettingsObject *self = (LineSettingsObject *)op;
 	enum gpiod_line_edge result = 0;
 	gg_section section;
-
 
 	LineSettings_begin(self, &section);
 	result = gpiod_line_settings_get_edge_detection(self->native);
@@ -242,7 +238,6 @@ static PyObject *LineSettings_get_bias(PyObject *op, PyObject *Py_UNUSED(ignored
 	enum gpiod_line_bias result = 0;
 	gg_section section;
 
-
 	LineSettings_begin(self, &section);
 	result = gpiod_line_settings_get_bias(self->native);
 	LineSettings_end(self, &section);
@@ -305,7 +300,6 @@ static PyObject *LineSettings_get_drive(PyObject *op, PyObject *Py_UNUSED(ignore
 	enum gpiod_line_drive result = 0;
 	gg_section section;
 
-
 	LineSettings_begin(self, &section);
 	result = gpiod_line_settings_get_drive(self->native);
 	LineSettings_end(self, &section);
@@ -360,7 +354,6 @@ static PyObject *LineSettings_get_active_low(PyObject *op, PyObject *Py_UNUSED(i
 	bool result = 0;
 	gg_section section;
 
-
 	LineSettings_begin(self, &section);
 	result = gpiod_line_settings_get_active_low(self->native);
 	LineSettings_end(self, &section);
@@ -414,7 +407,6 @@ static PyObject *LineSettings_get_debounce_period_us(PyObject *op, PyObject *Py_
 	LineSettingsObject *self = (LineSettingsObject *)op;
 	unsigned long result = 0;
 	gg_section section;
-
 
 	LineSettings_begin(self, &section);
 	result = gpiod_line_settings_get_debounce_period_us(self->native);
@@ -477,7 +469,6 @@ static PyObject *LineSettings_get_event_clock(PyObject *op, PyObject *Py_UNUSED(
 	LineSettingsObject *self = (LineSettingsObject *)op;
 	enum gpiod_line_clock result = 0;
 	gg_section section;
-
 
 	LineSettings_begin(self, &section);
 	result = gpiod_line_settings_get_event_clock(self->native);
@@ -544,7 +535,6 @@ static PyObject *LineSettings_get_output_value(PyObject *op, PyObject *Py_UNUSED
 	enum gpiod_line_value result = 0;
 	int error = 0;
 	gg_section section;
-
 
 	LineSettings_begin(self, &section);
 	result = gpiod_line_settings_get_output_value(self->native);
@@ -738,8 +728,7 @@ static PyMemberDef LineSettings_members[] = {
 PyDoc_STRVAR(LineSettings_doc,
 	     "LineSettings()\n--\n\n"
 	     "Settings of a line, as libgpiod keeps them.\n\n"
-	     "Threads: internally synchronized; each method is atomic."
-	     );
+	     "Threads: internally synchronized; each method is atomic.");
 
 static PyType_Slot LineSettings_slots[] = {
 	{Py_tp_doc, (void *)LineSettings_doc},

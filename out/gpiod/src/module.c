@@ -271,11 +271,51 @@ static int add_constant(PyObject *module, const char *name, PyObject *value)
 	return result;
 }
 
+static int intern_names(module_state *state)
+{
+	state->names.direction = PyUnicode_InternFromString("direction");
+	if (!state->names.direction)
+		return -1;
+	state->names.edge_detection = PyUnicode_InternFromString("edge_detection");
+	if (!state->names.edge_detection)
+		return -1;
+	state->names.bias = PyUnicode_InternFromString("bias");
+	if (!state->names.bias)
+		return -1;
+	state->names.drive = PyUnicode_InternFromString("drive");
+	if (!state->names.drive)
+		return -1;
+	state->names.active_low = PyUnicode_InternFromString("active_low");
+	if (!state->names.active_low)
+		return -1;
+	state->names.debounce_period = PyUnicode_InternFromString("debounce_period");
+	if (!state->names.debounce_period)
+		return -1;
+	state->names.event_clock = PyUnicode_InternFromString("event_clock");
+	if (!state->names.event_clock)
+		return -1;
+	state->names.output_value = PyUnicode_InternFromString("output_value");
+	if (!state->names.output_value)
+		return -1;
+	state->names.total_seconds = PyUnicode_InternFromString("total_seconds");
+	if (!state->names.total_seconds)
+		return -1;
+	state->names.close = PyUnicode_InternFromString("close");
+	if (!state->names.close)
+		return -1;
+	state->names.release = PyUnicode_InternFromString("release");
+	if (!state->names.release)
+		return -1;
+	return 0;
+}
+
 static int module_exec(PyObject *module)
 {
 	module_state *state = PyModule_GetState(module);
 
 	if (gg_runtime_init(&state->runtime, module, "gpiod._ext.Locked"))
+		return -1;
+	if (intern_names(state))
 		return -1;
 	if (import_enums(state))
 		return -1;
@@ -380,6 +420,17 @@ static void module_free(void *module)
 	gg_enum_clear(&state->edge_event_type);
 	Py_CLEAR(state->chip_closed_error);
 	Py_CLEAR(state->request_released_error);
+	Py_CLEAR(state->names.direction);
+	Py_CLEAR(state->names.edge_detection);
+	Py_CLEAR(state->names.bias);
+	Py_CLEAR(state->names.drive);
+	Py_CLEAR(state->names.active_low);
+	Py_CLEAR(state->names.debounce_period);
+	Py_CLEAR(state->names.event_clock);
+	Py_CLEAR(state->names.output_value);
+	Py_CLEAR(state->names.total_seconds);
+	Py_CLEAR(state->names.close);
+	Py_CLEAR(state->names.release);
 	gg_runtime_clear(&state->runtime);
 }
 

@@ -118,6 +118,19 @@ typedef struct EdgeEventObject {
 /* Filled while the module is imported, read only since. */
 struct module_state {
 	gg_runtime runtime;
+	struct {
+		PyObject *direction;
+		PyObject *edge_detection;
+		PyObject *bias;
+		PyObject *drive;
+		PyObject *active_low;
+		PyObject *debounce_period;
+		PyObject *event_clock;
+		PyObject *output_value;
+		PyObject *total_seconds;
+		PyObject *close;
+		PyObject *release;
+	} names; /* of attributes */
 	gg_enum line_value;
 	gg_enum line_direction;
 	gg_enum line_edge;

@@ -68,7 +68,6 @@ static PyObject *RequestConfig_get_consumer(PyObject *op, PyObject *Py_UNUSED(ig
 	PyObject *answer = NULL;
 	bool called = false;
 
-
 	do {
 		Py_BEGIN_ALLOW_THREADS
 		if (RequestConfig_enter(self)) {
@@ -147,7 +146,6 @@ static PyObject *RequestConfig_get_event_buffer_size(PyObject *op, PyObject *Py_
 	RequestConfigObject *self = (RequestConfigObject *)op;
 	size_t result = 0;
 	bool called = false;
-
 
 	do {
 		Py_BEGIN_ALLOW_THREADS
@@ -286,8 +284,7 @@ static PyMemberDef RequestConfig_members[] = {
 PyDoc_STRVAR(RequestConfig_doc,
 	     "RequestConfig()\n--\n\n"
 	     "Consumer and event buffer size of a request.\n\n"
-	     "Threads: internally synchronized; each method is atomic."
-	     );
+	     "Threads: internally synchronized; each method is atomic.");
 
 static PyType_Slot RequestConfig_slots[] = {
 	{Py_tp_doc, (void *)RequestConfig_doc},

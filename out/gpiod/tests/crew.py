@@ -65,6 +65,7 @@ class _Race:
     def __init__(self, *calls: Sequence[Callable[[], object]]) -> None:
         self._calls = calls
         self._begun = [0] * len(calls)
+        self._in_place = threading.Barrier(len(calls))
         self._errors: list[BaseException] = []
 
     def run(self) -> None:
@@ -79,6 +80,7 @@ class _Race:
 
     def _side(self, side: int) -> None:
         with processor(side):
+            self._in_place.wait(2 * LIMIT)  # asleep: a busy processor may be long in coming
             for number, call in enumerate(self._calls[side], 1):
                 self._begun[side] = number
                 spin_until(lambda n=number: self._begun[1 - side] >= n)  # type: ignore[misc]

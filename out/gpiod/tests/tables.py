@@ -112,7 +112,7 @@ PACKAGE = Package(
             is_handle=True,
             operations=(
                 method("LineConfig", "reset(self) -> None", "call"),
-                method("LineConfig", "add_line_settings(self, offsets: Iterable[int], settings: LineSettings | None) -> None", "call"),
+                method("LineConfig", "add_line_settings(self, offsets: Iterable[int], settings: LineSettings | gpiod.LineSettings | None) -> None", "call"),
                 method("LineConfig", "get_line_settings(self, offset: int) -> LineSettings", "call"),
                 method("LineConfig", "set_output_values(self, values: Iterable[Value]) -> None", "call"),
                 method("LineConfig", "get_num_configured_offsets(self) -> int", "call"),

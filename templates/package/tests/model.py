@@ -243,4 +243,7 @@ class Provider(abc.ABC):
 
     @abc.abstractmethod
     def stimulate(self, subject: Any, times: int) -> None:
-        """Give those who read from the object so many things to read."""
+        """
+        Give those who read from the object so many things to read, which are told apart as long as
+        no more than two are unread.
+        """

@@ -115,6 +115,12 @@ CHECKS = [
     ),
     handle(
         "WAITERS=1 CLOSERS=1",
+        "WAIT_UNSAID",
+        SLEEPS_FOR_EVER,
+        "close does not say that it sleeps, so the last pin wakes nobody",
+    ),
+    handle(
+        "WAITERS=1 CLOSERS=1",
         "NO_DRAIN NO_SECOND_LOOK",
         WRONG,
         "the object is destroyed under a thread's pin",

@@ -35,6 +35,7 @@
 
 /* gg_handle */
 bool open = !HALF_MADE;		/* state & GG_OPEN ... */
+bool waited;			/* ... state & GG_WAITED ... */
 byte pins;			/* ... and the rest of state: read and changed with it */
 byte wake_fd = NO_FILE;
 byte owner = NOBODY;		/* guard->owner */
@@ -70,11 +71,11 @@ inline release()
 }
 
 /* FUTEX_WAIT: sleep if the word is still what was seen */
-inline sleep_on_state(seen_open, seen_pins)
+inline sleep_on_state(seen_pins)
 {
 	atomic {
 		if
-		:: open == seen_open && pins == seen_pins -> asleep_on_state[ME] = true
+		:: !open && waited && pins == seen_pins -> asleep_on_state[ME] = true
 		:: else
 		fi
 	}
@@ -127,10 +128,10 @@ inline unpin()
 #if defined(NO_PIN)
 	skip
 #else
-	atomic {	/* atomic_fetch_sub(&state, 1) == 1 */
+	atomic {	/* atomic_fetch_sub(&state, 1) == (GG_WAITED | 1) */
 		assert(pins > 0);
 		pins--;
-		last = !open && pins == 0
+		last = !open && waited && pins == 0
 	}
 #if !defined(UNPIN_WAKES_NOBODY)
 	if
@@ -285,7 +286,24 @@ inline close_handle()
 		:: atomic { seen_open = open; seen_pins = pins };
 			if
 			:: seen_open || seen_pins == 0 -> break
-			:: else -> sleep_on_state(seen_open, seen_pins)
+			:: else ->
+#if !defined(WAIT_UNSAID)
+				atomic {	/* waited already, or told now */
+					if
+					:: !open && pins == seen_pins -> waited = true
+					:: else
+					fi
+				};
+				sleep_on_state(seen_pins)
+#else
+				atomic {
+					if
+					:: !open && pins == seen_pins -> asleep_on_state[ME] = true
+					:: else
+					fi
+				}
+				!asleep_on_state[ME]
+#endif
 			fi
 		od;
 #endif

@@ -30,6 +30,11 @@ bool gg_wait_turn(gg_handle *handle)
 {
 	bool waited;
 
+	/* When Python ends, no other thread runs it again: none will leave its block. */
+	if (Py_IsFinalizing()) {
+		gg_evict(handle);
+		return true;
+	}
 	Py_BEGIN_ALLOW_THREADS
 	waited = gg_wait_for_owner(handle);
 	Py_END_ALLOW_THREADS
