@@ -28,15 +28,15 @@ static void raise_closed(PyObject *closed_error)
 /* Wait for the turn, and give the handlers of signals theirs. */
 bool gg_wait_turn(gg_handle *handle)
 {
-	bool waited;
+	bool finalizing = Py_IsFinalizing();
+	bool waited = true;
 
-	/* When Python ends, no other thread runs it again: none will leave its block. */
-	if (Py_IsFinalizing()) {
-		gg_evict(handle);
-		return true;
-	}
 	Py_BEGIN_ALLOW_THREADS
-	waited = gg_wait_for_owner(handle);
+	/* When Python ends, no other thread runs it again: none will leave its block. */
+	if (finalizing)
+		gg_evict(handle);
+	else
+		waited = gg_wait_for_owner(handle);
 	Py_END_ALLOW_THREADS
 	if (!waited) {
 		PyErr_SetString(PyExc_RuntimeError,
