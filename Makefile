@@ -3,13 +3,19 @@
 # make check    every test; the last line is 'N passed, N failed, N skipped'
 # make demo     the demo alone; on hardware: make demo CHIP=/dev/gpiochip0 LINES=4,5
 # make check-kernel   the Python tests on a real kernel's gpio-sim; check-smp: with two processors
+# make check-tsan     the threads under ThreadSanitizer, and the core without Python
+# make check-mutants  that the tests notice every safety step that is taken out
+# make check-storm    ten million calls under the race checker
+# make check-all      all of these
 # make demo-kernel    the demo on it
+# make bench          what calls cost; ARGS=--quick
 # make regenerate | print-pythons | clean
 #
 # What they do is in tests/env/.
 
 PYTHON ?= python3
-VERBS  := make check check-kernel check-smp demo demo-kernel regenerate print-pythons clean
+VERBS  := make check check-kernel check-smp check-tsan check-mutants check-storm check-all \
+	demo demo-kernel bench regenerate print-pythons clean
 
 .PHONY: $(VERBS)
 $(VERBS):

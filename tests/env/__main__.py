@@ -13,9 +13,11 @@ import subprocess
 
 import build
 import check
+import everything
 import kernel
 import packages
 import pythons
+import tsan
 from common import BUILD, ROOT, Stop, main, say
 
 DEMO = ROOT / "tests" / "demo" / "demo.py"
@@ -75,14 +77,19 @@ def clean(arguments: argparse.Namespace) -> int:
 def command() -> int:
     parser = argparse.ArgumentParser(prog="guardgen's make")
     verbs = parser.add_subparsers(required=True)
-    kernels = (kernel.check_kernel, kernel.check_smp, kernel.demo_kernel)
-    for verb in (make, demo, regenerate, print_pythons, clean, check.check, *kernels):
+    checks = (check.check, kernel.check_kernel, kernel.check_smp, tsan.check_tsan)
+    long = (everything.check_mutants, everything.check_storm, everything.check_all)
+    others = (demo, kernel.demo_kernel, regenerate, print_pythons, everything.bench, clean)
+    for verb in (make, *checks, *long, *others):
         sub = verbs.add_parser(verb.__name__.replace("_", "-"), help=verb.__doc__)
         sub.set_defaults(verb=verb)
         if verb in (make, demo):
             sub.add_argument("--chip", help="a real chip, e.g. /dev/gpiochip0")
             sub.add_argument("--lines", default="", help="its lines that may be driven")
-    arguments = parser.parse_args()
+    arguments, rest = parser.parse_known_args()
+    if rest and arguments.verb is not everything.bench:  # which has arguments of its own
+        parser.error(f"unrecognized arguments: {' '.join(rest)}")
+    arguments.rest = rest
     return int(arguments.verb(arguments))
 
 

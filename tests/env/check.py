@@ -9,6 +9,7 @@ import os
 import shutil
 import signal
 import subprocess
+import sys
 import tempfile
 import threading
 import time
@@ -32,6 +33,8 @@ from common import BUILD, PACKAGE, ROOT, Stop, end_group, say, ticking
 MINUTES = 60.0
 PYTHON_TESTS = ("tests/python",)
 MEMORY_TESTS = ("tests/race",)  # of what has the in-memory libgpiod under it
+BENCH = ROOT / "tests" / "bench"
+NOTHING_RECORDED = 77  # what its instructions.py ends with then
 GENERATED_TESTS = "out/gpiod/tests"  # every pair of methods: for the newest Python of each kind
 SLOW = ("--no-suite", "unit-helgrind")  # TSan sees the same, sooner
 
@@ -59,13 +62,13 @@ class Step:
     alone: bool = False
 
 
-def execute(
+def finish(
     argv: Sequence[str | Path],
     timeout: float,
     env: Mapping[str, str] | None = None,
     cwd: Path = ROOT,
-) -> tuple[bool, str]:
-    """Run a program to its end or the timeout: did it succeed, and all it printed."""
+) -> tuple[int, str]:
+    """Run a program to its end or the timeout: its exit status, and all it printed."""
     with tempfile.TemporaryFile() as output:
         process = subprocess.Popen(
             argv,
@@ -87,7 +90,18 @@ def execute(
         text = output.read().decode(errors="replace") + hung
     if process.returncode < 0:
         text += f"\nended by {signal.Signals(-process.returncode).name}\n"
-    return process.returncode == 0 and not hung, text
+    return process.returncode or int(bool(hung)), text
+
+
+def execute(
+    argv: Sequence[str | Path],
+    timeout: float,
+    env: Mapping[str, str] | None = None,
+    cwd: Path = ROOT,
+) -> tuple[bool, str]:
+    """Run a program to its end or the timeout: did it succeed, and all it printed."""
+    status, text = finish(argv, timeout, env, cwd)
+    return status == 0, text
 
 
 def single(argv: Sequence[str | Path], timeout: float, env: Mapping[str, str]) -> Outcome:
@@ -96,14 +110,14 @@ def single(argv: Sequence[str | Path], timeout: float, env: Mapping[str, str]) -
     return Outcome(passed=1) if good else Outcome(failed=1, report=text)
 
 
-def meson_tests(folder: Path, timeout: float) -> Outcome:
+def meson_tests(folder: Path, timeout: float, *which: str) -> Outcome:
     """The tests that meson knows: C unit tests and golden tests, each TAP line of theirs a test."""
     meson = programs.meson()
     assert meson
     results = folder / "meson-logs" / "testlog.junit.xml"
     results.unlink(missing_ok=True)
     good, text = execute(
-        [meson, "test", "-C", folder, "--no-rebuild", "--print-errorlogs", *SLOW],
+        [meson, "test", "-C", folder, "--no-rebuild", "--print-errorlogs", *which],
         timeout,
         env=programs.environment(),
     )
@@ -123,15 +137,22 @@ def meson_tests(folder: Path, timeout: float) -> Outcome:
     return outcome
 
 
-def unittests(folder: Path, python: pythons.Python, timeout: float) -> Outcome:
+def unittests(
+    folder: Path, python: pythons.Python, timeout: float, pattern: str = "test*.py"
+) -> Outcome:
     """A folder of unittest tests on one Python, in a process of its own."""
     with tempfile.NamedTemporaryFile("r", suffix=".jsonl") as events:
         argv = build.unittest_command(python.path, folder, Path(events.name), timeout)
         env = build.python_environment(python.folder)
         if oracle := official.built(python):
             env["GUARDGEN_OFFICIAL"] = str(oracle)
-        good, text = execute(argv, timeout + 15, env)
-        outcome = count(json.loads(line) for line in events)
+        good, text = execute([*argv, pattern], timeout + 15, env)
+        return concluded(Path(events.name), good, text, folder)
+
+
+def concluded(events: Path, good: bool, text: str, folder: Path) -> Outcome:
+    """What came of a folder of tests: what the runner told, how it ended, what it printed."""
+    outcome = count(json.loads(line) for line in events.read_text().splitlines())
     if not outcome.passed + outcome.failed:
         outcome.failed, outcome.report = 1, f"no test was run in {folder}\n"
     elif not good and not outcome.failed:
@@ -244,10 +265,19 @@ def conformance(python: pythons.Python) -> Outcome:
     return single(argv, 5 * MINUTES, build.python_environment(python.folder))
 
 
-def by_kind(found: list[pythons.Python]) -> list[list[pythons.Python]]:
-    """The Pythons without the GIL, and those with it."""
-    kinds = [[python for python in found if python.free_threaded is kind] for kind in (True, False)]
-    return [kind for kind in kinds if kind]
+def instructions(python: pythons.Python) -> Outcome:
+    """The hot calls take no more instructions than tests/bench/instructions.json says."""
+    gate: list[str | Path] = [sys.executable, BENCH / "instructions.py", "--python", python.path]
+    status, text = finish(gate, 10 * MINUTES)
+    if status == NOTHING_RECORDED:
+        return Outcome(skipped=1, notes=[f"skipped: no instructions recorded for {python.tag}"])
+    return Outcome(failed=1, report=text) if status else Outcome(passed=1)
+
+
+def newest_of_each_kind(found: Sequence[pythons.Python]) -> list[pythons.Python]:
+    """The newest Python with the GIL and the newest without it, as far as there are any."""
+    newest = {python.free_threaded: python for python in sorted(found, key=lambda one: one.minor)}
+    return [python for python in found if python in newest.values()]
 
 
 def steps(found: list[pythons.Python], wrong: dict[str, str]) -> Iterator[Step]:
@@ -261,10 +291,16 @@ def steps(found: list[pythons.Python], wrong: dict[str, str]) -> Iterator[Step]:
     yield Step("official packages built", partial(official_packages, found), alone=True)
     yield Step("conformance", partial(conformance, installer), alone=True)
     yield Step(f"pip install, {installer.tag}", partial(pip_install, installer))
-    yield Step("C and golden tests", partial(meson_tests, build.TOOL, 10 * MINUTES), alone=True)
-    newest = {max(kind, key=lambda python: python.minor) for kind in by_kind(found)}
+    c_tests = partial(meson_tests, build.TOOL, 10 * MINUTES, *SLOW)
+    yield Step("C and golden tests", c_tests, alone=True)
     for python in found:
-        yield from python_steps(python, wrong.get(python.tag), python in newest)
+        yield from python_steps(python, wrong.get(python.tag), python in newest_of_each_kind(found))
+    for python in newest_of_each_kind(found):
+        yield Step(f"instructions, {python.tag}", partial(instructions, python), alone=True)
+    tests = partial(unittests, BENCH, installer, 5 * MINUTES)
+    yield Step(f"tests/bench, {installer.tag}", tests, alone=True)
+    quick: list[str | Path] = [sys.executable, BENCH, "--quick"]
+    yield Step("bench --quick", partial(single, quick, 5 * MINUTES, os.environ), alone=True)
 
 
 class Progress:

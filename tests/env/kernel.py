@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 import re
 import subprocess
 import sys
@@ -17,7 +16,16 @@ from pathlib import Path
 import build
 import packages
 import pythons
-from check import PYTHON_TESTS, Outcome, Progress, Step, count, execute
+from check import (
+    GENERATED_TESTS,
+    PYTHON_TESTS,
+    Outcome,
+    Progress,
+    Step,
+    concluded,
+    execute,
+    newest_of_each_kind,
+)
 from common import ROOT, Stop, say
 
 RUN = ROOT / "tests" / "kernel" / "run"
@@ -58,21 +66,19 @@ def unittests(
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
         )
-        outcome = count(json.loads(line) for line in events.read_text().splitlines())
-    text = ran.stdout.decode(errors="replace")
-    if not outcome.passed + outcome.failed:
-        outcome.failed, outcome.report = 1, f"no test was run in {folder}\n"
-    elif ran.returncode and not outcome.failed:
-        outcome.failed = 1
-    if ran.returncode:
-        outcome.report += f"{text}\nexit status {ran.returncode}\n"
-    return outcome
+        text = f"{ran.stdout.decode(errors='replace')}\nexit status {ran.returncode}\n"
+        return concluded(events, ran.returncode == 0, text, folder)
 
 
-def steps(kind: str, found: Sequence[pythons.Python], pattern: str = "test*.py") -> Iterator[Step]:
+def steps(
+    kind: str,
+    found: Sequence[pythons.Python],
+    pattern: str = "test*.py",
+    folders: Sequence[str] = PYTHON_TESTS,
+) -> Iterator[Step]:
     """The Python tests in a kernel; one at a time, for it has threads that are timed."""
     for python in found:
-        for folder in PYTHON_TESTS:
+        for folder in folders:
             run = partial(unittests, kind, ROOT / folder, python, pattern)
             yield Step(f"{folder} in {kind}, {python.tag}", run, alone=True)
 
@@ -146,6 +152,7 @@ def check_kernel(arguments: argparse.Namespace) -> int:
         Step("in-memory chip as the kernel", partial(counted, compare, 10 * 60), alone=True),
         Step("that a difference is noticed", controls, alone=True),
         *steps("um", found),
+        *steps("um", newest_of_each_kind(found), folders=[GENERATED_TESTS]),
         Step(f"other libgpiod, {newest.tag}", partial(other_releases, newest), alone=True),
     ]
     return conclude(iter(every))

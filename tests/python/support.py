@@ -13,10 +13,12 @@ import os
 import platform
 import subprocess
 import sys
+import sysconfig
 import threading
 import time
 import unittest
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
@@ -26,10 +28,13 @@ import gpiosim
 T = TypeVar("T")
 Test = TypeVar("Test", bound=Callable[..., Any])
 
-LIMIT = 20.0
+SLOWNESS = 10 if "thread-sanitizer" in (sysconfig.get_config_var("CONFIG_ARGS") or "") else 1
+"""How much longer a Python takes that looks at every access to memory."""
+
+LIMIT = 20.0 * SLOWNESS
 """Seconds that no thread of a test may outlive."""
 
-WAKE_LIMIT = 0.1
+WAKE_LIMIT = 0.1 * SLOWNESS
 """Seconds in which a close must have woken a blocked call, as the package promises."""
 
 CLOSED = (gpiod.ChipClosedError, gpiod.RequestReleasedError)
@@ -66,6 +71,25 @@ def open_descriptors() -> dict[str, str]:
         with contextlib.suppress(FileNotFoundError):  # the descriptor of the listing itself
             found[number] = os.readlink(f"/proc/self/fd/{number}")
     return found
+
+
+def _types_of_objects() -> tuple[type, ...]:
+    """The types whose instances own an object of the library."""
+    if is_official():
+        return ()
+    from gpiod import _ext
+
+    return (gpiod.Chip, gpiod.LineRequest, _ext.LineSettings, _ext.LineConfig, _ext.RequestConfig)
+
+
+_OWNERS = _types_of_objects()
+
+
+def library_objects() -> Counter[str]:
+    """How many objects of the library are owned by objects of Python, by the type of these."""
+    gc.collect()
+    owners = [item for item in gc.get_objects() if issubclass(type(item), _OWNERS)]
+    return Counter(type(owner).__name__ for owner in owners if owner)
 
 
 def attempt(call: Callable[[], object], *documented: type[Exception]) -> str:
@@ -182,7 +206,7 @@ def _warm_up() -> None:
 
 
 class GpioTest(unittest.TestCase):
-    """A test with simulated chips; afterwards no descriptor is left open."""
+    """A test with simulated chips; it leaves no descriptor and no object of the library behind."""
 
     def setUp(self) -> None:
         _warm_up()
@@ -190,10 +214,14 @@ class GpioTest(unittest.TestCase):
         self.addCleanup(faulthandler.cancel_dump_traceback_later)
         gc.collect()
         self.addCleanup(self._check_descriptors, open_descriptors())
+        self.addCleanup(self._check_objects, library_objects())
 
     def _check_descriptors(self, before: dict[str, str]) -> None:
         gc.collect()
         self.assertEqual(open_descriptors(), before, "descriptors differ from before the test")
+
+    def _check_objects(self, before: Counter[str]) -> None:
+        self.assertEqual(library_objects() - before, {}, "objects were left behind")
 
     def sim(
         self,
@@ -236,15 +264,17 @@ def run_scenario(
     options: Sequence[str] = (),
     package: str | None = None,
     timeout: float = LIMIT,
+    script: str = "scenarios.py",
+    environment: Mapping[str, str] | None = None,
 ) -> subprocess.CompletedProcess[str]:
-    """Run a function of scenarios.py in a process of its own: it may crash or stop it."""
+    """Run a function of a script in a process of its own: it may crash or stop it."""
     folders = [package or _folder(gpiod.__file__), _folder(gpiosim.__file__)]
-    environment = dict(os.environ, PYTHONPATH=os.pathsep.join(folders))
-    environment.pop("PYTHON_GIL", None)  # it would hide what the package asks for
-    script = Path(__file__).with_name("scenarios.py")
+    variables = {**os.environ, **(environment or {}), "PYTHONPATH": os.pathsep.join(folders)}
+    variables.pop("PYTHON_GIL", None)  # it would hide what the package asks for
+    path = Path(__file__).with_name(script)
     return subprocess.run(
-        [sys.executable, "-X", "faulthandler", *options, str(script), name, *arguments],
-        env=environment,
+        [sys.executable, "-X", "faulthandler", *options, str(path), name, *arguments],
+        env=variables,
         capture_output=True,
         text=True,
         timeout=timeout,

@@ -1,0 +1,82 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""`make check-all`: every check there is, one after the other; and those that take long."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+
+import check
+import kernel
+import pythons
+from check import MINUTES, Outcome, Step
+from common import ROOT
+
+HERE = Path(__file__).resolve().parent
+MUTANTS = ROOT / "tests" / "mutants" / "run.py"
+BENCH = ROOT / "tests" / "bench"
+RACE = ROOT / check.MEMORY_TESTS[0]
+STORM_CALLS = 10_000_000
+VERBS = ("check", "check-kernel", "check-smp", "check-tsan", "check-mutants", "check-storm")
+TOTAL = re.compile(r"(\d+) passed, (\d+) failed, (\d+) skipped")
+
+
+def check_mutants(arguments: argparse.Namespace) -> int:
+    """That the tests notice every safety step that is taken out."""
+    return subprocess.run([sys.executable, MUTANTS]).returncode
+
+
+def bench(arguments: argparse.Namespace) -> int:
+    """What calls, threads and guardgen cost."""
+    return subprocess.run([sys.executable, BENCH, *arguments.rest]).returncode
+
+
+def storms(found: list[pythons.Python]) -> Iterator[Step]:
+    os.environ["GUARDGEN_STORM_CALLS"] = str(STORM_CALLS)
+    for python in check.newest_of_each_kind(found):
+        run = partial(check.unittests, RACE, python, 60 * MINUTES, "test_storm.py")
+        yield Step(f"race storm, {python.tag}", run, alone=True)
+
+
+def check_storm(arguments: argparse.Namespace) -> int:
+    """The race checker in a storm of ten million calls, with and without the GIL."""
+    return kernel.conclude(storms(kernel.prepare()))
+
+
+def part(verb: str) -> Outcome:
+    """Do one of the checks, and show what it says: what its last line says."""
+    last = ""
+    command = [sys.executable, str(HERE), verb]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        for line in process.stdout:
+            print(line, end="", flush=True)
+            last = line
+    said = TOTAL.fullmatch(last.strip())
+    passed, failed, skipped = map(int, said.groups()) if said else (0, 0, 0)
+    unsaid = not failed and (not said or process.returncode != 0)
+    return Outcome(passed, failed + unsaid, skipped)
+
+
+def check_all(arguments: argparse.Namespace) -> int:
+    """Every check there is; the last line is 'N passed, N failed, N skipped'."""
+    summary: list[str] = []
+    total = Outcome()
+    for verb in VERBS:
+        print(f"=== make {verb}", flush=True)
+        started = time.monotonic()
+        outcome = part(verb)
+        summary.append(f"{verb:28} {outcome!s:40} {time.monotonic() - started:6.0f} s")
+        total.passed += outcome.passed
+        total.failed += outcome.failed
+        total.skipped += outcome.skipped
+    print("\n".join(["=== make check-all", *summary]))
+    print(total, flush=True)
+    return int(total.failed > 0)

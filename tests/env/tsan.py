@@ -1,0 +1,241 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""`make check-tsan`: the threads under ThreadSanitizer, and the core without Python.
+
+CPython, the extension and libgpiod, the in-memory one and a real one, are all compiled with it. The
+only suppressions are CPython's own, and name nothing of ours. One report is a failure; and a build
+that lacks its locks must be reported, or silence would prove nothing.
+
+    build/tsan/package/     the extension
+    build/tsan/libgpiod/    the in-memory libgpiod
+    build/tsan/bytecode/    of all that is imported, which takes seconds to compile like this
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+import shlex
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+
+import build
+import check
+import cpython
+import kernel
+import packages
+import programs
+import pythons
+from check import MINUTES, Outcome, Step, execute
+from common import BUILD, PACKAGE, ROOT, Stop, cache, capture, locked, run, say
+
+FOLDER = BUILD / "tsan"
+LOG = build.LOGS / "tsan.log"
+COMPILER = "clang-19"
+THREAD_SANITIZER = ("-std=gnu11", "-O1", "-g", "-fno-omit-frame-pointer", "-fsanitize=thread")
+SHARED = ("-shared", "-fPIC", "-fvisibility=hidden")
+SONAME = "-Wl,-soname,libgpiod.so.3"
+SUPPRESSIONS = "Tools/tsan/suppressions_free_threading.txt"
+RULE = re.compile(r"^=+$\n(?=WARNING)", re.MULTILINE)
+"""What is above each report."""
+
+OURS = re.compile(r"gpiod|gg_|_ext\b")
+
+THREAD_TESTS = ROOT / "tests" / "python"
+GENERATED = ROOT / check.GENERATED_TESTS
+STORMS = "test_storms.py"
+
+
+@dataclass(frozen=True)
+class Missing:
+    """Steps that are taken out of a copy of the extension's source, and by what they are missed."""
+
+    name: str
+    file: str
+    steps: tuple[str, ...]
+    folder: Path
+    pattern: str
+
+
+MUTEXES = Missing(
+    "mutexes",
+    "runtime/gg_lock.h",
+    ("PyMutex_Lock(lock);", "PyMutex_Unlock(lock);"),
+    THREAD_TESTS,
+    "test_threads_proof.py",
+)
+SECTIONS = Missing(
+    "critical sections",
+    "runtime/gg_python.h",
+    ("PyCriticalSection_Begin(section, object);", "PyCriticalSection_End(section);"),
+    GENERATED,
+    STORMS,
+)
+
+
+@dataclass(frozen=True)
+class World:
+    """What a test runs with: the Python, the folders of the package and of libgpiod, the kernel."""
+
+    python: pythons.Python
+    package: Path
+    libgpiod: Path
+    in_kernel: bool = False
+
+    def run(self, folder: Path, pattern: str) -> tuple[Outcome, list[str]]:
+        """Run tests; how they did, and everything that was reported."""
+        seconds = 10 * MINUTES
+        with tempfile.TemporaryDirectory() as shared:
+            events = Path(shared, "events.jsonl")
+            events.touch()
+            command = build.unittest_command(self.python.path, folder, events, seconds - 30)
+            options: list[str | Path] = ["--timeout", str(seconds), "--share", shared]
+            guest = kernel.in_kernel("um", *options) if self.in_kernel else []
+            env = build.python_environment(self.package, self.libgpiod)
+            env["TSAN_OPTIONS"] = f"suppressions={self.suppressions} log_path={shared}/report"
+            env["PYTHONPYCACHEPREFIX"] = str(FOLDER / "bytecode")
+            env.pop("PYTHONDONTWRITEBYTECODE", None)
+            good, text = execute([*guest, *command, pattern], seconds + 15, env)
+            outcome = check.concluded(events, good, text, folder)
+            said = [path.read_text(errors="replace") for path in Path(shared).glob("report.*")]
+        first, *reports = RULE.split("".join(said))
+        return outcome, [first, *reports] if first else reports
+
+    def __str__(self) -> str:
+        return " in um" if self.in_kernel else ""
+
+    @property
+    def suppressions(self) -> Path:
+        """CPython's, of things in itself that it knows of."""
+        path = Path(self.python.path).parent / SUPPRESSIONS
+        for line in path.read_text().splitlines():
+            if OURS.search(line.partition("#")[0]):
+                raise Stop(f"{path} names our code: {line}")
+        return path
+
+
+def compile_shared(target: Path, sources: Sequence[Path], *options: str) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    argv: list[str | Path] = [COMPILER, *THREAD_SANITIZER, *SHARED, *options, "-o", target]
+    argv += sources
+    run(argv, f"compiling {target.name} for ThreadSanitizer", LOG)
+
+
+def flags_of_libgpiod(*which: str) -> list[str]:
+    return shlex.split(capture(["pkg-config", *which, "libgpiod"]) or "")
+
+
+def package(python: pythons.Python, sources: Path, folder: Path) -> Path:
+    """Compile the extension into a folder for PYTHONPATH."""
+    shutil.rmtree(folder, ignore_errors=True)
+    shutil.copytree(PACKAGE / "gpiod", folder / "gpiod")
+    show = "import sysconfig; print(sysconfig.get_config_var('EXT_SUFFIX'))"
+    includes = [f"-I{path}" for path in python.include]
+    libgpiod = flags_of_libgpiod("--cflags", "--libs")
+    target = folder / "gpiod" / f"_ext{capture([python.path, '-c', show])}"
+    compile_shared(target, sorted(sources.rglob("*.c")), *includes, *libgpiod)
+    return folder
+
+
+def in_memory() -> Path:
+    """Compile the in-memory libgpiod: the folder that has it."""
+    folder = FOLDER / "libgpiod"
+    sim = ROOT / "tests" / "sim"
+    sources = [path for path in sorted(sim.rglob("*.c")) if not path.name.startswith("test_")]
+    release = capture(["pkg-config", "--modversion", "libgpiod"])
+    options = [SONAME, "-Wl,-z,nodelete", f'-DSIM_API_VERSION="{release}"']
+    if programs.version(release) >= (2, 3):
+        options.append("-DSIM_LIBGPIOD_2_3")
+    flags = flags_of_libgpiod("--cflags")
+    compile_shared(folder / "libgpiod.so.3", sources, *options, *flags)
+    return folder
+
+
+def real() -> Path:
+    """The folder of a real libgpiod, of the release whose source is the easiest to get."""
+    sys.path.append(str(kernel.ANSWERS.parent))
+    from answers import other_libgpiod
+
+    source = other_libgpiod.Bundled()
+    folder = cache() / "libgpiod" / f"{source.release}-tsan"
+    with locked(cache() / "libgpiod" / "lock-tsan"):
+        if not (folder / "libgpiod.so.3").exists():
+            say(f"building libgpiod {source.release} for ThreadSanitizer, once, in {folder}")
+            with tempfile.TemporaryDirectory(prefix=".work-", dir=folder.parent) as work:
+                tree = source.unpack(Path(work))
+                assert tree is not None  # it comes with the official package, or says why not
+                options = [SONAME, "-D_GNU_SOURCE", f"-I{tree / 'include'}"]
+                options.append(f'-DGPIOD_API_VERSION_STR="{source.release}"')
+                ready = Path(work, "ready")
+                sources = sorted((tree / "lib").glob("*.c"))
+                compile_shared(ready / "libgpiod.so.3", sources, *options)
+                ready.rename(folder)
+    return folder
+
+
+def silent(world: World, folder: Path, pattern: str) -> Outcome:
+    """The tests pass, and nothing is reported."""
+    outcome, reports = world.run(folder, pattern)
+    outcome.failed += len(reports)
+    outcome.report += "\n".join(reports)
+    outcome.notes.append(f"{len(reports)} reports")
+    return outcome
+
+
+def without(missing: Missing, world: World) -> Outcome:
+    """What lacks its guards is reported."""
+    with tempfile.TemporaryDirectory() as work:
+        sources = Path(shutil.copytree(PACKAGE / "src", Path(work, "src")))
+        file = sources / missing.file
+        text = file.read_text()
+        for step in missing.steps:
+            if text.count(step) != 1:
+                return Outcome(failed=1, report=f"{missing.file} has not one {step}\n")
+            text = text.replace(step, "")
+        file.write_text(text)
+        folder = package(world.python, sources, Path(work, "package"))
+        _, reports = replace(world, package=folder).run(missing.folder, missing.pattern)
+    races = [report for report in reports if "data race" in report and OURS.search(report)]
+    if not races:
+        return Outcome(failed=1, report="no report though they are missing\n" + "\n".join(reports))
+    return Outcome(passed=1, notes=[f"{len(races)} reports, as there must be"])
+
+
+def core(suite: str) -> Outcome:
+    """The core over its pthread backend, or a model of it."""
+    return check.meson_tests(build.TOOL, 10 * MINUTES, "--suite", suite)
+
+
+def steps(worlds: Sequence[World]) -> Iterator[Step]:
+    yield Step("unit-model", partial(core, "unit-model"))
+    yield Step(f"without {SECTIONS.name}", partial(without, SECTIONS, worlds[0]))
+    for world in worlds:
+        yield Step(f"without {MUTEXES.name}{world}", partial(without, MUTEXES, world))
+    for suite in ("unit-tsan", "unit-helgrind"):
+        yield Step(suite, partial(core, suite), alone=True)
+    for world in worlds:
+        threads = partial(silent, world, THREAD_TESTS, kernel.THREADS)
+        yield Step(f"threads{world}", threads, alone=True)
+    if len(worlds) == 1:
+        yield Step("threads in um", lambda: Outcome(skipped=1, notes=["skipped: no such kernel"]))
+    storms = partial(silent, worlds[0], GENERATED, STORMS)
+    yield Step(f"storms{worlds[0]}", storms, alone=True)
+
+
+def check_tsan(arguments: argparse.Namespace) -> int:
+    """The thread tests and the core under ThreadSanitizer, the core under helgrind, the model."""
+    packages.ensure("make", "check", "tsan", "check-tsan")
+    python = pythons.probe(str(cpython.interpreter("tsan")))
+    if python is None:
+        raise Stop(f"the CPython for ThreadSanitizer does not run: {cpython.built('tsan')}")
+    build.tool()
+    LOG.unlink(missing_ok=True)
+    world = World(python, package(python, PACKAGE / "src", FOLDER / "package"), in_memory())
+    worlds = [world]
+    if kernel.is_there("um"):
+        worlds.append(replace(world, libgpiod=real(), in_kernel=True))
+    return kernel.conclude(steps(worlds))

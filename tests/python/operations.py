@@ -1,0 +1,221 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""Everything a program does with the package, as a table: for tests that let each of it fail.
+
+An operation is prepared, then called. It changes nothing that the next one could miss, whether it
+succeeds or not.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any, NamedTuple
+
+import gpiod
+import gpiosim
+from gpiod import _ext
+from gpiod.line import Bias, Clock, Direction, Edge, Value
+from support import LIMIT
+
+OUTPUT = gpiod.LineSettings(direction=Direction.OUTPUT)
+EDGES = gpiod.LineSettings(edge_detection=Edge.BOTH)
+FULL = gpiod.LineSettings(
+    direction=Direction.INPUT,
+    edge_detection=Edge.RISING,
+    bias=Bias.PULL_UP,
+    debounce_period=timedelta(milliseconds=1),
+    event_clock=Clock.REALTIME,
+)
+
+OUTPUTS = (0, 1)  # the latter is foo
+EVENTS = 2  # bar
+WATCHED = 3
+FREE = 4  # named baz; whoever wants a line takes it, and lets it go
+
+
+class Board:
+    """A simulated chip, and what is open on it."""
+
+    def __init__(self) -> None:
+        self.sim = gpiosim.Chip(num_lines=8, line_names={1: "foo", EVENTS: "bar", FREE: "baz"})
+        self.path = self.sim.dev_path
+        self.chip = gpiod.Chip(self.path)
+        self.outputs = self.chip.request_lines({(0, "foo"): OUTPUT}, consumer="me")
+        self.edges = self.chip.request_lines({"bar": EDGES})
+        self.native_chip: Any = self.chip  # a method of it is private
+        self.configs: Any = None
+        self.settings: Any = _ext.LineSettings()
+        self.info = self.chip.get_line_info(0)
+        self._high = False
+        self.spare: Any = None
+        """What an operation closes, or is the first to use."""
+
+    def new_chip(self) -> None:
+        self.spare = gpiod.Chip(self.path)
+
+    def new_request(self) -> None:
+        self.spare = self.chip.request_lines({FREE: None})
+
+    def new_edges(self) -> None:
+        self.spare = self.chip.request_lines({FREE: EDGES})
+
+    def new_configs(self) -> None:
+        line_config, request_config = _ext.LineConfig(), _ext.RequestConfig()
+        line_config.add_line_settings([FREE], None)
+        self.configs = request_config, line_config
+
+    def one_edge(self) -> None:
+        """Exactly one event is there to be read."""
+        while self.edges.wait_edge_events(0):
+            self.edges.read_edge_events()
+        self._high = not self._high
+        self.sim.set_pull(EVENTS, gpiosim.Chip.Pull(int(self._high)))
+        if not self.edges.wait_edge_events(LIMIT):
+            raise AssertionError("no edge event came")
+
+    def no_watch(self) -> None:
+        """Nothing is watched, and nothing is there to be read."""
+        with contextlib.suppress(OSError):  # EBUSY: it is not watched
+            self.chip.unwatch_line_info(WATCHED)
+        while self.chip.wait_info_event(0):
+            self.chip.read_info_event()
+
+    def watch(self) -> None:
+        self.no_watch()
+        self.chip.watch_line_info(WATCHED)
+
+    def one_change(self) -> None:
+        """At least one info event is there to be read."""
+        self.watch()
+        self.chip.request_lines({WATCHED: None}).release()
+        if not self.chip.wait_info_event(LIMIT):
+            raise AssertionError("no info event came")
+
+    def check(self) -> None:
+        """Every handle works, whatever happened to an operation."""
+        self.configs = None
+        if self.spare is not None:
+            (self.spare.close if isinstance(self.spare, gpiod.Chip) else self.spare.release)()
+            self.spare = None
+        self.outputs.set_values({0: Value.ACTIVE, "foo": Value.INACTIVE})
+        if self.outputs.get_values() != [Value.ACTIVE, Value.INACTIVE]:
+            raise AssertionError("the request does not hold what it was given")
+        self.edges.wait_edge_events(0)
+        if self.chip.get_line_info(FREE).used:
+            raise AssertionError("a line is in use that nobody holds")
+
+    def close(self) -> None:
+        self.settings = None
+        self.outputs.release()
+        self.edges.release()
+        self.chip.close()
+        self.sim.close()
+
+
+class Operation(NamedTuple):
+    call: Callable[[Board], object]
+    prepare: Callable[[Board], None] = lambda board: None
+    opens: bool = False
+    """Needs a descriptor."""
+
+
+class Items:
+    """A mapping that is no dict."""
+
+    def items(self) -> list[tuple[int | str, Value]]:
+        return [(0, Value.ACTIVE), ("foo", Value.ACTIVE)]
+
+
+def fill(settings: _ext.LineSettings) -> _ext.LineSettings:
+    settings.set_bias(Bias.PULL_UP)
+    settings.set_debounce_period_us(settings.get_debounce_period_us() + 1000)
+    return settings.copy()
+
+
+def enter_locked(handle: Any) -> None:
+    with handle.locked(), handle.locked():
+        pass
+
+
+def first_wait(board: Board) -> object:
+    return board.spare.wait_edge_events(0.001)
+
+
+ITEMS: Any = Items()
+
+OPERATIONS: dict[str, Operation] = {
+    "Chip": Operation(lambda b: gpiod.Chip(b.path), opens=True),
+    "gpiod.request_lines": Operation(
+        lambda b: gpiod.request_lines(b.path, {FREE: None}), opens=True
+    ),
+    "is_gpiochip_device": Operation(lambda b: gpiod.is_gpiochip_device(b.path)),
+    "get_info, the first": Operation(lambda b: b.spare.get_info(), Board.new_chip),
+    "get_info": Operation(lambda b: b.chip.get_info()),
+    "get_line_info": Operation(lambda b: b.chip.get_line_info(0)),
+    "get_line_info, by name": Operation(lambda b: b.chip.get_line_info("foo")),
+    "line_offset_from_id": Operation(lambda b: b.chip.line_offset_from_id("foo")),
+    "line_offset_from_id, a number": Operation(lambda b: b.chip.line_offset_from_id("3")),
+    "watch_line_info": Operation(lambda b: b.chip.watch_line_info(WATCHED), Board.no_watch),
+    "unwatch_line_info": Operation(lambda b: b.chip.unwatch_line_info(WATCHED), Board.watch),
+    "wait_info_event": Operation(lambda b: b.chip.wait_info_event(0), Board.watch),
+    "wait_info_event, some time": Operation(
+        lambda b: b.spare.wait_info_event(timedelta(milliseconds=1)), Board.new_chip, opens=True
+    ),
+    "read_info_event": Operation(lambda b: b.chip.read_info_event(), Board.one_change),
+    "request_lines": Operation(lambda b: b.chip.request_lines({FREE: None}), opens=True),
+    "request_lines, all arguments": Operation(
+        lambda b: b.chip.request_lines(
+            {("baz", 5): OUTPUT, 6: FULL}, "me", 16, {"baz": Value.ACTIVE}
+        ),
+        opens=True,
+    ),
+    "request_lines, the half in C": Operation(
+        lambda b: b.native_chip._request_lines(b.configs[0], b.configs[1], [FREE], {}, 64),
+        Board.new_configs,
+        opens=True,
+    ),
+    "LineSettings, of C": Operation(lambda b: fill(_ext.LineSettings())),
+    "LineConfig": Operation(lambda b: _ext.LineConfig().add_line_settings([0, 1], b.settings)),
+    "RequestConfig": Operation(lambda b: _ext.RequestConfig().set_consumer("me")),
+    "close": Operation(lambda b: b.spare.close(), Board.new_chip),
+    "with chip": Operation(lambda b: b.spare.__exit__(None, None, None), Board.new_chip),
+    "locked chip": Operation(lambda b: enter_locked(b.chip)),
+    "chip.path": Operation(lambda b: (b.chip.path, b.chip.fd, b.chip.fileno(), bool(b.chip))),
+    "repr(chip)": Operation(lambda b: (repr(b.chip), str(b.chip))),
+    "get_value": Operation(lambda b: b.outputs.get_value(0)),
+    "get_value, by name": Operation(lambda b: b.outputs.get_value("foo")),
+    "get_values": Operation(lambda b: b.outputs.get_values()),
+    "get_values, some": Operation(lambda b: b.outputs.get_values(["foo", 0])),
+    "set_value": Operation(lambda b: b.outputs.set_value("foo", Value.ACTIVE)),
+    "set_values": Operation(lambda b: b.outputs.set_values({0: Value.ACTIVE, "foo": Value.ACTIVE})),
+    "set_values, no dict": Operation(lambda b: b.outputs.set_values(ITEMS)),
+    "reconfigure_lines": Operation(
+        lambda b: b.outputs.reconfigure_lines({(0, "foo"): OUTPUT}),
+    ),
+    "wait_edge_events": Operation(lambda b: b.edges.wait_edge_events(0), Board.one_edge),
+    "wait_edge_events, some time": Operation(first_wait, Board.new_edges, opens=True),
+    "wait_edge_events, no time limit": Operation(
+        lambda b: b.edges.wait_edge_events(), Board.one_edge
+    ),
+    "read_edge_events": Operation(lambda b: b.edges.read_edge_events(), Board.one_edge),
+    "read_edge_events, one": Operation(lambda b: b.edges.read_edge_events(1), Board.one_edge),
+    "release": Operation(lambda b: b.spare.release(), Board.new_request),
+    "with request": Operation(lambda b: b.spare.__exit__(None, None, None), Board.new_request),
+    "locked request": Operation(lambda b: enter_locked(b.outputs)),
+    "request.lines": Operation(
+        lambda b: (b.outputs.chip_name, b.outputs.num_lines, b.outputs.offsets, b.outputs.lines)
+    ),
+    "repr(request)": Operation(lambda b: (repr(b.outputs), str(b.outputs))),
+    "LineSettings": Operation(lambda b: gpiod.LineSettings(bias=Bias.PULL_UP)),
+    "repr(LineSettings)": Operation(lambda b: (repr(OUTPUT), str(OUTPUT))),
+    "repr(info)": Operation(lambda b: (repr(b.info), str(b.info), hash(b.info))),
+    "info == info": Operation(lambda b: b.info == b.chip.get_line_info(0)),
+    "ChipInfo": Operation(lambda b: gpiod.ChipInfo("gpiochip9", "label", 1000)),
+}
+
+IN_PYTHON = {
+    "generators": {"repr(LineSettings)"},
+    "closures": {"gpiod.request_lines", "request_lines", "request_lines, all arguments"},
+}
+"""Operations in Python whose code has what some CPythons do not survive when memory runs out."""

@@ -1,0 +1,279 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""Finalizers that the collector runs: on any thread, at any moment, on the handle in use."""
+
+from __future__ import annotations
+
+import gc
+import sys
+import threading
+import unittest
+import weakref
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+import gpiod
+from gpiod.line import Value
+from operations import FREE, OPERATIONS, WATCHED, Board
+from support import CLOSED, LIMIT, Task, ThreadTest, attempt, repeatedly, run_concurrently
+
+
+class Closes:
+    """Garbage whose finalizer does something, on whatever thread the collector finds it."""
+
+    def __init__(self, action: Callable[[], object]) -> None:
+        self.action = action
+        self.me = self
+
+    def __del__(self) -> None:
+        self.action()
+
+
+class CollectorTest(ThreadTest):
+    def setUp(self) -> None:
+        super().setUp()
+        self.addCleanup(gc.collect)
+        self.board = Board()
+        self.addCleanup(self.board.close)
+
+    def collect_often(self) -> None:
+        """The collector comes whenever it may."""
+        self.addCleanup(gc.set_threshold, *gc.get_threshold())
+        gc.set_threshold(1)
+
+
+class OnTheSameThread(CollectorTest):
+    """The finalizer comes in the middle of a call of its thread, wherever that allocates."""
+
+    def test_closes_what_is_used(self) -> None:
+        """The call does its work, or says that the handle is closed; it never waits for itself."""
+        for name, operation in OPERATIONS.items():
+            with self.subTest(name):
+                for after in range(6):
+                    board = Board()
+                    operation.prepare(board)
+                    closed = threading.Event()
+                    outcome = self._collect_in(partial(operation.call, board), after, board, closed)
+                    gc.collect()
+                    self.assertTrue(closed.is_set())
+                    self.assertIn(outcome, ("ok", "ChipClosedError", "RequestReleasedError"))
+                    spare, board.spare = board.spare, None
+                    if spare is not None:
+                        spare.__exit__(None, None, None)
+                    board.close()
+
+    def _collect_in(
+        self, call: Callable[[], object], after: int, board: Board, closed: threading.Event
+    ) -> str:
+        def close() -> None:
+            board.outputs.release()
+            board.edges.release()
+            board.chip.close()
+            closed.set()
+
+        threshold = gc.get_threshold()
+        Closes(close)
+        gc.set_threshold(after + 1)  # the collector comes at another allocation each time
+        try:
+            result: list[object] = []
+            outcome = attempt(lambda: result.append(call()), *CLOSED)
+            result.clear()
+        finally:
+            gc.set_threshold(*threshold)
+        return outcome
+
+    def test_uses_what_is_used(self) -> None:
+        """A finalizer inside a call may make the same call, also inside locked()."""
+        seen: list[object] = []
+        self.board.outputs.set_values({0: Value.ACTIVE, "foo": Value.ACTIVE})
+        self.collect_often()
+        for _ in range(50):
+            Closes(lambda: seen.append(self.board.outputs.get_values(["foo", 0])))
+            with self.board.outputs.locked():
+                self.board.outputs.set_values({0: Value.ACTIVE, "foo": Value.ACTIVE})
+                self.board.chip.get_line_info("foo")
+        gc.collect()
+        self.assertEqual(seen, [[Value.ACTIVE] * 2] * 50)
+
+    def test_closes_inside_locked(self) -> None:
+        request = self.board.chip.request_lines({FREE: None})
+        with request.locked():
+            Closes(request.release)
+            gc.collect()
+            with self.assertRaises(gpiod.RequestReleasedError):
+                request.get_values()
+        self.assertFalse(self.board.chip.get_line_info(FREE).used)
+
+
+class OnAnotherThread(CollectorTest):
+    def collect(self) -> None:
+        run_concurrently([gc.collect])
+
+    def test_closes_what_threads_wait_on(self) -> None:
+        for open_and_wait in (self._request, self._chip):
+            handle, wait, close = open_and_wait()
+            waiters = [Task(wait) for _ in range(2)]
+            for waiter in waiters:
+                waiter.until_waiting()
+            Closes(close)
+            del wait, close
+            self.collect()
+            for waiter in waiters:
+                with self.assertRaises(CLOSED):
+                    waiter.result()
+            self.assertFalse(handle)
+
+    def _request(self) -> tuple[Any, Callable[[], object], Callable[[], object]]:
+        request = self.board.chip.request_lines({FREE: None})
+        return request, request.read_edge_events, request.release
+
+    def _chip(self) -> tuple[Any, Callable[[], object], Callable[[], object]]:
+        chip = gpiod.Chip(self.board.path)
+        return chip, chip.read_info_event, chip.close
+
+    def test_closes_what_another_is_inside(self) -> None:
+        """The collecting thread waits for the end of locked(), and nobody for the collector."""
+        request = self.board.chip.request_lines({FREE: None})
+        entered, collecting = threading.Event(), threading.Event()
+
+        def close() -> None:
+            collecting.set()
+            request.release()
+
+        def hold() -> Any:
+            with request.locked():
+                entered.set()
+                self.assertTrue(collecting.wait(LIMIT))
+                return attempt(request.get_values, gpiod.RequestReleasedError)
+
+        holder = Task(hold)
+        self.assertTrue(entered.wait(LIMIT))
+        Closes(close)
+        self.collect()
+        self.assertIn(holder.result(), ("ok", "RequestReleasedError"))
+        self.assertFalse(request)
+        self.assertFalse(self.board.chip.get_line_info(FREE).used)
+
+    def test_a_deadlock_is_told(self) -> None:
+        """A finalizer waits for a thread that waits for its own: one of the two is told so."""
+        for _ in range(10):
+            mine, theirs = (self.board.chip.request_lines({line: None}) for line in (FREE, WATCHED))
+            entered = threading.Event()
+            heard: list[str] = []
+
+            def both(
+                mine: gpiod.LineRequest = mine,
+                theirs: gpiod.LineRequest = theirs,
+                entered: threading.Event = entered,
+            ) -> str:
+                with theirs.locked():
+                    entered.set()
+                    return attempt(mine.get_values, RuntimeError)
+
+            def use(theirs: gpiod.LineRequest = theirs, heard: list[str] = heard) -> None:
+                heard.append(attempt(theirs.get_values, RuntimeError))
+
+            with mine.locked():
+                task = Task(both)
+                self.assertTrue(entered.wait(LIMIT))
+                Closes(use)
+                gc.collect()
+            self.assertIn({*heard, task.result()}, ({"ok", "RuntimeError"}, {"ok"}))
+            self.assertEqual(len(heard), 1)
+            mine.release()
+            theirs.release()
+
+    def test_everywhere_at_once(self) -> None:
+        """Each thread makes garbage of its own handles and collects everybody's."""
+
+        class Node(gpiod.Chip):
+            more: object = None
+
+        def work(line: int) -> None:
+            node = Node(self.board.path)
+            node.more = [node, Closes(node.close), node.get_line_info(line)]
+            del node
+            gc.collect(0)
+
+        def use() -> None:
+            self.board.outputs.set_values({0: Value.ACTIVE, "foo": Value.INACTIVE})
+            self.board.chip.get_line_info("foo")
+
+        calls = [repeatedly(partial(work, line), 0.3) for line in range(3)]
+        done = run_concurrently([*calls, repeatedly(use, 0.3), repeatedly(gc.collect, 0.3)])
+        self.assertGreater(min(done), 0)
+
+
+class Late(CollectorTest):
+    """After the finalizer."""
+
+    def test_a_chip_that_comes_back(self) -> None:
+        """Resurrected by its own finalizer, it is as it was; and goes when it is dropped again."""
+        back: list[gpiod.Chip] = []
+
+        class Phoenix(gpiod.Chip):
+            me: object = None
+
+            def __del__(self) -> None:
+                back.append(self)
+
+        for in_cycle in (False, True):
+            phoenix = Phoenix(self.board.path)
+            phoenix.me = phoenix if in_cycle else None
+            descriptor = phoenix.fd
+            gone = weakref.ref(phoenix)
+            del phoenix
+            gc.collect()
+            self.assertEqual(back[0].fd, descriptor)
+            self.assertEqual(back[0].get_info().num_lines, 8)
+            self.assertIs(back[0].wait_info_event(0.001), False)
+            back[0].close()
+            back.clear()
+            gc.collect()
+            self.assertIsNone(gone())
+            back.clear()
+
+    def test_a_callback_of_a_weak_reference(self) -> None:
+        """The object is gone, and another thread may use what it had."""
+        seen: list[object] = []
+        request = self.board.chip.request_lines({FREE: None})
+
+        def look(reference: object) -> None:
+            seen.append(reference)
+            self.board.chip.get_line_info(FREE)
+
+        reference = weakref.ref(request, look)
+        del request
+        gc.collect()
+        self.assertEqual(seen, [reference])
+        self.assertIsNone(reference())
+        self.assertFalse(self.board.chip.get_line_info(FREE).used)
+
+    def test_a_generator_dropped_inside_locked(self) -> None:
+        """Nobody resumes it: the collector leaves the block for it, on another thread.
+
+        That thread may not, and says so where nobody listens; the block is over all the same.
+        """
+        heard: list[object] = []
+        self.addCleanup(setattr, sys, "unraisablehook", sys.unraisablehook)
+        sys.unraisablehook = lambda args: heard.append(args.exc_type)
+
+        def hold() -> Any:
+            with self.board.outputs.locked():
+                yield
+
+        def drop() -> None:
+            generator = hold()
+            next(generator)
+            cycle: list[object] = [generator]
+            cycle.append(cycle)
+
+        Task(drop).result()
+        waiting = Task(self.board.outputs.get_values)
+        gc.collect()
+        self.assertEqual(len(waiting.result()), 2)
+        self.assertEqual(heard, [RuntimeError])
+
+
+if __name__ == "__main__":
+    unittest.main()

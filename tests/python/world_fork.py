@@ -1,0 +1,337 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""Forks a process whose other threads are inside calls of every kind; run by test_world_fork.
+
+python world_fork.py FUNCTION [ARGUMENT…]
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import faulthandler
+import gc
+import os
+import sys
+import threading
+import warnings
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+import gpiod
+import gpiosim
+from gpiod.line import Direction, Edge, Value
+from support import CLOSED, LIMIT, Task
+
+OUTPUT = gpiod.LineSettings(direction=Direction.OUTPUT)
+EDGES = gpiod.LineSettings(edge_detection=Edge.BOTH)
+OTHERS = (gpiod.LineSettings(bias=gpiod.line.Bias.PULL_UP), OUTPUT)
+
+DRIVEN, EVENTS, HELD, TRANSIENT, CHILDS = (0, 1), 2, 3, 4, 5
+
+
+class Crowd:
+    """A chip, requests, and threads: some wait, some hold one with locked(), some never rest."""
+
+    def __init__(self) -> None:
+        self.sim = gpiosim.Chip(num_lines=8, line_names={1: "foo"})
+        self.chip = gpiod.Chip(self.sim.dev_path)
+        self.driven = self.chip.request_lines({(0, "foo"): OUTPUT})
+        self.events = self.chip.request_lines({EVENTS: EDGES})
+        self.held = self.chip.request_lines({HELD: OUTPUT})
+        self.passing_request: Any = self.driven
+        self.passing_chip: Any = self.chip
+        self.stop = threading.Event()
+        self.calls = 0
+        self.waiting = self._wait()
+        self.busy = [Task(partial(self._loop, call)) for call in self._storms()]
+
+    def _wait(self) -> list[Task[object]]:
+        """Threads that sleep: for events, with locked() held, for the end of that."""
+        entered = threading.Event()
+
+        def hold() -> None:
+            with self.held.locked():
+                entered.set()
+                self.stop.wait()
+
+        holder: Task[object] = Task(hold)
+        if not entered.wait(LIMIT):
+            raise AssertionError("locked() was not entered")
+        sleepers: list[Task[object]] = [
+            Task(self.events.wait_edge_events),
+            Task(self.events.read_edge_events),
+            Task(self.chip.wait_info_event),
+            Task(self.chip.read_info_event),
+        ]
+        for sleeper in sleepers:
+            sleeper.until_waiting()
+        return [*sleepers, holder, Task(self.held.get_values)]
+
+    def _storms(self) -> list[Callable[[], object]]:
+        return [
+            self.driven.get_values,
+            partial(self.driven.set_values, dict.fromkeys(DRIVEN, Value.ACTIVE)),
+            partial(self.chip.get_line_info, "foo"),
+            partial(self.driven.wait_edge_events, 0.0005),
+            self._request_and_release,
+            self._open_and_close,
+            self._own,
+        ]
+
+    def _request_and_release(self) -> None:
+        try:
+            self.passing_request = self.chip.request_lines({TRANSIENT: EDGES})
+        except OSError as error:  # a child came to life with it, and has not closed it yet
+            if error.errno != errno.EBUSY:
+                raise
+        else:
+            self.passing_request.release()
+
+    def _open_and_close(self) -> None:
+        self.passing_chip = gpiod.Chip(self.sim.dev_path)
+        self.passing_chip.close()
+
+    def _own(self) -> None:
+        with self.driven.locked():
+            self.driven.set_value("foo", self.driven.get_value(0))
+
+    def _loop(self, call: Callable[[], object]) -> int:
+        for count in range(sys.maxsize):
+            if self.stop.is_set():
+                return count
+            call()
+        raise AssertionError("never")
+
+    def handles(self) -> list[Any]:
+        """All that a child inherits, as far as it is known."""
+        return [
+            self.driven,
+            self.events,
+            self.held,
+            self.passing_request,
+            self.chip,
+            self.passing_chip,
+        ]
+
+    def end(self) -> None:
+        """Every thread is where it was, and ends as if nobody had forked."""
+        asleep = self.waiting[:4]
+        if any(task.finished for task in self.waiting):
+            raise AssertionError("a thread did not go on waiting")
+        self.stop.set()
+        for storm in self.busy:
+            if not storm.result():
+                raise AssertionError("a thread did nothing")
+        for task in self.waiting[4:]:
+            task.result()
+        for request in (self.driven, self.events, self.held):
+            request.release()
+        used = [line for line in range(8) if self.chip.get_line_info(line).used]
+        if used:
+            raise AssertionError(f"lines {used} are still in use")
+        self.chip.close()
+        for task in asleep:
+            with contextlib.suppress(*CLOSED):
+                raise AssertionError(f"a wait ended with {task.result()!r}")
+        self.sim.close()
+
+
+def refusal(call: Callable[[], object]) -> str:
+    try:
+        call()
+    except CLOSED as error:
+        return type(error).__name__
+    except RuntimeError as error:
+        return "forked" if "fork" in str(error) else str(error)
+    return "it works"
+
+
+def uses(handle: Any) -> list[Callable[[], object]]:
+    if isinstance(handle, gpiod.Chip):
+        return [
+            handle.get_info,
+            partial(handle.get_line_info, "foo"),
+            partial(handle.request_lines, {TRANSIENT: None}),
+            handle.wait_info_event,
+            handle.read_info_event,
+            handle.locked().__enter__,
+        ]
+    return [
+        partial(handle.get_value, 0),
+        partial(handle.set_value, 0, Value.ACTIVE),
+        handle.get_values,
+        partial(handle.reconfigure_lines, {0: None}),
+        handle.wait_edge_events,
+        handle.read_edge_events,
+        handle.locked().__enter__,
+    ]
+
+
+def use_inherited(handles: list[Any], passing: tuple[Any, ...]) -> None:
+    """Nothing works but to close it, and that as often as one likes."""
+    for handle in handles:
+        closed = "ChipClosedError" if isinstance(handle, gpiod.Chip) else "RequestReleasedError"
+        close = handle.close if isinstance(handle, gpiod.Chip) else handle.release
+        expected = {"forked", closed} if handle in passing else {"forked"}
+        answers = {refusal(use) for use in uses(handle)}
+        if not answers <= expected:
+            raise AssertionError(f"an inherited {handle} answers {answers}")
+        close()
+        close()
+        answers = {refusal(use) for use in uses(handle)}
+        if answers != {closed}:
+            raise AssertionError(f"closed by a child, {handle} answers {answers}")
+
+
+def use_own(path: str) -> None:
+    with gpiod.Chip(path) as chip, chip.request_lines({CHILDS: OUTPUT}) as request:
+        request.set_value(CHILDS, Value.ACTIVE)
+        if request.get_values() != [Value.ACTIVE]:
+            raise AssertionError("a value is not what was set")
+        if request.wait_edge_events(0) or request.wait_edge_events(0.001):
+            raise AssertionError("an output has events")
+        with chip.locked(), request.locked():
+            chip.get_line_info(CHILDS)
+        waiter = Task(chip.read_info_event)
+        waiter.until_waiting()
+    with contextlib.suppress(gpiod.ChipClosedError):
+        raise AssertionError(f"a child's wait ended with {waiter.result()!r}")
+
+
+def live(crowd: Crowd) -> None:
+    """What a child does."""
+    passing = (crowd.passing_request, crowd.passing_chip)
+    use_inherited(crowd.handles(), passing)
+    use_own(crowd.sim.dev_path)
+
+
+def fork(child: Callable[[], None]) -> int:
+    """The id of a child that does this and ends, with status 0 if all was well."""
+    faulthandler.cancel_dump_traceback_later()  # whose thread a child of a child would wait for
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # there are threads: yes
+        pid = os.fork()
+    if pid:
+        return pid
+    status = 1
+    try:
+        faulthandler.dump_traceback_later(LIMIT, exit=True)
+        child()
+        status = 0
+    except BaseException:
+        sys.excepthook(*sys.exc_info())
+        sys.stderr.flush()
+    os._exit(status)
+
+
+def wait_for(pid: int) -> None:
+    _, status = os.waitpid(pid, 0)
+    if status:
+        raise AssertionError(f"a child ended with wait status {status}")
+
+
+def storm(times: str) -> None:
+    """So many children, each born while the other threads do what they do."""
+    crowd = Crowd()
+    for _ in range(int(times)):
+        wait_for(fork(partial(live, crowd)))
+    crowd.end()
+    print("done")
+
+
+def from_threads(times: str) -> None:
+    """Two threads fork, and neither is the main one."""
+    crowd = Crowd()
+
+    def fork_often() -> None:
+        for _ in range(int(times)):
+            wait_for(fork(partial(use_inherited, crowd.handles()[:3], ())))
+
+    for task in [Task(fork_often) for _ in range(2)]:
+        task.result(2 * LIMIT)
+    crowd.end()
+    print("done")
+
+
+def inside_locked() -> None:
+    """The forking thread is inside locked(), and leaves it on both sides; so are with blocks."""
+    crowd = Crowd()
+    ours = crowd.chip.request_lines({6: OUTPUT})
+
+    def leave() -> None:
+        stack.close()
+        use_inherited([crowd.chip], ())
+
+    with contextlib.ExitStack() as stack:
+        stack.enter_context(ours)
+        for handle in (crowd.chip, ours):
+            stack.enter_context(handle.locked())
+        child = fork(leave)
+        ours.set_value(6, Value.ACTIVE)
+        if ours.get_values() != [Value.ACTIVE]:
+            raise AssertionError("the parent's value is not what was set")
+        wait_for(child)
+        ours.get_values()
+    crowd.end()
+    print("done")
+
+
+def dropped() -> None:
+    """A child that drops all it has inherited and never closes anything."""
+    crowd = Crowd()
+
+    def drop() -> None:
+        ours.clear()
+        gc.collect()
+        for descriptor in descriptors:
+            with contextlib.suppress(OSError):
+                os.fstat(descriptor)
+                raise AssertionError("a descriptor is still open")
+        use_own(crowd.sim.dev_path)
+
+    chip = gpiod.Chip(crowd.sim.dev_path)
+    ours: list[Any] = [chip.request_lines({6: OUTPUT}), chip]
+    del chip
+    descriptors = [handle.fd for handle in ours]
+    wait_for(fork(drop))
+    ours[0].set_value(6, Value.ACTIVE)
+    for handle in ours:
+        handle.__exit__(None, None, None)
+    crowd.end()
+    print("done")
+
+
+def grandchild() -> None:
+    """A child's child: what its grandparent and what its parent opened is refused alike."""
+    crowd = Crowd()
+
+    def bear() -> None:
+        chip = gpiod.Chip(crowd.sim.dev_path)
+        wait_for(fork(partial(use_inherited, [chip, crowd.chip, crowd.driven], ())))
+        chip.get_line_info(0)
+        use_inherited([crowd.chip], ())
+
+    wait_for(fork(bear))
+    crowd.end()
+    print("done")
+
+
+def natural_end() -> None:
+    """A child that ends as programs do, with everything still open."""
+    crowd = Crowd()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        pid = os.fork()
+    if not pid:
+        faulthandler.dump_traceback_later(LIMIT, exit=True)
+        use_own(crowd.sim.dev_path)
+        globals()["kept"] = crowd
+        return
+    wait_for(pid)
+    crowd.end()
+    print("done")
+
+
+if __name__ == "__main__":
+    globals()[sys.argv[1]](*sys.argv[2:])
