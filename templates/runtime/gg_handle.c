@@ -201,6 +201,7 @@ bool gg_pin(gg_handle *handle)
 
 	if (gg_is_forked(handle))
 		return false;
+	GG_STEP("pinning");
 	do {
 		if (!(state & GG_OPEN))
 			return false;
@@ -272,6 +273,7 @@ static bool stop_callers(gg_handle *handle)
 {
 	uint32_t state = atomic_load(&handle->state);
 
+	GG_STEP("stopping");
 	do {
 		if (!(state & GG_OPEN))
 			return false;

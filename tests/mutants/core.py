@@ -184,12 +184,6 @@ PIN = [
         "close sleeps on when the last pin is gone",
         c("gg_unpin", "(GG_WAITED | 1)", "1"),
     ),
-    mutant(
-        "drain: does not say that it sleeps",
-        "the last pin wakes nobody",
-        c("wait_for_pins", "&state, state | GG_WAITED)", "&state, state)"),
-        c("wait_for_pins", "FUTEX_WAIT, state | GG_WAITED", "FUTEX_WAIT, state"),
-    ),
     mutant("unpin: wakes one", "a second closer sleeps on", c("gg_unpin", "INT32_MAX", "1")),
     mutant(
         "unpin: pin kept",
@@ -274,6 +268,15 @@ CLOSE = [
         "close: callers not stopped",
         "close never comes to an end, or destroys what others use",
         c("stop_callers", "(state & ~GG_OPEN) + 1", "state + 1"),
+    ),
+    mutant(
+        "close: not atomic",
+        "a pin is lost, and the object destroyed under it",
+        c(
+            "stop_callers",
+            "while (!atomic_compare_exchange_weak(&handle->state, &state, (state & ~GG_OPEN) + 1))",
+            "while (atomic_store(&handle->state, (state & ~GG_OPEN) + 1), false)",
+        ),
     ),
     mutant(
         "close: wakes nobody",
@@ -416,19 +419,6 @@ OWN = [
         "evict: blocks are counted still",
         "the next owner's block never ends",
         c("gg_evict", "guard->depth = 0;"),
-    ),
-    mutant(
-        "evict: owner stays", "nobody gets a turn", c("gg_evict", "atomic_store(&guard->owner, 0);")
-    ),
-    mutant(
-        "evict: depth stays",
-        "the next owner's block has no end",
-        c("gg_evict", "guard->depth = 0;"),
-    ),
-    mutant(
-        "evict: wakes nobody",
-        "whoever waits for a turn sleeps on",
-        c("gg_evict", "futex(&guard->owner, FUTEX_WAKE, INT32_MAX)", "(void)0"),
     ),
     mutant(
         "disown: by anyone",

@@ -30,11 +30,7 @@ OWN_GIL = sys.version_info >= (3, 12)
 
 
 class Interpreter:
-    """Runs Python code, and ends with all that it left behind.
-
-    Make it while no other thread runs: CPython 3.14t may hang, on one processor, where several
-    begin at once.
-    """
+    """Runs Python code, and ends with all that it left behind."""
 
     def __init__(self) -> None:
         self._id = _MODULE.create()

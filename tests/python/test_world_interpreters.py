@@ -109,11 +109,11 @@ ONE_PROCESSOR = len(os.sched_getaffinity(0)) == 1 and bool(
 
 @unittest.skipIf(
     ONE_PROCESSOR,
-    "free-threaded interpreters, several at once on one processor, have hung in their creation",
+    "free-threaded, several at once have hung on one processor in User Mode Linux: not explained",
 )
 @unittest.skipUnless(
     AVAILABLE and OWN_GIL,
-    "before 3.12 interpreters share a GIL, and abort when several are used by several threads",
+    "before 3.12 interpreters share a GIL; several used by several threads have hung in 3.11",
 )
 class InterpreterTest(ThreadTest):
     def setUp(self) -> None:

@@ -471,6 +471,43 @@ static void pin_of_a_handle_that_opened_late_counts(void)
 	thing_free(thing);
 }
 
+static void pin_what_is_closed(void *arg)
+{
+	struct thing *thing = arg;
+
+	CHECK(!gg_pin(&thing->handle));
+}
+
+/* Between its look at the state and its change of it, close comes and goes. */
+static void pin_does_not_bring_back_what_is_closed(void)
+{
+	struct thing *thing = thing_new(NULL);
+	struct actor *pinner = act_until("pinning", pin_what_is_closed, thing);
+
+	await_stop(pinner);
+	play_close(thing);
+	join(pinner);
+	CHECK(gg_is_closing(&thing->handle));
+	thing_free(thing);
+}
+
+/* The same the other way round. */
+static void close_does_not_lose_a_pin(void)
+{
+	struct thing *thing = thing_new(NULL);
+	struct actor *closer = act_until("stopping", play_close, thing), *pinner;
+
+	await_stop(closer);
+	pinner = act_until("pinned", play_pinned, thing);
+	await_stop(pinner);
+	go_on(closer);
+	await_rest(closer, "futex wait");
+	CHECK(!thing_is_destroyed(thing));
+	join(pinner);
+	join(closer);
+	thing_free(thing);
+}
+
 int main(int argc, char **argv)
 {
 	static const struct test tests[] = {
@@ -498,6 +535,8 @@ int main(int argc, char **argv)
 		TEST(object_is_not_destroyed_before_its_handle_opens),
 		TEST(close_does_not_wait_for_an_open_handle),
 		TEST(pin_of_a_handle_that_opened_late_counts),
+		TEST(pin_does_not_bring_back_what_is_closed),
+		TEST(close_does_not_lose_a_pin),
 	};
 
 	return RUN_TESTS(tests);

@@ -1,0 +1,259 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""One thread at a time inside an object of the library, and nobody inside what is destroyed."""
+
+from __future__ import annotations
+
+import gc
+import os
+import signal
+import unittest
+from collections.abc import Callable
+
+import gpiod
+from gpiod import _ext
+from gpiod.line import Bias, Value
+from stage import OUTPUT, GatedTest, Task, gate, without_gil
+
+Call = Callable[[], object]
+
+
+class OneInside(GatedTest):
+    """A second call sleeps until the first, which the gate keeps inside, is done."""
+
+    def check(self, function: str, first: Call, second: Call) -> None:
+        with gate(function) as inside:
+            slow = Task(first)
+            inside.until_reached()
+            other = Task(second)
+            other.until_asleep()
+            self.assertTrue(other.is_alive(), "a second call got in")
+        slow.result()
+        other.result()
+
+    def test_request(self) -> None:
+        request = self.request(OUTPUT)
+        self.check(
+            "gpiod_line_request_get_values_subset",
+            request.get_values,
+            lambda: request.set_value(0, Value.ACTIVE),
+        )
+
+    def test_arguments_are_its_own(self) -> None:
+        request = self.request(OUTPUT)
+        with gate("gpiod_line_request_get_values_subset") as inside:
+            one = Task(lambda: request.get_values([0]))
+            inside.until_reached()
+            two = Task(lambda: request.get_values([0, "foo"]))
+            two.until_asleep()
+        self.assertEqual([len(task.result()) for task in (one, two)], [1, 2])
+
+    def test_chip(self) -> None:
+        self.check(
+            "gpiod_chip_get_line_info",
+            lambda: self.chip.get_line_info(0),
+            lambda: self.chip.watch_line_info(1),
+        )
+
+    def test_first_answer(self) -> None:
+        self.check("gpiod_chip_get_info", self.chip.get_info, self.chip.get_info)
+
+    @without_gil
+    def test_settings(self) -> None:
+        settings = _ext.LineSettings()
+        self.check(
+            "gpiod_line_settings_get_bias",
+            settings.get_bias,
+            lambda: settings.set_bias(Bias.PULL_UP),
+        )
+
+    @without_gil
+    def test_settings_that_are_copied(self) -> None:
+        settings, config = _ext.LineSettings(), _ext.LineConfig()
+        self.check(
+            "gpiod_line_settings_copy",
+            lambda: config.add_line_settings([0], settings),
+            lambda: settings.set_bias(Bias.PULL_UP),
+        )
+
+    def test_request_config(self) -> None:
+        config = _ext.RequestConfig()
+        config.set_consumer("me")
+        self.check(
+            "gpiod_request_config_get_consumer",
+            config.get_consumer,
+            lambda: config.set_consumer("another"),
+        )
+
+    def test_read(self) -> None:
+        request = self.request()
+        self.simulated.set_pull(0, type(self.simulated).Pull.UP)
+        self.check(
+            "gpiod_line_request_read_edge_events",
+            request.read_edge_events,
+            lambda: request.get_value(0),
+        )
+
+
+class Several(GatedTest):
+    """A call on several objects is alone in each of them."""
+
+    def setUp(self) -> None:
+        super().setUp()
+        self.config, self.consumer = _ext.LineConfig(), _ext.RequestConfig()
+        self.config.add_line_settings([0], None)
+
+    def check(self, user: Call) -> None:
+        with gate("gpiod_chip_request_lines") as inside:
+            slow = Task(
+                lambda: self.chip._request_lines(self.consumer, self.config, [0], {}, 16).release()
+            )
+            inside.until_reached()
+            other = Task(user)
+            other.until_asleep()
+            self.assertTrue(other.is_alive(), "a second call got in")
+        slow.result()
+        other.result()
+
+    def test_first(self) -> None:
+        self.check(lambda: self.chip.get_line_info(0))
+
+    def test_second(self) -> None:
+        self.check(lambda: self.consumer.set_consumer("me"))
+
+    def test_third(self) -> None:
+        self.check(self.config.get_configured_offsets)
+
+
+class Close(GatedTest):
+    def test_waits_for_the_call_inside(self) -> None:
+        request = self.request()
+        with gate("gpiod_line_request_get_values_subset") as inside:
+            slow = Task(request.get_values)
+            inside.until_reached()
+            closer = Task(request.release)
+            closer.until_asleep()
+            self.assertTrue(closer.is_alive(), "it was released under a call")
+        self.assertEqual(len(slow.result()), 2)
+        closer.result()
+
+    def test_only_one_destroys(self) -> None:
+        request = self.request()
+        with gate("gpiod_line_request_release") as inside:
+            closers = [Task(request.release), Task(request.release)]
+            inside.until_reached()
+            for closer in closers:
+                closer.until_asleep()
+            self.assertTrue(all(closer.is_alive() for closer in closers))
+            self.assertEqual(inside.passed, 1)
+        for closer in closers:
+            closer.result()
+        request.release()
+        del request
+        gc.collect()
+
+    def test_of_two_at_once_one_destroys(self) -> None:
+        request = self.request()
+        with gate("step:drain") as closing:
+            closers = [Task(request.release), Task(request.release)]
+            closing.until_reached(2)
+        for closer in closers:
+            closer.result()
+
+    def test_a_child_forked_meanwhile_destroys_nothing(self) -> None:
+        request = self.request()
+        with gate("gpiod_line_request_release") as inside:
+            closer = Task(request.release)
+            inside.until_reached()
+            child = os.fork()
+            if child == 0:
+                signal.alarm(2)  # what stops at the gate ends here
+                request.release()
+                os._exit(0)
+            self.assertEqual(os.waitpid(child, 0)[1], 0)
+        closer.result()
+
+    def test_whoever_is_pinned_is_waited_for(self) -> None:
+        """The waiter has not begun to poll: its descriptor must still be its own."""
+        for name in ("wait_edge_events", "read_edge_events"):
+            request = self.request()
+            with gate("step:wait") as waiting:
+                waiter = Task(getattr(request, name))
+                waiting.until_reached()
+                closer = Task(request.release)
+                closer.until_asleep()
+                self.assertTrue(closer.is_alive(), f"{name}() was not waited for")
+            with self.assertRaises(gpiod.RequestReleasedError):
+                waiter.result()
+            closer.result()
+
+    def test_wakes_whoever_waits(self) -> None:
+        for name in ("wait_edge_events", "read_edge_events"):
+            request = self.request()
+            waiter = Task(getattr(request, name))
+            waiter.until_asleep()
+            request.release()
+            with self.assertRaises(gpiod.RequestReleasedError):
+                waiter.result()
+
+
+class Wait(GatedTest):
+    def test_holds_nothing(self) -> None:
+        """Others use the handle, and the events come to whoever reads."""
+        for name in ("wait_edge_events", "read_edge_events"):
+            request = self.request()
+            waiter = Task(getattr(request, name))
+            waiter.until_asleep()
+            self.assertEqual(len(Task(request.get_values).result()), 2)
+            self.simulated.set_pull(0, type(self.simulated).Pull.UP)
+            waiter.result()
+            request.release()
+            self.simulated.set_pull(0, type(self.simulated).Pull.DOWN)
+
+    def test_an_event_that_another_took_is_waited_for_anew(self) -> None:
+        """A read that would find nothing any more must not block inside the library."""
+        request = self.request()
+        with gate("step:wait") as waiting:
+            late = Task(request.read_edge_events)
+            waiting.until_reached()
+            self.simulated.set_pull(0, type(self.simulated).Pull.UP)
+            self.assertEqual(len(request.read_edge_events()), 1)
+        late.until_asleep()
+        self.assertEqual(len(Task(request.get_values).result()), 2)
+        request.release()
+        with self.assertRaises(gpiod.RequestReleasedError):
+            late.result()
+
+    def test_an_event_is_looked_for_under_the_guard(self) -> None:
+        request = self.request()
+        self.simulated.set_pull(0, type(self.simulated).Pull.UP)
+        with gate("gpiod_line_request_read_edge_events") as reading:
+            first = Task(request.read_edge_events)
+            reading.until_reached()
+            second = Task(request.read_edge_events)
+            second.until_asleep()
+        self.assertEqual(len(first.result()), 1)
+        second.until_asleep()
+        self.assertEqual(len(Task(request.get_values).result()), 2)
+        request.release()
+        with self.assertRaises(gpiod.RequestReleasedError):
+            second.result()
+
+    @without_gil
+    def test_each_read_has_its_own_events(self) -> None:
+        """One reads out of its buffer what it got, while another gets the next event."""
+        request = self.request()
+        pull = type(self.simulated).Pull
+        with gate("gpiod_edge_event_buffer_get_event") as reading:
+            self.simulated.set_pull(0, pull.UP)
+            first = Task(request.read_edge_events)
+            first.until_asleep()
+            self.simulated.set_pull(0, pull.DOWN)
+            second = Task(request.read_edge_events)
+            second.until_asleep()
+            self.assertGreaterEqual(reading.passed, 1)
+        events = [event for task in (first, second) for event in task.result()]
+        self.assertEqual([event.global_seqno for event in events], [1, 2])
+
+
+if __name__ == "__main__":
+    unittest.main()

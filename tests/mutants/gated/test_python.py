@@ -1,0 +1,535 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""What the extension owes Python: it detaches, keeps errno, owns references, runs handlers."""
+
+from __future__ import annotations
+
+import errno
+import gc
+import signal
+import subprocess
+import sys
+import threading
+import unittest
+import weakref
+from collections.abc import Callable
+from types import FrameType
+from typing import Any
+
+import gpiod
+import gpiosim
+from gpiod import _ext
+from gpiod.line import Value
+from stage import CLOSED, LIMIT, OUTPUT, GatedTest, Task, gate, library, without_gil
+
+Call = Callable[[], object]
+
+
+class Detached(GatedTest):
+    """While a call takes its time in the library, others run and collect garbage."""
+
+    def check(self, function: str, call: Call) -> None:
+        with gate(function) as inside:
+            slow = Task(call)
+            inside.until_reached()
+            gc.collect()
+        slow.result()
+
+    def test_call(self) -> None:
+        self.check("gpiod_line_request_get_values_subset", self.request().get_values)
+
+    def test_call_on_several(self) -> None:
+        config, request_config = _ext.LineConfig(), _ext.RequestConfig()
+        config.add_line_settings([0], None)
+        self.check(
+            "gpiod_chip_request_lines",
+            lambda: self.chip._request_lines(request_config, config, [0], {}, 16).release(),
+        )
+
+    def test_call_on_nothing(self) -> None:
+        self.check("gpiod_is_gpiochip_device", lambda: gpiod.is_gpiochip_device("/dev/null"))
+
+    def test_first_answer(self) -> None:
+        self.check("gpiod_chip_get_info", self.chip.get_info)
+
+    def test_read(self) -> None:
+        request = self.request()
+        self.simulated.set_pull(0, gpiosim.Chip.Pull.UP)
+        self.check("gpiod_line_request_read_edge_events", request.read_edge_events)
+
+    def test_constructor(self) -> None:
+        self.check("gpiod_chip_open", lambda: gpiod.Chip(self.simulated.dev_path).close())
+
+    def test_close(self) -> None:
+        self.check("gpiod_line_request_release", self.request().release)
+
+    def test_last_reference(self) -> None:
+        self.check("gpiod_line_request_release", self.request_and_forget)
+
+    def test_wait(self) -> None:
+        for name in ("wait_edge_events", "read_edge_events"):
+            request = self.request()
+            with gate("step:wait") as waiting:
+                waiter = Task(getattr(request, name))
+                waiting.until_reached()
+                gc.collect()
+            self.simulated.set_pull(0, gpiosim.Chip.Pull.UP)
+            waiter.result()
+            request.release()
+            self.simulated.set_pull(0, gpiosim.Chip.Pull.DOWN)
+
+    def test_turn(self) -> None:
+        request = self.request()
+        with request.locked():
+            other = Task(request.get_values)
+            other.until_asleep()
+            gc.collect()
+        other.result()
+
+    def test_locked(self) -> None:
+        request = self.request()
+
+        def enter_and_leave() -> None:
+            with request.locked():
+                pass
+
+        with gate("gpiod_line_request_get_values_subset") as inside:
+            slow = Task(request.get_values)
+            inside.until_reached()
+            other = Task(enter_and_leave)
+            other.until_asleep()
+            gc.collect()
+        slow.result()
+        other.result()
+
+
+class Errno(GatedTest):
+    """What comes after a call, a step of which sets errno, does not hide why it failed."""
+
+    def test_call(self) -> None:
+        with self.assertRaises(ValueError):
+            self.request().get_value(7)
+
+    def test_first_answer(self) -> None:
+        self.simulated.close()
+        with self.assertRaises(OSError) as raised:
+            self.chip.get_info()
+        self.assertEqual(raised.exception.errno, errno.ENODEV)
+
+    def test_constructor(self) -> None:
+        with self.assertRaises(FileNotFoundError):
+            gpiod.Chip("/dev/no such chip")
+
+    def test_several(self) -> None:
+        self.request()
+        with self.assertRaises(OSError) as raised:
+            self.chip.request_lines({0: None})
+        self.assertEqual(raised.exception.errno, errno.EBUSY)
+
+    def test_read(self) -> None:
+        chip = self.chip
+        self.simulated.close()
+        with self.assertRaises(OSError) as raised:
+            chip.read_info_event()
+        self.assertEqual(raised.exception.errno, errno.ENODEV)
+
+
+class Signals(GatedTest):
+    """In the main thread, which must not be pinned and hold nothing when handlers run."""
+
+    def handle(self, handler: Callable[[int, FrameType | None], Any], after: float) -> None:
+        before = signal.signal(signal.SIGALRM, handler)
+        self.addCleanup(signal.signal, signal.SIGALRM, before)
+        self.addCleanup(signal.setitimer, signal.ITIMER_REAL, 0)
+        signal.setitimer(signal.ITIMER_REAL, after, after)
+
+    def waits(self, request: gpiod.LineRequest) -> list[Call]:
+        return [request.wait_edge_events, request.read_edge_events]
+
+    def test_a_handler_ends_the_wait(self) -> None:
+        request = self.request()
+        self.handle(signal.default_int_handler, 0.05)
+        for wait in self.waits(request):
+            with self.assertRaises(KeyboardInterrupt):
+                wait()
+
+    def test_a_handler_closes_the_handle(self) -> None:
+        requests = [self.request()]
+        self.handle(lambda number, frame: requests[-1].release(), 0.05)
+        for name in ("wait_edge_events", "read_edge_events"):
+            with self.assertRaises(gpiod.RequestReleasedError):
+                getattr(requests[-1], name)()
+            requests.append(self.request())
+
+    def test_a_wait_that_goes_on_ends_in_time(self) -> None:
+        request = self.request()
+        handled: list[int] = []
+        self.handle(lambda number, frame: handled.append(number), 0.02)
+        self.assertFalse(request.wait_edge_events(0.2))
+        self.assertTrue(handled)
+
+    def test_a_handler_is_run_by_whoever_waits_for_a_turn(self) -> None:
+        request = self.request()
+        leave = threading.Event()
+
+        def own() -> None:
+            with request.locked():
+                self.assertTrue(leave.wait(LIMIT))
+
+        owner = Task(own)
+        owner.until_asleep()
+        self.handle(lambda number, frame: leave.set(), 0.05)
+        self.assertEqual(len(request.get_values()), 2)
+        owner.result()
+
+
+class Locked(GatedTest):
+    def test_keeps_others_out(self) -> None:
+        request = self.request()
+        with request.locked():
+            calls: list[Call] = [request.get_values, request.read_edge_events]
+            calls += [lambda: request.locked().__enter__(), request.release]
+            for call in calls[:1]:
+                other = Task(call)
+                other.until_asleep()
+                self.assertTrue(other.is_alive(), "another thread got in")
+        other.result()
+
+    def test_keeps_another_block_out(self) -> None:
+        request = self.request()
+
+        def enter_and_leave() -> None:
+            with request.locked():
+                pass
+
+        with request.locked():
+            other = Task(enter_and_leave)
+            other.until_asleep()
+            self.assertTrue(other.is_alive(), "another thread got in")
+        other.result()
+
+    def test_is_left_by_whoever_entered_and_once(self) -> None:
+        request = self.request()
+        locked = request.locked()
+        with self.assertRaises(RuntimeError):
+            locked.__exit__(None, None, None)
+        with locked:
+            with self.assertRaises(RuntimeError):
+                Task(lambda: locked.__exit__(None, None, None)).result()
+            with request.locked(), self.assertRaises(RuntimeError):
+                request.locked().__exit__(None, None, None)
+            other = Task(request.get_values)
+            other.until_asleep()
+            self.assertTrue(other.is_alive(), "the block has ended")
+        other.result()
+
+    def test_dropped_inside(self) -> None:
+        request = self.request()
+        locked = request.locked()
+        locked.__enter__()
+        locked.__enter__()
+        del locked
+        self.assertEqual(len(Task(request.get_values).result()), 2)
+
+    def test_dropped_after_it_was_left(self) -> None:
+        request = self.request()
+        with request.locked():
+            with request.locked():
+                pass
+            gc.collect()
+            other = Task(request.get_values)
+            other.until_asleep()
+            self.assertTrue(other.is_alive(), "the outer block has ended")
+        other.result()
+
+    def test_keeps_its_handle(self) -> None:
+        request = self.chip.request_lines({3: None})
+        there = weakref.ref(request)
+        locked = request.locked()
+        del request
+        gc.collect()
+        self.assertIsNotNone(there())
+        with locked as again:
+            self.assertEqual(len(again.get_values()), 1)
+        del locked, again
+        gc.collect()
+        self.assertIsNone(there())
+
+    def test_opposite_orders(self) -> None:
+        request = self.request()
+        with self.chip.locked():
+
+            def enter() -> None:
+                with request.locked():
+                    self.chip.get_line_info(0)
+
+            other = Task(enter)
+            other.until_asleep()
+            with self.assertRaises(RuntimeError):
+                request.get_values()
+        other.result()
+
+
+LEFT_INSIDE = """\
+import os, sys, threading, types, gpiod, gpiosim
+sim = gpiosim.Chip(num_lines=8)
+chip = gpiod.Chip(sim.dev_path)
+request = chip.request_lines({0: None})
+inside = threading.Event()
+
+def own():
+    with request.locked():
+        inside.set()
+        threading.Event().wait()
+
+class Last:
+    def __del__(self, release=request.release, write=os.write):
+        release()
+        write(1, b"released")
+
+threading.Thread(target=own, daemon=True).start()
+inside.wait()
+keeper = sys.modules["keeper"] = types.ModuleType("keeper")
+keeper.last = Last()  # to the end: modules go last
+"""
+
+
+class Exit(unittest.TestCase):
+    def test_a_block_that_nobody_will_leave(self) -> None:
+        command = [sys.executable, "-c", LEFT_INSIDE]
+        done = subprocess.run(command, timeout=LIMIT, stdout=subprocess.PIPE, text=True)
+        self.assertEqual((done.returncode, done.stdout), (0, "released"))
+
+
+class Lifetime(GatedTest):
+    def test_no_collector_finds_what_is_dying(self) -> None:
+        with gate("gpiod_line_request_release") as dying:
+            last = Task(self.request_and_forget)
+            dying.until_reached()
+            found = [one for one in gc.get_objects() if type(one) is gpiod.LineRequest]
+            self.assertEqual(len(found), 0)
+            gc.collect()
+        last.result()
+
+    def test_no_collector_finds_a_locked_that_is_dying(self) -> None:
+        request = self.request()
+        made, drop, end = (threading.Event() for _ in range(3))
+        blocks: list[Any] = []
+
+        def make_and_drop() -> None:
+            blocks.append(request.locked())
+            made.set()
+            self.assertTrue(drop.wait(LIMIT))
+            blocks.clear()
+
+        def own() -> None:
+            blocks[0].__enter__()
+            request.get_values()
+            self.assertTrue(end.wait(LIMIT))
+
+        last = Task(make_and_drop)
+        self.assertTrue(made.wait(LIMIT))
+        kind = type(blocks[0])
+        with gate("gpiod_line_request_get_values_subset") as inside:
+            owner = Task(own)
+            inside.until_reached()
+            drop.set()
+            last.until_asleep()
+            self.assertTrue(last.is_alive(), "it did not wait for the call inside")
+            self.assertEqual([one for one in gc.get_objects() if type(one) is kind], [])
+            gc.collect()
+        last.result()
+        end.set()
+        owner.result()
+
+    def test_weak_references(self) -> None:
+        request = self.chip.request_lines({3: None})
+        gone: list[object] = []
+        there = weakref.ref(request, gone.append)
+        del request
+        gc.collect()
+        self.assertIsNone(there())
+        self.assertEqual(gone, [there])
+
+    def test_what_is_half_made_refuses_all_use(self) -> None:
+        chip = gpiod.Chip.__new__(gpiod.Chip)
+        with gate("gpiod_chip_open") as opening:
+            maker = Task(lambda: chip.__init__(self.simulated.dev_path))  # type: ignore[misc]
+            opening.until_reached()
+            self.assertFalse(chip)
+            for use in (chip.get_info, lambda: chip.get_line_info(0), lambda: chip.path):
+                with self.assertRaises(CLOSED):
+                    use()
+            chip.close()
+        maker.result()
+        self.assertEqual(chip.get_info().num_lines, 8)
+        chip.close()
+
+    def test_what_was_never_made_refuses_all_use(self) -> None:
+        chip = gpiod.Chip.__new__(gpiod.Chip)
+        with self.assertRaises(OSError):
+            chip.__init__("/dev/no such chip")  # type: ignore[misc]
+        with self.assertRaises(gpiod.ChipClosedError):
+            chip.get_line_info(0)
+
+    def test_it_is_made_once(self) -> None:
+        chip = gpiod.Chip.__new__(gpiod.Chip)
+        with gate("gpiod_chip_open") as opening:
+            maker = Task(lambda: chip.__init__(self.simulated.dev_path))  # type: ignore[misc]
+            opening.until_reached()
+            other = Task(lambda: chip.__init__(self.simulated.dev_path))  # type: ignore[misc]
+            other.until_asleep()
+            self.assertEqual(opening.passed, 1, "two threads make one chip")
+        maker.result()
+        with self.assertRaises(RuntimeError):
+            other.result()
+        with self.assertRaises(RuntimeError):
+            chip.__init__(self.simulated.dev_path)  # type: ignore[misc]
+        chip.close()
+
+    def test_keeps_what_it_was_given(self) -> None:
+        request = self.request()
+        gc.collect()
+        others = [[number] for number in range(100)]
+        self.assertEqual(request.lines, [0, "foo"])
+        self.assertEqual(len(others), 100)
+
+    def test_members_of_enums_stay(self) -> None:
+        request = self.request(OUTPUT)
+        for _ in range(1000):
+            self.assertIs(request.get_value(0), Value.INACTIVE)
+        self.assertEqual(len(list(Value)), 2)
+
+    def test_the_first_answer_stays(self) -> None:
+        with gate("gpiod_chip_get_info") as asking:
+            first = Task(self.chip.get_info)
+            asking.until_reached()
+            second = Task(self.chip.get_info)
+            second.until_asleep()
+        self.assertEqual(
+            len({id(first.result()), id(second.result()), id(self.chip.get_info())}), 1
+        )
+
+    def test_nothing_is_left(self) -> None:
+        gc.collect()
+        before = library().guardgen_race_live_objects(None)
+        config: Any = _ext.LineConfig()
+        config.add_line_settings([0], _ext.LineSettings())
+        for _ in range(3):
+            with self.chip.request_lines({3: None}) as request:
+                request.get_values()
+            self.chip.request_lines({3: None})
+        with self.assertRaises((TypeError, AttributeError)):
+            config.add_line_settings([0], 1)
+        del config, request
+        gc.collect()
+        self.assertEqual(library().guardgen_race_live_objects(None), before)
+
+    @without_gil
+    def test_the_gil_stays_off(self) -> None:
+        self.assertFalse(sys._is_gil_enabled())  # type: ignore[attr-defined]
+
+    def test_types_are_frozen(self) -> None:
+        kinds: list[Any] = [gpiod.Chip, gpiod.LineRequest, gpiod.EdgeEvent]
+        kinds.append(type(self.chip.locked()))
+        for kind in kinds:
+            with self.assertRaises(TypeError):
+                kind.added = 1
+
+
+class Containers(GatedTest):
+    """They are read once, into what is the call's own, whatever their items do."""
+
+    def test_values_that_change(self) -> None:
+        config = _ext.LineConfig()
+        config.add_line_settings([0, 1, 2], None)
+        values: list[Any] = []
+
+        class Changes:
+            @property
+            def value(self) -> int:
+                values[1:] = [Value.ACTIVE, Value.ACTIVE]
+                return 0
+
+        values += [Changes(), Value.INACTIVE, Value.INACTIVE]
+        config.set_output_values(values)
+        found = [config.get_line_settings(line).get_output_value() for line in range(3)]
+        self.assertEqual(found, [Value.INACTIVE] * 3)
+
+    def test_offsets_that_are_more_than_they_say(self) -> None:
+        class Liar(list[int]):
+            def __len__(self) -> int:
+                return 1
+
+        config = _ext.LineConfig()
+        config.add_line_settings(Liar(range(64)), None)
+        self.assertEqual(list(config.get_configured_offsets()), [*range(64)])
+
+    def test_offsets_from_a_generator(self) -> None:
+        config = _ext.LineConfig()
+        config.add_line_settings((line for line in range(5)), None)
+        self.assertEqual(list(config.get_configured_offsets()), [*range(5)])
+
+    def test_values_whose_dict_changes(self) -> None:
+        request = self.request(OUTPUT)
+        values: dict[Any, Any] = {}
+
+        class Clears:
+            @property
+            def value(self) -> int:
+                values.clear()
+                gc.collect()
+                return 1
+
+        values.update({0: Clears(), "foo": Clears()})
+        request.set_values(values)
+        self.assertEqual(request.get_values(), [Value.ACTIVE] * 2)
+
+    @without_gil
+    def test_others_are_kept_out_of_a_dict_that_is_read(self) -> None:
+        request = self.request(OUTPUT)
+        values: dict[int | str, Value] = {0: Value.ACTIVE, 1: Value.ACTIVE}
+        with gate("PyDict_Next") as reading:
+            reader = Task(lambda: request.set_values(values))
+            reading.until_reached()
+            other = Task(values.clear)
+            other.until_asleep()
+            self.assertTrue(other.is_alive(), "another thread has changed the dict")
+        reader.result()
+        other.result()
+        self.assertEqual(request.get_values(), [Value.ACTIVE] * 2)
+
+    def test_lines_whose_list_changes(self) -> None:
+        request = self.request(OUTPUT)
+        lines: list[Any] = []
+
+        class Clears(str):
+            def __hash__(self) -> int:
+                lines.clear()
+                gc.collect()
+                return super().__hash__()
+
+        lines += [Clears("foo"), "foo".upper().lower()]
+        self.assertEqual(len(request.get_values(lines)), 2)
+
+    def test_more_than_there_is_room_for(self) -> None:
+        with self.assertRaises(ValueError):
+            self.request(OUTPUT).get_values([0] * 10_000)
+
+    def test_an_argument_that_is_missing(self) -> None:
+        request: Any = self.request(OUTPUT)
+        kind: Any = gpiod.Chip
+        for call in (request.get_value, request.set_values, kind):
+            with self.assertRaises(TypeError):
+                call()
+            with self.assertRaises(TypeError):
+                call(1, 2, 3, 4, 5, 6, 7, 8)
+
+    def test_a_handle_of_another_type(self) -> None:
+        request: Any = self.request(OUTPUT)
+        for other in (None, self.chip, _ext.RequestConfig()):
+            with self.assertRaises(TypeError):
+                request._reconfigure_lines(other)
+
+
+if __name__ == "__main__":
+    unittest.main()

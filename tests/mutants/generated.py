@@ -1,0 +1,722 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""Mutants of the generated package: of its templates, and of the runtime that knows Python.
+
+Not among them, for no test could tell:
+
+* an object that is tracked before it is whole, where its constructor never detaches: no collector,
+  and nobody who asks one, runs between; what detaches (Chip) is tracked at once by design, and
+  starts out closed: "construct: …" and "init: open" are its mutants;
+* the pin of a read, taken after the guard is left: it fails if the handle was closed between;
+* locked() left while attached, which waits for a few instructions of another thread only;
+* a look at whether there is an object, before it is destroyed: the library's destroyers take NULL;
+* gg_check_usable(), which only brings forward what every call looks at again under the guard.
+"""
+
+from __future__ import annotations
+
+from mutants import Edit, Mutant, mutant
+
+METHOD = "templates/parts/method.jinja"
+HANDLE = "templates/package/src/@handle@.c.jinja"
+MODULE_H = "templates/package/src/module.h.jinja"
+MODULE_C = "templates/package/src/module.c.jinja"
+CONVERTERS = "annotations/gpiod/converters.h"
+RUNTIME = "templates/runtime/"
+
+PROVER = ("prover",)
+BEGIN, END = "Py_BEGIN_ALLOW_THREADS", "Py_END_ALLOW_THREADS"
+ENTER = "if ({{ cls.name }}_enter(self)) {"
+ENTER_HELD = "if ({{ prefix }}_enter({{ held(method) }})) {"
+LEAVE = "{{ cls.name }}_leave(self);"
+LEAVE_HELD = "{{ prefix }}_leave({{ held(method) }});"
+INVOKE = '{{ invoke(method) | indent("\\t\\t\\t") | trim }}'
+SAVE_ERRNO = "\n{% if method.failed %}\n\t\terror = errno;\n{% endif %}"
+
+
+def macro(name: str, old: str, new: str = "") -> Edit:
+    """An edit of a macro of method.jinja."""
+    return Edit(METHOD, old, new, f"macro {name}")
+
+
+def handle(function: str, old: str, new: str = "") -> Edit:
+    """An edit of a function that every handle has."""
+    return Edit(HANDLE, old, new, f"{{{{ cls.name }}}}_{function}")
+
+
+def runtime(file: str, function: str, old: str, new: str = "") -> Edit:
+    return Edit(RUNTIME + file, old, new, function)
+
+
+def attached(name: str, why: str, *killers: str, begin: Edit, end: Edit) -> Mutant:
+    """A call that keeps the thread attached while it takes its time."""
+    return mutant(name, why, begin, end, killers=killers)
+
+
+GUARDS = [
+    mutant(
+        "call: no guard",
+        "two threads inside at once",
+        macro("call_mutex", ENTER_HELD, "if (true) {"),
+        macro("call_mutex", LEAVE_HELD),
+        killers=PROVER,
+    ),
+    mutant(
+        "call: guard kept",
+        "the next call hangs",
+        macro("call_mutex", LEAVE_HELD),
+        killers=PROVER,
+    ),
+    mutant(
+        "call: after the guard is left",
+        "two threads inside at once",
+        macro("call_mutex", INVOKE),
+        macro("call_mutex", LEAVE_HELD, LEAVE_HELD + "\n\t\t\t" + INVOKE),
+        killers=PROVER,
+    ),
+    mutant(
+        "call: the guard of the first of several",
+        "two threads inside the second",
+        macro("call_mutex", ENTER_HELD, "if ({{ cls.name }}_enter(self)) {"),
+        macro("call_mutex", LEAVE_HELD, LEAVE),
+        killers=PROVER,
+    ),
+    mutant(
+        "several: the lock of the first",
+        "two threads inside the third",
+        macro("several", "gg_enter_all(handles, GG_LENGTH(handles))", "gg_enter_all(handles, 1)"),
+        macro("several", "gg_leave_all(handles, GG_LENGTH(handles))", "gg_leave_all(handles, 1)"),
+        killers=("test_guard.Several",),
+    ),
+    mutant(
+        "enter: no lock, only whether it is closed",
+        "two threads inside at once",
+        Edit(MODULE_H, "return gg_enter(&self->handle);", "return !gg_is_closing(&self->handle);"),
+        Edit(MODULE_H, "gg_leave(&self->handle);", "(void)self;"),
+        killers=("test_guard.OneInside.test_request",),
+    ),
+    mutant(
+        "enter: a critical section instead of the lock",
+        "it is suspended as soon as the thread detaches: two threads inside at once",
+        Edit(MODULE_H, "return gg_enter(&self->handle);", "return !gg_is_closing(&self->handle);"),
+        Edit(MODULE_H, "gg_leave(&self->handle);", "(void)self;"),
+        macro("call_mutex", "bool called = false;", "bool called = false;\n\tgg_section section;"),
+        macro("call_mutex", "\tdo {\n", "\tgg_section_begin(&section, op);\n\tdo {\n"),
+        macro("call_mutex", "\tif (!called)\n", "\tgg_section_end(&section);\n\tif (!called)\n"),
+        killers=("test_guard.OneInside.test_request",),
+    ),
+    mutant(
+        "leave: does not unlock",
+        "the next call hangs",
+        Edit(MODULE_H, "gg_leave(&self->handle);", "(void)self;"),
+        killers=("test_guard.OneInside.test_request",),
+    ),
+    mutant(
+        "section: none",
+        "two threads inside at once",
+        macro("call_section", "{{ cls.name }}_begin(self, &section);", "(void)section;"),
+        macro("call_section", "{{ cls.name }}_end(self, &section);"),
+        killers=PROVER,
+    ),
+    mutant(
+        "section: kept",
+        "a record on the stack of a call that is over",
+        macro("call_section", "{{ cls.name }}_end(self, &section);"),
+        killers=PROVER,
+    ),
+    mutant(
+        "section: empty",
+        "two threads inside at once",
+        runtime("gg_python.h", "gg_section_begin", "PyCriticalSection_Begin(section, object);"),
+        runtime("gg_python.h", "gg_section_end", "PyCriticalSection_End(section);"),
+        killers=("test_guard.OneInside.test_settings",),
+    ),
+    mutant(
+        "copy: no guard",
+        "copied while another thread writes it",
+        handle("copy_from_python", "{{ cls.name }}_begin(self, &section);", "(void)section;"),
+        handle("copy_from_python", "{{ cls.name }}_end(self, &section);"),
+        killers=PROVER,
+    ),
+    mutant(
+        "first answer: no guard",
+        "two threads inside at once",
+        macro("call_cached", ENTER, "if (true) {"),
+        macro("call_cached", LEAVE),
+        killers=PROVER,
+    ),
+    mutant(
+        "first answer: the last one stays",
+        "threads have different ones, and one is gone",
+        macro(
+            "call_cached",
+            "if (atomic_compare_exchange_strong(&{{ member }}, &none, answer))",
+            "atomic_store(&{{ member }}, answer);\n\tif (!none)",
+        ),
+        killers=("test_python.Lifetime.test_the_first_answer_stays",),
+    ),
+    mutant(
+        "read: no guard",
+        "two threads inside at once",
+        macro("read", ENTER, "if (!gg_is_closing(&self->handle)) {"),
+        macro("read", LEAVE),
+        killers=PROVER,
+    ),
+    mutant(
+        "call: attaches before it leaves",
+        "a thread that never attaches again, at the end of Python, keeps the guard",
+        macro("call_mutex", LEAVE_HELD),
+        macro("call_mutex", END, END + "\n\t\tif (called)\n\t\t\t" + LEAVE_HELD),
+        killers=("regions",),
+    ),
+    mutant(
+        "call: Python's memory under the guard",
+        "an allocation may run the collector, and the collector anything",
+        macro("invoke", "= calloc(", "= PyMem_Calloc("),
+        macro(
+            "cleanup",
+            "free({{ method.out_array.name }});",
+            "PyMem_Free({{ method.out_array.name }});",
+        ),
+        killers=("regions",),
+    ),
+]
+
+WAITS = [
+    mutant(
+        "wait: no pin",
+        "polls a descriptor that close has given to a stranger",
+        runtime("gg_poll.c", "wait_pinned", "if (!gg_pin(handle))", "if (gg_is_closing(handle))"),
+        runtime("gg_poll.c", "wait_pinned", "gg_unpin(handle);"),
+        killers=("test_guard.Close.test_whoever_is_pinned_is_waited_for",),
+    ),
+    mutant(
+        "wait: pin kept",
+        "close waits for ever",
+        runtime("gg_poll.c", "wait_pinned", "gg_unpin(handle);"),
+        killers=("test_guard.Close.test_wakes_whoever_waits",),
+    ),
+    mutant(
+        "wait: handlers run pinned",
+        "one that closes the handle waits for itself",
+        runtime(
+            "gg_poll.c",
+            "wait_pinned",
+            "gg_unpin(handle);",
+            "if (outcome != GG_FAILED)\n\t\tgg_unpin(handle);",
+        ),
+        runtime(
+            "gg_poll.c",
+            "gg_wait_readable",
+            "if (gg_wait_goes_on(subject, outcome, error))",
+            "int ended = gg_wait_goes_on(subject, outcome, error);\n\n"
+            "\t\tif (outcome == GG_FAILED)\n\t\t\tgg_unpin(subject.handle);\n"
+            "\t\tif (ended)",
+        ),
+        killers=("test_python.Signals.test_a_handler_closes_the_handle",),
+    ),
+    mutant(
+        "wait: handlers not run",
+        "Ctrl-C ends nothing",
+        runtime("gg_poll.c", "gg_wait_goes_on", "return PyErr_CheckSignals();", "return 0;"),
+        killers=("test_python.Signals.test_a_handler_ends_the_wait",),
+    ),
+    mutant(
+        "wait: the whole time again after a signal",
+        "signals that come often enough make it endless",
+        runtime(
+            "gg_poll.c",
+            "gg_wait_readable",
+            "time_left(deadline)",
+            "time_left(gg_deadline(timeout))",
+        ),
+        killers=("test_python.Signals.test_a_wait_that_goes_on_ends_in_time",),
+    ),
+    mutant(
+        "wait: errno after the pin is gone",
+        "a signal is taken for a failure",
+        runtime("gg_poll.c", "wait_pinned", "gg_unpin(handle);"),
+        runtime(
+            "gg_poll.c", "wait_pinned", "*error = errno;", "gg_unpin(handle);\n\t*error = errno;"
+        ),
+        killers=("test_python.Signals.test_a_handler_ends_the_wait",),
+    ),
+    mutant(
+        "read: does not look first",
+        "blocks in the library with the guard held, and close behind it",
+        macro("read", "gg_reads_at_once(self->{{ method.fd }})", "true"),
+        killers=("test_guard.Wait.test_holds_nothing",),
+    ),
+    mutant(
+        "read: looks before it has the guard",
+        "another thread takes the event, and this one blocks with the guard held",
+        macro("read", ENTER, "ready = gg_reads_at_once(self->{{ method.fd }});\n\t\t" + ENTER),
+        macro("read", "gg_reads_at_once(self->{{ method.fd }});\n\t\t\tif", "ready;\n\t\t\tif"),
+        killers=("test_guard.Wait.test_an_event_is_looked_for_under_the_guard",),
+    ),
+    mutant(
+        "read: waits with the guard held",
+        "nobody else can use the handle",
+        macro(
+            "read",
+            "pinned = gg_pin(&self->handle);",
+            "outcome = gg_wait(&self->handle, self->{{ method.fd }}, NULL);",
+        ),
+        killers=("test_guard.Wait.test_holds_nothing",),
+    ),
+    mutant(
+        "read: waits without a pin",
+        "polls a descriptor that close has given to a stranger",
+        macro("read", "pinned = gg_pin(&self->handle);", "pinned = true;"),
+        macro("read", "gg_unpin(&self->handle);"),
+        killers=("test_guard.Close.test_whoever_is_pinned_is_waited_for",),
+    ),
+    mutant(
+        "read: attaches before it unpins",
+        "a thread that never attaches again, at the end of Python, keeps the pin",
+        macro("read", "gg_unpin(&self->handle);"),
+        macro("read", END, END + "\n\t\tif (pinned)\n\t\t\tgg_unpin(&self->handle);"),
+        killers=("regions",),
+    ),
+    mutant(
+        "read: handlers run pinned",
+        "one that closes the handle waits for itself",
+        macro("read", "gg_unpin(&self->handle);"),
+        macro(
+            "read",
+            "\t\tif (ready)\n\t\t\tbreak;",
+            "\t\tif (ready)\n\t\t\tbreak;\n"
+            "\t\tif (pinned && outcome != GG_FAILED)\n\t\t\tgg_unpin(&self->handle);",
+        ),
+        macro(
+            "read",
+            "gg_wait_goes_on({{ cls.name }}_subject(self), outcome, error)",
+            "({ int ended = gg_wait_goes_on({{ cls.name }}_subject(self), outcome, error); "
+            "if (pinned && outcome == GG_FAILED) gg_unpin(&self->handle); ended; })",
+        ),
+        killers=("test_python.Signals.test_a_handler_closes_the_handle",),
+    ),
+    mutant(
+        "turn: handlers not run",
+        "Ctrl-C does not reach who waits for the end of a block",
+        runtime("gg_raise.c", "gg_wait_turn", "return PyErr_CheckSignals() == 0;", "return true;"),
+        killers=("test_python.Signals.test_a_handler_is_run_by_whoever_waits_for_a_turn",),
+    ),
+    mutant(
+        "turn: of one who never runs again",
+        "the end of Python hangs",
+        runtime("gg_raise.c", "gg_wait_turn", "= Py_IsFinalizing();", "= false;"),
+        killers=("test_python.Exit",),
+    ),
+    mutant(
+        "turn: deadlock not told",
+        "two threads try for ever",
+        runtime("gg_raise.c", "gg_wait_turn", "if (!waited) {", "if (false) {"),
+        killers=("test_python.Locked.test_opposite_orders",),
+    ),
+]
+
+PRIVATE = [
+    mutant(
+        "read: one buffer for all",
+        "a thread gets the events of another",
+        macro(
+            "read",
+            "{{ method.scratch.name }} = {{ method.scratch.make }};",
+            "static {{ method.scratch.c }}shared;\n\n\tif (!shared)\n"
+            "\t\tshared = {{ method.scratch.make }};\n\t{{ method.scratch.name }} = shared;",
+        ),
+        macro("cleanup", "{{ method.scratch.destroy }}"),
+        killers=("test_guard.Wait.test_each_read_has_its_own_events",),
+    ),
+    mutant(
+        "call: one copy of the arguments for all",
+        "a thread calls with the arguments of another",
+        macro("locals", "\t{{ declaration }}", "\tstatic {{ declaration }}"),
+        killers=("test_guard.OneInside.test_arguments_are_its_own",),
+    ),
+    mutant(
+        "array: length before the items",
+        "an item too few or too many",
+        runtime(
+            "gg_convert.c",
+            "gg_array_from_python",
+            "PyTuple_GET_SIZE(tuple)",
+            "PySequence_Size(arg)",
+        ),
+        killers=("test_python.Containers.test_offsets_that_are_more_than_they_say",),
+    ),
+    mutant(
+        "array: read in place",
+        "items that go away while others are converted",
+        runtime(
+            "gg_convert.c",
+            "gg_array_from_python",
+            "PySequence_Tuple(arg)",
+            'PySequence_Fast(arg, "")',
+        ),
+        runtime(
+            "gg_convert.c",
+            "gg_array_from_python",
+            "PyTuple_GET_SIZE(tuple)",
+            "PySequence_Fast_GET_SIZE(tuple)",
+        ),
+        runtime(
+            "gg_convert.c", "gg_array_from_python", "PyTuple_GET_ITEM(", "PySequence_Fast_GET_ITEM("
+        ),
+        killers=("test_python.Containers.test_values_that_change",),
+    ),
+    mutant(
+        "lines: read in place",
+        "items that go away while others are converted",
+        Edit(CONVERTERS, "PySequence_Tuple(arg)", 'PySequence_Fast(arg, "")', "request_lines"),
+        Edit(
+            CONVERTERS,
+            "PyTuple_GET_SIZE(tuple)",
+            "PySequence_Fast_GET_SIZE(tuple)",
+            "request_lines",
+        ),
+        Edit(CONVERTERS, "PyTuple_GET_ITEM(", "PySequence_Fast_GET_ITEM(", "request_lines"),
+        killers=("test_python.Containers.test_lines_whose_list_changes",),
+    ),
+    mutant(
+        "values: Python runs while the dict is read",
+        "items that go away while others are converted",
+        Edit(
+            CONVERTERS,
+            "gg_enum_find(&self->state->line_value,",
+            "!gg_enum_from_python(&self->state->line_value,",
+            "request_values_of_plain_dict",
+        ),
+        killers=("test_python.Containers.test_values_whose_dict_changes",),
+    ),
+    mutant(
+        "values: the dict is not guarded",
+        "another thread takes its memory away",
+        Edit(
+            CONVERTERS,
+            "gg_section_begin(&section, dict);",
+            "(void)section;",
+            "request_values_of_plain_dict",
+        ),
+        Edit(CONVERTERS, "gg_section_end(&section);", "", "request_values_of_plain_dict"),
+        killers=("test_python.Containers.test_others_are_kept_out_of_a_dict_that_is_read",),
+    ),
+    mutant(
+        "lines: more than there is room for",
+        "memory that is not the call's",
+        Edit(CONVERTERS, "if (lines->num_values > self->num_lines)", "if (false)", "request_lines"),
+        killers=("test_python.Containers.test_more_than_there_is_room_for",),
+    ),
+]
+
+ERRNO = [
+    mutant(
+        "call: errno after attaching",
+        "another error is told than happened",
+        macro("call_mutex", END, END + SAVE_ERRNO),
+        killers=("test_python.Errno",),
+    ),
+    mutant(
+        "call: errno after the guard is left",
+        "another error is told than happened",
+        macro("call_mutex", "called = true;", "called = true;" + SAVE_ERRNO),
+        killers=("test_python.Errno",),
+    ),
+    mutant(
+        "first answer: errno after the guard is left",
+        "another error is told than happened",
+        macro("call_cached", "called = true;", "called = true;" + SAVE_ERRNO),
+        killers=("test_python.Errno",),
+    ),
+    mutant(
+        "read: errno after the guard is left",
+        "another error is told than happened",
+        macro("read", LEAVE, LEAVE + "\n\t\t\tif (ready)\n\t\t\t\terror = errno;"),
+        killers=("test_python.Errno",),
+    ),
+    mutant(
+        "raise: errno as it is by then",
+        "another error is told than happened",
+        runtime("gg_raise.c", "gg_raise_errno", "errno = error;"),
+        killers=("test_python.Errno",),
+    ),
+]
+
+DETACHED = [
+    attached(
+        "call: attached",
+        "all other threads wait for the device",
+        "test_python.Detached.test_call",
+        begin=macro("call_mutex", BEGIN),
+        end=macro("call_mutex", END),
+    ),
+    attached(
+        "first answer: attached",
+        "all other threads wait for the device",
+        "test_python.Detached.test_first_answer",
+        begin=macro("call_cached", BEGIN),
+        end=macro("call_cached", END),
+    ),
+    attached(
+        "read: attached",
+        "all other threads wait for an event",
+        "test_python.Detached.test_wait",
+        begin=macro("read", BEGIN),
+        end=macro("read", END),
+    ),
+    attached(
+        "wait: attached",
+        "all other threads wait for an event",
+        "test_python.Detached.test_wait",
+        begin=runtime("gg_poll.c", "gg_wait_readable", BEGIN),
+        end=runtime("gg_poll.c", "gg_wait_readable", END),
+    ),
+    attached(
+        "call on no handle: attached",
+        "all other threads wait for the device",
+        "test_python.Detached.test_call_on_nothing",
+        begin=macro(
+            "call_alone", "{% elif method.detaches %}\n\t" + BEGIN, "{% elif method.detaches %}"
+        ),
+        end=macro("call_alone", "\t" + END + "\n{% else %}", "{% else %}"),
+    ),
+    attached(
+        "close: attached",
+        "all other threads wait for the device",
+        "test_python.Detached.test_close",
+        begin=macro("close", BEGIN),
+        end=macro("close", END),
+    ),
+    attached(
+        "dispose: attached",
+        "all other threads wait for the device",
+        "test_python.Detached.test_last_reference",
+        begin=handle("dispose", BEGIN),
+        end=handle("dispose", END),
+    ),
+    attached(
+        "turn: attached",
+        "all other threads wait for the end of a block",
+        "test_python.Detached.test_turn",
+        begin=runtime("gg_raise.c", "gg_wait_turn", BEGIN),
+        end=runtime("gg_raise.c", "gg_wait_turn", END),
+    ),
+    attached(
+        "locked: entered attached",
+        "all other threads wait for the call inside",
+        "gil:test_python.Detached.test_locked",
+        begin=runtime("gg_locked.c", "locked_enter", BEGIN),
+        end=runtime("gg_locked.c", "locked_enter", END),
+    ),
+    attached(
+        "locked: dropped attached",
+        "all other threads wait for the call inside",
+        "gil:test_python.Lifetime.test_no_collector_finds_a_locked_that_is_dying",
+        begin=runtime("gg_locked.c", "locked_dealloc", BEGIN),
+        end=runtime("gg_locked.c", "locked_dealloc", END),
+    ),
+]
+
+CLOSE = [
+    mutant(
+        "close: no guard",
+        "destroyed under a call",
+        macro("close", "if ({{ cls.name }}_close_begin(self)) {", "if (true) {"),
+        killers=PROVER,
+    ),
+    mutant(
+        "close: the object is kept",
+        "the second close destroys it again",
+        macro("close", "self->native = NULL;"),
+        killers=("test_guard.Close.test_only_one_destroys",),
+    ),
+    mutant(
+        "close: emptied when it is destroyed",
+        "a child that is forked meanwhile destroys it, too",
+        macro("close", "self->native = NULL;"),
+        macro("close", "gg_close_end(", "self->native = NULL;\n\t\tgg_close_end("),
+        killers=("test_guard.Close.test_a_child_forked_meanwhile_destroys_nothing",),
+    ),
+    mutant(
+        "close: looks before it closes",
+        "two closers find it, and both destroy",
+        macro("close", "{{ cls.c }} *native = self->native;"),
+        macro(
+            "close", "\tbool destroyed", "\t{{ cls.c }} *native = self->native;\n\tbool destroyed"
+        ),
+        killers=("test_guard.Close.test_of_two_at_once_one_destroys",),
+    ),
+]
+
+LOCKED = [
+    mutant(
+        "locked: does not own",
+        "others come between the calls",
+        runtime(
+            "gg_locked.c",
+            "locked_enter",
+            "gg_own(self->subject.handle)",
+            "!gg_is_closing(self->subject.handle)",
+        ),
+        killers=("test_python.Locked.test_keeps_others_out",),
+    ),
+    mutant(
+        "locked: left by anyone",
+        "a thread ends another's block",
+        runtime("gg_locked.c", "locked_exit", "gg_is_owner(self->subject.handle) && "),
+        killers=("test_python.Locked.test_is_left_by_whoever_entered_and_once",),
+    ),
+    mutant(
+        "locked: left though not entered",
+        "a block ends that is another's",
+        runtime("gg_locked.c", "locked_exit", " && self->entered > 0"),
+        killers=("test_python.Locked.test_is_left_by_whoever_entered_and_once",),
+    ),
+    mutant(
+        "locked: exit not counted",
+        "what is dropped ends the outer block",
+        runtime("gg_locked.c", "locked_exit", "self->entered--;", ";"),
+        killers=("test_python.Locked.test_dropped_after_it_was_left",),
+    ),
+    mutant(
+        "locked: dropped inside",
+        "nobody gets in any more",
+        runtime("gg_locked.c", "locked_dealloc", "if (self->entered)", "if (false)"),
+        killers=("test_python.Locked.test_dropped_inside",),
+    ),
+    mutant(
+        "locked: dropped once",
+        "a block entered twice keeps the handle",
+        runtime("gg_locked.c", "locked_dealloc", "self->entered);", "1);"),
+        killers=("test_python.Locked.test_dropped_inside",),
+    ),
+    mutant(
+        "locked: handle not kept",
+        "the handle is gone before its block",
+        runtime("gg_locked.c", "gg_locked_new", "Py_NewRef(object)", "object"),
+        runtime("gg_locked.c", "locked_dealloc", "Py_CLEAR(self->object);"),
+        runtime("gg_locked.c", "locked_traverse", "Py_VISIT(self->object);"),
+        killers=("test_python.Locked.test_keeps_its_handle",),
+    ),
+    mutant(
+        "locked: untracked late",
+        "a collector finds it dying",
+        runtime("gg_locked.c", "locked_dealloc", "PyObject_GC_UnTrack(op);"),
+        runtime(
+            "gg_locked.c",
+            "locked_dealloc",
+            "Py_CLEAR(self->object);",
+            "PyObject_GC_UnTrack(op);\n\tPy_CLEAR(self->object);",
+        ),
+        killers=("test_python.Lifetime.test_no_collector_finds_a_locked_that_is_dying",),
+    ),
+]
+
+LIFETIME = [
+    mutant(
+        "dealloc: untracked late",
+        "a collector finds it dying, and frees it again",
+        handle("dealloc", "PyObject_GC_UnTrack(op);"),
+        handle("dealloc", "type->tp_free(op);", "PyObject_GC_UnTrack(op);\n\ttype->tp_free(op);"),
+        killers=("test_python.Lifetime.test_no_collector_finds_what_is_dying",),
+    ),
+    mutant(
+        "dealloc: weak references kept",
+        "they lead to what is freed",
+        handle("dealloc", "PyObject_ClearWeakRefs(op)", "(void)0"),
+        killers=("test_python.Lifetime.test_weak_references",),
+    ),
+    mutant(
+        "alloc: not zeroed",
+        "an object that is found half made is full of stray pointers",
+        runtime(
+            "gg_type.c",
+            "gg_alloc_untracked",
+            "memset(object + 1, 0, ",
+            "memset(object + 1, 0, 0 * ",
+        ),
+        killers=("test_guard.OneInside.test_request",),
+    ),
+    mutant(
+        "adopt: what it keeps is borrowed",
+        "it goes away with the caller's",
+        handle("adopt", "Py_NewRef({{ keep.member }})", "{{ keep.member }}"),
+        handle("dealloc", "\tPy_CLEAR(self->{{ keep.member }});"),
+        handle("traverse", "\tPy_VISIT(self->{{ keep.member }});"),
+        killers=("test_python.Lifetime.test_keeps_what_it_was_given",),
+    ),
+    mutant(
+        "enum: a member is given away",
+        "after enough values there is none left",
+        runtime(
+            "gg_python.h",
+            "gg_enum_to_python",
+            "Py_NewRef(table->members[value - table->lowest])",
+            "table->members[value - table->lowest]",
+        ),
+        killers=("gil:test_python.Lifetime.test_members_of_enums_stay",),
+    ),
+    mutant(
+        "construct: opens before it has the object",
+        "who finds it half made calls with NULL",
+        handle(
+            "construct",
+            '{{ shape.call_alone(constructor, "goto done;") }}',
+            "\tgg_open_begin(&self->handle);\n\tgg_open_end(&self->handle);\n"
+            '{{ shape.call_alone(constructor, "goto done;") }}',
+        ),
+        killers=("test_python.Lifetime.test_what_is_half_made_refuses_all_use",),
+    ),
+    mutant(
+        "construct: any number of times",
+        "two threads make one object",
+        handle("init", "if (atomic_exchange(&self->constructed, true)) {", "if (false) {"),
+        killers=("test_python.Lifetime.test_it_is_made_once",),
+    ),
+    mutant(
+        "construct: known only when it is done",
+        "two threads make one object",
+        handle(
+            "init",
+            "if (atomic_exchange(&self->constructed, true)) {",
+            "if (atomic_load(&self->constructed)) {",
+        ),
+        handle("init", "\treturn 0;", "\tatomic_store(&self->constructed, true);\n\treturn 0;"),
+        killers=("test_python.Lifetime.test_it_is_made_once",),
+    ),
+    mutant(
+        "module: GIL not declared unused",
+        "the import turns the GIL on",
+        Edit(MODULE_C, "\t{Py_mod_gil, Py_MOD_GIL_NOT_USED},"),
+        killers=("test_python.Lifetime.test_the_gil_stays_off",),
+    ),
+    mutant(
+        "freeze: types that change",
+        "a thread changes what others call",
+        runtime("gg_type.c", "gg_freeze", "return PyType_Freeze(type);", "return type ? 0 : -1;"),
+        killers=("test_python.Lifetime.test_types_are_frozen",),
+    ),
+    mutant(
+        "argument: missing",
+        "a call with NULL",
+        runtime(
+            "gg_argument.c",
+            "gg_bind_slowly",
+            "return check_required(signature, bound) ? NULL : bound;",
+            "return bound;",
+        ),
+        killers=("test_python.Containers.test_an_argument_that_is_missing",),
+    ),
+    mutant(
+        "argument: of any type",
+        "a call on what is no handle",
+        handle(
+            "from_python",
+            "if (!PyObject_TypeCheck(arg, state->{{ cls.name }}_type)) {",
+            "if (false) {",
+        ),
+        killers=("test_python.Containers.test_a_handle_of_another_type",),
+    ),
+]
+
+MUTANTS = [*GUARDS, *WAITS, *PRIVATE, *ERRNO, *DETACHED, *CLOSE, *LOCKED, *LIFETIME]
