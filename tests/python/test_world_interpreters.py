@@ -109,7 +109,7 @@ ONE_PROCESSOR = len(os.sched_getaffinity(0)) == 1 and bool(
 
 @unittest.skipIf(
     ONE_PROCESSOR,
-    "free-threaded, several at once have hung on one processor in User Mode Linux: not explained",
+    "in User Mode Linux, the threads of so many heaps all stay at a page fault for good (says gdb)",
 )
 @unittest.skipUnless(
     AVAILABLE and OWN_GIL,

@@ -681,11 +681,9 @@ static int Chip_construct(ChipObject *self, PyObject *args, PyObject *kwargs)
 		Chip_dispose(result);
 		goto done;
 	}
-	Py_BEGIN_ALLOW_THREADS
 	gg_open_begin(&self->handle);
 	self->native = result;
 	gg_open_end(&self->handle);
-	Py_END_ALLOW_THREADS
 	status = 0;
 
 done:

@@ -73,7 +73,8 @@ gg_guard *gg_library_guard(void);
 int gg_handle_init(gg_handle *handle, gg_guard *shared);
 /*
  * Let callers in: between the two, the library's object is put in its place. Closers may have come
- * already; they find no object before, and the whole of it after.
+ * already; they find no object before, and the whole of it after. Attached or not: whoever has the
+ * lock of a handle that is not open finds nothing to do, and gives it back at once.
  */
 void gg_open_begin(gg_handle *handle);
 void gg_open_end(gg_handle *handle);
