@@ -11,7 +11,8 @@ How a file gets into the output folder:
   for the file name of each class (of that kind), which the template sees as ``cls``;
   ``@package@`` stands for the package's name.
   Other folders of TEMPLATES hold what templates include. Every template sees ``plan``,
-  ``runtime_sources`` (the C files of the runtime) and ``python_sources`` (the package's files).
+  ``runtime_sources`` (the C files of the runtime), ``python_sources`` (the package's files) and
+  ``stand_in`` (whether ``tests/sim/`` builds a library that the tests can run on).
 * ``TEMPLATES/runtime/FILE`` is copied to ``src/runtime/``.
 * Of the annotations' folder, ``*.py`` is copied to the package's folder, the converters to
   ``src/``, ``tests/`` to ``tests/``.
@@ -48,6 +49,7 @@ Plan = dict[str, Any]
 Files = dict[str, bytes]
 
 PLAN = "plan.json"
+STAND_IN = "tests/sim/meson.build"
 MANIFEST = "MANIFEST"
 MANIFEST_HEAD = (
     "# SPDX-License-Identifier: LGPL-2.1-or-later\n"
@@ -94,9 +96,11 @@ def template_failure(error: Exception, templates: Path) -> RenderError:
 
 
 def files_below(folder: Path) -> Iterator[Path]:
-    for path in sorted(folder.rglob("*")):
-        if path.is_file() and "__pycache__" not in path.parts:
-            yield path
+    """All of them, also behind links to folders: annotations may share their tests' helpers."""
+    for where, folders, names in os.walk(folder, followlinks=True):
+        folders[:] = sorted(name for name in folders if name != "__pycache__" and name[0] != ".")
+        for name in sorted(names):
+            yield Path(where, name)
 
 
 class Source(NamedTuple):
@@ -157,6 +161,7 @@ def render(text: str, templates: Path, annotations: Path) -> Files:
         plan=plan,
         runtime_sources=names_in(sources, "src/runtime/", ".c"),
         python_sources=names_in(sources, f"{plan['package']}/"),
+        stand_in=STAND_IN in sources,
     )
     files: Files = {}
     for path, source in sources.items():

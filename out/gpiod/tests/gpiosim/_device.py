@@ -1,0 +1,39 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""What the two back ends have in common."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Protocol
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A chip to be made.  Directions of hogs are in gpio-sim's words."""
+
+    label: str = ""
+    num_lines: int = 1
+    line_names: dict[int, str] = field(default_factory=dict)
+    hogs: dict[int, tuple[str, str]] = field(default_factory=dict)
+
+
+class Device(Protocol):
+    """A chip that exists.  Every method may be called from any thread."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def outlives_process(self) -> bool:
+        """Whether it has to be removed when the interpreter ends."""
+
+    def set_pull(self, offset: int, up: bool) -> None: ...
+
+    def get_value(self, offset: int) -> bool: ...
+
+    def remove(self) -> None:
+        """Remove the chip; later calls of the other methods raise ValueError."""
+
+
+def closed_error() -> ValueError:
+    return ValueError("the simulated chip is closed")
