@@ -62,8 +62,8 @@ MISTAKES = (
     ),
     Mistake(
         "line-request.c",
-        "request->num_lines == ask->num_lines &&",
-        "",
+        "!memcmp(request->offsets, ask->offsets, ask->num_lines * sizeof(*ask->offsets))",
+        "true",
         "reconfigure.wants_the_same_lines_in_order",
     ),
     Mistake(
