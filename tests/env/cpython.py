@@ -141,7 +141,7 @@ def build(kind: str, work: Path) -> Path:
         if not in_place:
             root = work / "root"
             run(
-                # CPython's own tests stay behind; _testcapi, which makes allocations fail, does not.
+                # CPython's own tests stay behind, but not _testcapi: it makes allocations fail.
                 [*make, "altinstall", "TESTSUBDIRS=", f"DESTDIR={root}"],
                 f"installing CPython {name}",
                 log,

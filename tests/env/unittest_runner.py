@@ -60,7 +60,7 @@ class Result(unittest.TextTestResult):
     def addSkip(self, test: unittest.TestCase, reason: str) -> None:
         self.tell(test, "skipped", reason)
         if whole := getattr(test, "test_case", None):
-            self.tell(whole, "passed")  # the rest of it, of which unittest says no more, or it fails
+            self.tell(whole, "passed")  # the rest of it, of which unittest tells only failures
         super().addSkip(test, reason)
 
     def addExpectedFailure(self, test: unittest.TestCase, err: Any) -> None:
