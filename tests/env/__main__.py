@@ -42,7 +42,7 @@ def demo(arguments: argparse.Namespace) -> int:
     built = [python for python in pythons.in_use() if (python.folder / "gpiod").exists()]
     if not built:
         raise Stop("the package is not built for any Python: run make")
-    python = max(built, key=lambda python: (python.free_threaded, python.minor))
+    python = pythons.preferred(built)
     options = []
     if arguments.chip:
         options = ["--chip", arguments.chip, "--lines", arguments.lines]

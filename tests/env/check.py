@@ -52,6 +52,12 @@ class Outcome:
     def __str__(self) -> str:
         return f"{self.passed} passed, {self.failed} failed, {self.skipped} skipped"
 
+    def add(self, other: Outcome) -> None:
+        """Count what another step found as well."""
+        self.passed += other.passed
+        self.failed += other.failed
+        self.skipped += other.skipped
+
 
 @dataclass(frozen=True)
 class Step:
@@ -287,15 +293,16 @@ def steps(found: list[pythons.Python], wrong: dict[str, str]) -> Iterator[Step]:
         yield Step(f"3.10 to 3.15, {compiler}", partial(header_matrix, compiler))
     fresh = partial(single, build.guardgen("check"), MINUTES, programs.environment())
     yield Step("out/gpiod is fresh", fresh)
-    installer = max(found, key=lambda python: (python.free_threaded, python.minor))
+    installer = pythons.preferred(found)
     yield Step("official packages built", partial(official_packages, found), alone=True)
     yield Step("conformance", partial(conformance, installer), alone=True)
     yield Step(f"pip install, {installer.tag}", partial(pip_install, installer))
     c_tests = partial(meson_tests, build.TOOL, 10 * MINUTES, *SLOW)
     yield Step("C and golden tests", c_tests, alone=True)
+    newest = newest_of_each_kind(found)
     for python in found:
-        yield from python_steps(python, wrong.get(python.tag), python in newest_of_each_kind(found))
-    for python in newest_of_each_kind(found):
+        yield from python_steps(python, wrong.get(python.tag), python in newest)
+    for python in newest:
         yield Step(f"instructions, {python.tag}", partial(instructions, python), alone=True)
     tests = partial(unittests, BENCH, installer, 5 * MINUTES)
     yield Step(f"tests/bench, {installer.tag}", tests, alone=True)
@@ -338,9 +345,7 @@ class Progress:
     def conclude(self) -> int:
         total = Outcome()
         for step, outcome in self.done:
-            total.passed += outcome.passed
-            total.failed += outcome.failed
-            total.skipped += outcome.skipped
+            total.add(outcome)
             if outcome.failed:
                 print(f"\n=== {step.name}: {outcome}\n{outcome.report}", flush=True)
         print(total, flush=True)

@@ -21,7 +21,6 @@ from common import ROOT
 
 HERE = Path(__file__).resolve().parent
 MUTANTS = ROOT / "tests" / "mutants" / "run.py"
-BENCH = ROOT / "tests" / "bench"
 RACE = ROOT / check.MEMORY_TESTS[0]
 STORM_CALLS = 10_000_000
 VERBS = ("check", "check-kernel", "check-smp", "check-tsan", "check-mutants", "check-storm")
@@ -35,7 +34,7 @@ def check_mutants(arguments: argparse.Namespace) -> int:
 
 def bench(arguments: argparse.Namespace) -> int:
     """What calls, threads and guardgen cost."""
-    return subprocess.run([sys.executable, BENCH, *arguments.rest]).returncode
+    return subprocess.run([sys.executable, check.BENCH, *arguments.rest]).returncode
 
 
 def storms(found: list[pythons.Python]) -> Iterator[Step]:
@@ -74,9 +73,7 @@ def check_all(arguments: argparse.Namespace) -> int:
         started = time.monotonic()
         outcome = part(verb)
         summary.append(f"{verb:28} {outcome!s:40} {time.monotonic() - started:6.0f} s")
-        total.passed += outcome.passed
-        total.failed += outcome.failed
-        total.skipped += outcome.skipped
+        total.add(outcome)
     print("\n".join(["=== make check-all", *summary]))
     print(total, flush=True)
     return int(total.failed > 0)

@@ -113,9 +113,7 @@ def other_releases(python: pythons.Python) -> Outcome:
     for release, folder in releases:
         for tests in PYTHON_TESTS:
             outcome = unittests("um", ROOT / tests, python, "test*.py", Path(folder))
-            total.passed += outcome.passed
-            total.failed += outcome.failed
-            total.skipped += outcome.skipped
+            total.add(outcome)
             total.report += outcome.report
             total.notes.append(f"{outcome} on libgpiod {release}")
     return total
@@ -147,7 +145,7 @@ def check_kernel(arguments: argparse.Namespace) -> int:
         print(Outcome(skipped=len(found) * len(PYTHON_TESTS)), flush=True)
         return 0
     compare: list[str | Path] = [sys.executable, ANSWERS / "compare.py", build.SIM]
-    newest = max(found, key=lambda python: (python.free_threaded, python.minor))
+    newest = pythons.preferred(found)
     every = [
         Step("in-memory chip as the kernel", partial(counted, compare, 10 * 60), alone=True),
         Step("that a difference is noticed", controls, alone=True),
@@ -169,7 +167,7 @@ def check_smp(arguments: argparse.Namespace) -> int:
 
 def demo_kernel(arguments: argparse.Namespace) -> int:
     """The demo on a chip of gpio-sim in a real kernel."""
-    python = max(prepare(), key=lambda python: (python.free_threaded, python.minor))
+    python = pythons.preferred(prepare())
     if not is_there("um"):
         return 0
     command = [*in_kernel("um"), python.path, DEMO]

@@ -132,6 +132,11 @@ def in_use() -> list[Python]:
     return found()
 
 
+def preferred(pythons: Iterable[Python]) -> Python:
+    """Where one will do: a free-threaded one if there is, and then the newest."""
+    return max(pythons, key=lambda python: (python.free_threaded, python.minor))
+
+
 def with_free_threaded() -> list[Python]:
     """The interpreters in use; where no free-threaded one is found, it is built."""
     pythons = in_use()

@@ -173,7 +173,7 @@ static inline int request_line(LineRequestObject *self, PyObject *arg, unsigned 
 	if (gg_is_small(arg, offset))
 		return 0;
 	if (PyLong_Check(arg))
-		return gg_as_unsigned_int(arg, offset);
+		return gg_as_unsigned_int_slowly(arg, offset);
 	/* Nobody else has this dict, and it never changes. */
 	number = PyDict_GetItemWithError(self->names, arg);
 	if (number)

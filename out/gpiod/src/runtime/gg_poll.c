@@ -55,19 +55,11 @@ static int from_timedelta(PyObject *arg, gg_timeout *timeout)
 	return from_seconds(value, timeout);
 }
 
-static int from_int(PyObject *arg, gg_timeout *timeout)
-{
-	double seconds = PyLong_AsDouble(arg);
-
-	if (seconds == -1.0 && PyErr_Occurred())
-		return -1;
-	return from_seconds(seconds, timeout);
-}
-
 int gg_as_timeout(const gg_runtime *runtime, PyObject *arg, gg_timeout *timeout)
 {
 	unsigned int whole;
-	int is_timedelta, result;
+	int is_timedelta;
+	double seconds;
 
 	timeout->forever = !arg || Py_IsNone(arg);
 	timeout->ns = 0;
@@ -91,9 +83,11 @@ int gg_as_timeout(const gg_runtime *runtime, PyObject *arg, gg_timeout *timeout)
 	arg = PyNumber_Index(arg);
 	if (!arg)
 		return -1;
-	result = from_int(arg, timeout);
+	seconds = PyLong_AsDouble(arg);
 	Py_DECREF(arg);
-	return result;
+	if (seconds == -1.0 && PyErr_Occurred())
+		return -1;
+	return from_seconds(seconds, timeout);
 }
 
 /* What is left until the deadline, which has passed for good if it is nothing. */
