@@ -32,6 +32,7 @@ SLOWNESS = 10 if "thread-sanitizer" in (sysconfig.get_config_var("CONFIG_ARGS") 
 """How much longer a Python takes that looks at every access to memory."""
 
 LIMIT = 20.0 * SLOWNESS
+GARBAGE = 200  # handles left to the collector at a time: a thread makes them faster than it comes
 """Seconds that no thread of a test may outlive."""
 
 WAKE_LIMIT = 0.1 * SLOWNESS

@@ -15,7 +15,7 @@ from functools import partial
 
 import gpiod
 from gpiod.line import Bias, Direction, Drive, Edge, Value
-from support import LIMIT, ThreadTest, repeatedly, run_concurrently
+from support import GARBAGE, LIMIT, ThreadTest, repeatedly, run_concurrently
 
 OUTPUT = gpiod.LineSettings(direction=Direction.OUTPUT)
 INPUT = gpiod.LineSettings(direction=Direction.INPUT)
@@ -340,12 +340,20 @@ class LastReferences(ThreadTest):
             self.assertFalse(chip.get_line_info(0).used)
 
     def test_beside_the_collector(self) -> None:
+        made: list[int] = []
+        gone: list[int] = []
+
         def cycle() -> None:
             class Board(gpiod.Chip):
                 me: object = None
 
-            board = Board(self.simulated.dev_path)
-            board.me = board
+                def __del__(self) -> None:
+                    gone.append(self.fd)
+
+            if len(made) - len(gone) < GARBAGE:
+                board = Board(self.simulated.dev_path)
+                made.append(board.fd)
+                board.me = board
 
         chip = self.chip(self.simulated)
         with chip.request_lines({0: OUTPUT}) as request:
@@ -356,6 +364,8 @@ class LastReferences(ThreadTest):
                 chip.get_info,
             ]
             run_concurrently([repeatedly(call) for call in calls])
+        gc.collect()
+        self.assertEqual(len(gone), len(made))
 
 
 if __name__ == "__main__":

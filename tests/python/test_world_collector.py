@@ -15,7 +15,7 @@ from typing import Any
 import gpiod
 from gpiod.line import Value
 from operations import FREE, OPERATIONS, WATCHED, Board
-from support import CLOSED, LIMIT, Task, ThreadTest, attempt, repeatedly, run_concurrently
+from support import CLOSED, GARBAGE, LIMIT, Task, ThreadTest, attempt, repeatedly, run_concurrently
 
 
 class Closes:
@@ -189,10 +189,20 @@ class OnAnotherThread(CollectorTest):
         class Node(gpiod.Chip):
             more: object = None
 
+        made: list[int] = []
+        gone: list[int] = []
+
         def work(line: int) -> None:
-            node = Node(self.board.path)
-            node.more = [node, Closes(node.close), node.get_line_info(line)]
-            del node
+            if len(made) - len(gone) < GARBAGE:
+                made.append(line)
+                node = Node(self.board.path)
+
+                def leave(node: Node = node) -> None:
+                    node.close()
+                    gone.append(line)
+
+                node.more = [node, Closes(leave), node.get_line_info(line)]
+                del node, leave
             gc.collect(0)
 
         def use() -> None:
@@ -202,6 +212,8 @@ class OnAnotherThread(CollectorTest):
         calls = [repeatedly(partial(work, line), 0.3) for line in range(3)]
         done = run_concurrently([*calls, repeatedly(use, 0.3), repeatedly(gc.collect, 0.3)])
         self.assertGreater(min(done), 0)
+        gc.collect()
+        self.assertEqual(len(gone), len(made))
 
 
 class Late(CollectorTest):
