@@ -59,15 +59,16 @@
 	GG_WORD("holds(" #__VA_ARGS__ ")") __attribute__((requires_capability(__VA_ARGS__)))
 #define GG_DESTROYS(handle)                                                                        \
 	GG_WORD("destroys(" #handle ")") __attribute__((release_capability(handle)))
-#define GG_DETACHES                        GG_WORD("detaches")
-#define GG_WAITS(fd_getter)                GG_WORD("waits(" #fd_getter ")")
-#define GG_READS(fd_getter)                GG_WORD("reads(" #fd_getter ")")
-#define GG_FAILS(value)                    GG_WORD("fails(" #value ")")
-#define GG_CACHED                          GG_WORD("cached")
-#define GG_BORROWED_FROM(param)            GG_WORD("borrowed_from(" #param ")")
-#define GG_RETURNS_LENGTH(param)           GG_WORD("returns_length(" #param ")")
-#define GG_SINCE(version)                  GG_WORD("since(" version ")")
-#define GG_ARGUMENT(name, converter, type) GG_WORD("argument(" #name "," #converter "," type ")")
+#define GG_DETACHES              GG_WORD("detaches")
+#define GG_WAITS(fd_getter)      GG_WORD("waits(" #fd_getter ")")
+#define GG_READS(fd_getter)      GG_WORD("reads(" #fd_getter ")")
+#define GG_FAILS(value)          GG_WORD("fails(" #value ")")
+#define GG_CACHED                GG_WORD("cached")
+#define GG_BORROWED_FROM(param)  GG_WORD("borrowed_from(" #param ")")
+#define GG_RETURNS_LENGTH(param) GG_WORD("returns_length(" #param ")")
+#define GG_SINCE(version)        GG_WORD("since(" version ")")
+#define GG_ARGUMENT(name, converter, type, summary)                                                \
+	GG_WORD("argument(" #name "," #converter "," type "\n" summary ")")
 
 /* Parameters, and results where a function carries the word. */
 #define GG_NAME(name)               GG_WORD("name(" #name ")")

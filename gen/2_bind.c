@@ -31,11 +31,14 @@ static void split_arguments(struct word *word, const char *start, const char *en
 {
 	enum form form = vocabulary[word->id].form & FORMS;
 	unsigned int wanted = vocabulary_least_arguments(word->id);
-	char separator = form == LINES ? '\n' : ',';
+	bool lines = form == LINES;
 
 	while (start <= end) {
+		char separator;
 		bool last = form == TEXT || (form != NAMES && word->arguments.count + 1 == wanted);
 
+		lines |= form == NAMES_LINES && word->arguments.count + 2 == wanted;
+		separator = lines ? '\n' : ',';
 		list_add(&word->arguments, next_argument(&start, end, separator, last));
 	}
 }

@@ -67,6 +67,7 @@ static void bind_argument(struct function *function, const struct word *word)
 	argument->converter = word->arguments.items[1];
 	argument->place = word->place;
 	split_default(word->arguments.items[2], &argument->python_type, &argument->default_value);
+	argument->summary = word->arguments.items[3];
 	if (argument->name)
 		list_add(&function->arguments, argument);
 }
@@ -117,6 +118,8 @@ static void bind_function_word(struct model *model, struct function *function, s
 		break;
 	case WORD_ARGUMENT:
 		bind_argument(function, word);
+		break;
+	case WORD_FILLED_BY: /* of an argument that may be named further on */
 		break;
 	case WORD_CONVERT:
 		function->convert = arguments[0];
@@ -222,9 +225,14 @@ static void bind_parameter(struct model *model, struct function *function,
 
 void bind_function(struct model *model, struct function *function)
 {
+	const struct word *filled_by;
+
 	parse_words(&function->words, ON_FUNCTION);
 	for (size_t i = 0; i < function->words.count; i++)
 		bind_function_word(model, function, function->words.items[i]);
+	filled_by = word_of(&function->words, WORD_FILLED_BY);
+	if (filled_by)
+		function->filled_by = find_argument(function, filled_by);
 	for (size_t i = 0; i < function->parameters.count; i++)
 		bind_parameter(model, function, function->parameters.items[i]);
 }

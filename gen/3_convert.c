@@ -270,10 +270,10 @@ static void convert_copy(const struct scene *scene, const struct parameter *para
 	if (parameter->convert)
 		planned->convert = call_converter(scene, parameter);
 	else
-		planned->convert =
-			memory_format("%s_%scopy_from_python(%s, ARG, &%s)", class,
-				      parameter->nullable ? "optional_" : "", scene->state, local);
-	planned->release = memory_format("%s_discard(%s);", class, local);
+		planned->convert = memory_format("%s%s_copy_from_python(%s, ARG, &%s)",
+						 parameter->nullable ? "!Py_IsNone(ARG) && " : "",
+						 class, scene->state, local);
+	list_add(&planned->releases, memory_format("%s_discard(%s);", class, local));
 	planned->python_type = optional(class, parameter->nullable);
 }
 
@@ -289,7 +289,7 @@ static void convert_array(const struct scene *scene, const struct parameter *par
 	if (item)
 		planned->convert = memory_format("gg_array_from_python(ARG, sizeof(%s), %s, &%s)",
 						 c_type(element), item, local);
-	planned->release = memory_format("gg_array_clear(&%s);", local);
+	list_add(&planned->releases, memory_format("gg_array_clear(&%s);", local));
 	planned->python_type = python ? memory_format("Iterable[%s]", python) : NULL;
 }
 
@@ -341,12 +341,25 @@ void convert_parameter(const struct scene *scene, const struct parameter *parame
 		convert_value(scene, parameter, planned);
 }
 
+bool fills_with(const struct argument *one, const struct argument *other)
+{
+	return other && !strcmp(one->converter, other->converter);
+}
+
+const char *filled_local(const struct function *function, const struct argument *argument)
+{
+	for (size_t i = 0; i < function->arguments.count; i++)
+		if (fills_with(function->arguments.items[i], argument))
+			return local_name(function->arguments.items[i]->name);
+	return NULL;
+}
+
 const char *argument_of(const struct scene *scene, const struct parameter *parameter)
 {
 	const char *local = local_name(parameter->name);
 
 	if (parameter->filled_by)
-		return memory_format("%s.%s", local_name(parameter->filled_by->name),
+		return memory_format("%s.%s", filled_local(scene->function, parameter->filled_by),
 				     parameter->name);
 	if (parameter->count_of && !parameter->count_of->out)
 		return memory_format("%s.length", local_name(parameter->count_of->name));

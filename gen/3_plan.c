@@ -152,10 +152,12 @@ static void note_uses(struct plan *plan, const struct function *function)
 		made->made_elsewhere = true;
 	for (size_t i = 0; i < function->parameters.count; i++) {
 		const struct parameter *parameter = function->parameters.items[i];
-		struct plan_class *copied = plan_class_of(plan, pointed_structure(parameter->type));
+		struct plan_class *passed = plan_class_of(plan, pointed_structure(parameter->type));
 
-		if (copied && parameter->by_copy)
-			copied->copied_by = parameter->by_copy->name;
+		if (passed && parameter->by_copy)
+			passed->copied_by = parameter->by_copy->name;
+		if (passed && (parameter->by_copy || parameter->filled_by))
+			passed->made_for_calls = true;
 	}
 }
 

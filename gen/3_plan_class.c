@@ -238,7 +238,8 @@ static void audit(struct plan *plan, const struct plan_method *method)
 		const struct parameter *parameter = function->parameters.items[i];
 		const struct structure *structure = pointed_structure(parameter->type);
 
-		if (!structure || structure->kind != STRUCT_HANDLE || parameter->by_copy)
+		if (!structure || structure->kind != STRUCT_HANDLE || parameter->by_copy ||
+		    parameter->filled_by)
 			continue;
 		if (structure->guard == GUARD_IMMUTABLE && !parameter->type->pointee->is_const)
 			need_gil(plan, memory_format("%s is immutable, but %s() may write to it",

@@ -75,24 +75,70 @@ static struct plan_parameter *add_parameter(struct plan_method *method, const ch
 	return planned;
 }
 
-static void plan_argument(struct plan_method *method, const struct scene *scene,
-			  const struct argument *argument)
+static bool is_planned(const struct plan_method *method, const struct argument *argument)
 {
-	const char *local = local_name(argument->name);
-	struct plan_parameter *planned;
-
 	for (size_t i = 0; i < method->parameters.count; i++)
 		if (!strcmp(method->parameters.items[i]->name, argument->name))
-			return;
-	planned = add_parameter(method, argument->name, local);
-	planned->default_value = argument->default_value;
-	planned->absent = argument->default_value;
-	planned->python_type = argument->python_type;
-	list_add(&planned->declarations,
-		 memory_format("struct %s %s;", argument->converter, local));
-	planned->convert = memory_format("%s(%s, ARG, &%s)", argument->converter,
-					 scene->self ? scene->self : scene->state, local);
-	planned->required = !planned->default_value;
+			return true;
+	return false;
+}
+
+/* Handles that a converter makes, and what it hands over for a new one, are the call's own. */
+static void plan_filled_releases(struct plan_parameter *planned, const struct scene *scene,
+				 const struct argument *argument)
+{
+	const struct function *function = scene->function;
+	const struct plan_class *made =
+		plan_class_of(scene->plan, pointed_structure(function->result));
+
+	for (size_t i = 0; i < function->parameters.count; i++) {
+		const struct parameter *filled = function->parameters.items[i];
+
+		if (is_handle_pointer(filled->type) && fills_with(argument, filled->filled_by))
+			list_add(&planned->releases,
+				 memory_format("%s_discard(%s.%s);",
+					       pointed_structure(filled->type)->python_name,
+					       planned->local, filled->name));
+	}
+	if (made && fills_with(argument, function->filled_by))
+		for (size_t i = 0; i < made->keeps.count; i++)
+			list_add(&planned->releases,
+				 memory_format("Py_XDECREF(%s.%s);", planned->local,
+					       made->keeps.items[i]->member));
+}
+
+/* An argument, and those that its converter fills the same struct from. */
+static void plan_filling(struct plan_method *method, const struct scene *scene,
+			 const struct argument *filling)
+{
+	const struct arguments *arguments = &scene->function->arguments;
+	const char *local = filled_local(scene->function, filling), *more = "";
+	struct plan_parameter *first = NULL;
+
+	if (is_planned(method, filling))
+		return;
+	for (size_t i = 0; i < arguments->count; i++) {
+		const struct argument *argument = arguments->items[i];
+		struct plan_parameter *planned;
+
+		if (!fills_with(argument, filling))
+			continue;
+		planned = add_parameter(method, argument->name, local_name(argument->name));
+		planned->default_value = argument->default_value;
+		planned->absent = argument->default_value;
+		planned->required = !argument->default_value;
+		planned->python_type = argument->python_type;
+		planned->summary = argument->summary;
+		if (first)
+			more = memory_format("%s, argv[%zu]", more, method->parameters.count - 1);
+		else
+			first = planned;
+	}
+	plan_filled_releases(first, scene, filling);
+	list_add(&first->declarations, memory_format("struct %s %s%s;", filling->converter, local,
+						     first->releases.count ? " = {0}" : ""));
+	first->convert = memory_format("%s(%s, ARG%s, &%s)", filling->converter,
+				       scene->self ? scene->self : scene->state, more, local);
 }
 
 /* Python does not see: the object itself, counts, what the call writes, what is made for it. */
@@ -111,7 +157,7 @@ static void plan_parameters(struct plan_method *method, const struct scene *scen
 		struct plan_parameter *planned;
 
 		if (parameter->filled_by) {
-			plan_argument(method, scene, parameter->filled_by);
+			plan_filling(method, scene, parameter->filled_by);
 			continue;
 		}
 		if (is_hidden(function, parameter))
@@ -125,23 +171,38 @@ static void plan_parameters(struct plan_method *method, const struct scene *scen
 			planned->python_type = parameter->python_type;
 		planned->required = !planned->default_value;
 	}
+	if (function->filled_by)
+		plan_filling(method, scene, function->filled_by);
 }
 
-/* What a new handle keeps is handed over by whoever calls the function that makes it. */
+static const char *plan_keep_argument(struct plan_method *method, const struct plan_keep *keep)
+{
+	const char *local = local_name(keep->member);
+	struct plan_parameter *planned = add_parameter(method, keep->member, local);
+
+	planned->required = true;
+	planned->python_type = keep->python_type;
+	list_add(&planned->declarations, memory_format("PyObject *%s = NULL;", local));
+	planned->convert = memory_format("gg_as_object(ARG, &%s)", local);
+	return local;
+}
+
+/* What a new handle keeps: a converter made it, or whoever calls the function hands it over. */
 static const char *plan_kept(struct plan_method *method, const struct plan_class *made)
 {
+	const struct function *function = method->function;
 	const char *trailing = "";
 
 	for (size_t i = 0; i < made->keeps.count; i++) {
 		const struct plan_keep *keep = made->keeps.items[i];
-		const char *local = local_name(keep->member);
-		struct plan_parameter *planned = add_parameter(method, keep->member, local);
 
-		planned->required = true;
-		planned->python_type = keep->python_type;
-		list_add(&planned->declarations, memory_format("PyObject *%s = NULL;", local));
-		planned->convert = memory_format("gg_as_object(ARG, &%s)", local);
-		trailing = memory_format("%s, %s", trailing, local);
+		if (function->filled_by)
+			trailing = memory_format("%s, %s.%s", trailing,
+						 filled_local(function, function->filled_by),
+						 keep->member);
+		else
+			trailing =
+				memory_format("%s, %s", trailing, plan_keep_argument(method, keep));
 	}
 	return trailing;
 }

@@ -29,7 +29,7 @@ static void check_handle(const struct function *function, const struct parameter
 {
 	const struct structure *structure = pointed_structure(parameter->type);
 
-	if (structure->guard == GUARD_IMMUTABLE || parameter->by_copy ||
+	if (structure->guard == GUARD_IMMUTABLE || parameter->by_copy || parameter->filled_by ||
 	    parameter == function->destroys || holds(function, parameter))
 		return;
 	error_at(&parameter->place, CODE_NOT_HELD, "%s() uses %s without its guard", function->name,
@@ -55,6 +55,20 @@ static void check_copy(const struct function *function, const struct parameter *
 	error_at(parameter_word(parameter, WORD_BY_COPY), CODE_NOT_HELD,
 		 "%s() does not copy what %s points to", copy->name, parameter->name);
 	note_at(&copy->place, "%s() is here", copy->name);
+}
+
+/* What a converter makes for one call belongs to nobody else: there is no guard to hold. */
+static void check_filled(const struct function *function, const struct parameter *parameter)
+{
+	const struct structure *structure = pointed_structure(parameter->type);
+	const struct place *place = parameter_word(parameter, WORD_FILLED_BY);
+
+	if (structure && !is_handle_pointer(parameter->type))
+		error_at(place, CODE_BAD_ROLE, "%s is no handle: nobody would free it",
+			 parameter->name);
+	else if (holds(function, parameter) || parameter->by_copy)
+		error_at(place, CODE_NOT_HELD, "%s is the call's own: it is %s", parameter->name,
+			 parameter->by_copy ? "no copy" : "not held");
 }
 
 static bool may_sleep(const struct function *function)
@@ -144,6 +158,8 @@ void check_guards(const struct function *function)
 	for (size_t i = 0; i < function->parameters.count; i++) {
 		const struct parameter *parameter = function->parameters.items[i];
 
+		if (parameter->filled_by)
+			check_filled(function, parameter);
 		if (parameter->by_copy)
 			check_copy(function, parameter);
 		else if (is_handle_pointer(parameter->type) && function->role != ROLE_CONSTANT)

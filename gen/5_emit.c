@@ -111,8 +111,9 @@ static json_t *emit_parameter(const struct plan_parameter *parameter)
 	put_text(json, "python_type", parameter->python_type);
 	put_text(json, "default", parameter->default_value);
 	put(json, "declarations", texts(&parameter->declarations));
+	put_text(json, "summary", parameter->summary);
 	put_text(json, "convert", parameter->convert);
-	put_text(json, "release", parameter->release);
+	put(json, "releases", texts(&parameter->releases));
 	return json;
 }
 
@@ -318,6 +319,7 @@ static void emit_handle(json_t *json, const struct plan_class *class)
 	put(json, "methods", each(&class->methods, emit_method));
 	put(json, "adds", each(&structure->adds, emit_added));
 	put_text(json, "copied_by", class->copied_by);
+	put_bool(json, "made_for_calls", class->made_for_calls);
 	put_bool(json, "made_elsewhere", class->made_elsewhere);
 }
 

@@ -49,7 +49,13 @@ const char *local_name(const char *name);
 /* The default in C; NULL if C cannot say it. */
 const char *default_in_c(const struct type *type, const char *default_value);
 
-/* Fills declarations, convert, release, python_type. */
+/* Whether both arguments are converted together; false if there is no other. */
+bool fills_with(const struct argument *one, const struct argument *other);
+
+/* The struct that the argument's converter fills: named as the first of those it converts. */
+const char *filled_local(const struct function *function, const struct argument *argument);
+
+/* Fills declarations, convert, releases, python_type. */
 void convert_parameter(const struct scene *scene, const struct parameter *parameter,
 		       struct plan_parameter *planned);
 

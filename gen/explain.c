@@ -81,7 +81,9 @@ static void explain_conversions(const struct plan_method *method, unsigned int *
 	for (size_t i = 0; i < method->parameters.count; i++) {
 		const struct plan_parameter *parameter = method->parameters.items[i];
 
-		step(number, memory_format("convert %s: %s", parameter->name, parameter->convert));
+		if (parameter->convert)
+			step(number,
+			     memory_format("convert %s: %s", parameter->name, parameter->convert));
 	}
 }
 
@@ -93,9 +95,12 @@ static void explain_end(const struct plan_method *method, unsigned int *number)
 		step(number, memory_format("return %s", method->result.to_python));
 	else
 		step(number, "return None");
-	for (size_t i = 0; i < method->parameters.count; i++)
-		if (method->parameters.items[i]->release)
-			step(number, method->parameters.items[i]->release);
+	for (size_t i = 0; i < method->parameters.count; i++) {
+		const struct texts *releases = &method->parameters.items[i]->releases;
+
+		for (size_t j = 0; j < releases->count; j++)
+			step(number, releases->items[j]);
+	}
 	if (method->result.release)
 		step(number, method->result.release);
 }

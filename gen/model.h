@@ -54,12 +54,13 @@ struct type {
 	struct enumeration *enumeration;
 };
 
-/* One Python argument that fills several C parameters. */
+/* One Python argument that fills several C parameters, alone or with others of its converter. */
 struct argument {
 	const char *name;
 	const char *converter;
 	const char *python_type;
 	const char *default_value;
+	const char *summary;
 	struct place place;
 };
 LIST_OF(arguments, struct argument);
@@ -123,6 +124,7 @@ struct function {
 	struct parameter *borrowed_from;
 	struct parameter *returns_length;
 	struct arguments arguments;
+	struct argument *filled_by; /* what the handle it makes keeps */
 	const char *since;
 	const char *convert;
 	const char *python_type;

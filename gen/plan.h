@@ -38,9 +38,10 @@ struct plan_parameter {
 	bool absent; /* the converter is called, with NULL, for an absent argument too */
 	const char *python_type;
 	const char *default_value;
+	const char *summary;
 	struct texts declarations;
-	const char *convert;
-	const char *release;
+	const char *convert; /* NULL: one before it is converted together with it */
+	struct texts releases;
 };
 LIST_OF(plan_parameters, struct plan_parameter);
 
@@ -147,6 +148,7 @@ struct plan_class {
 	struct plan_method *closer;
 	struct plan_methods methods;
 	const char *copied_by;
+	bool made_for_calls; /* some calls are given an object of their own */
 	bool made_elsewhere;
 
 	struct plan_pieces str;

@@ -14,8 +14,8 @@ How a file gets into the output folder:
   ``runtime_sources`` (the C files of the runtime), ``python_sources`` (the package's files) and
   ``stand_in`` (whether ``tests/sim/`` builds a library that the tests can run on).
 * ``TEMPLATES/runtime/FILE`` is copied to ``src/runtime/``.
-* Of the annotations' folder, ``*.py`` is copied to the package's folder, the converters to
-  ``src/``, ``tests/`` to ``tests/``.
+* Of the annotations' folder, ``*.py`` is copied to the package's folder, the converters with all
+  headers beside them to ``src/``, ``tests/`` to ``tests/``.
 * ``plan.json`` is the plan, and ``MANIFEST`` lists all of the above. A file that a former MANIFEST
   lists and this one does not is removed; no other file is ever touched.
 """
@@ -121,6 +121,13 @@ def add(sources: dict[str, Source], path: str, source: Source) -> None:
     sources[path] = source
 
 
+def converters(plan: Plan, annotations: Path) -> list[Path]:
+    """The header that converters() names, and those beside it, which it may include."""
+    if not plan["converters"]:
+        return []
+    return sorted(path for path in annotations.glob("*.h") if path.name != plan["annotations"])
+
+
 def find_sources(plan: Plan, templates: Path, annotations: Path) -> dict[str, Source]:
     """Every file of the output by its path, still unread."""
     sources: dict[str, Source] = {}
@@ -139,8 +146,7 @@ def find_sources(plan: Plan, templates: Path, annotations: Path) -> dict[str, So
         add(sources, f"{plan['package']}/{path.name}", Source(path))
     for path in files_below(annotations / "tests"):
         add(sources, path.relative_to(annotations).as_posix(), Source(path))
-    if plan["converters"]:
-        path = annotations / plan["converters"]
+    for path in converters(plan, annotations):
         add(sources, f"src/{path.name}", Source(path))
     return sources
 

@@ -7,7 +7,16 @@
 
 enum where { ON_STRUCT = 1, ON_FUNCTION = 2, ON_PARAMETER = 4, ON_ENUM = 8 };
 
-enum form { FLAG = 1, NAMES = 2, NAMES_TEXT = 3, LINES = 4, TEXT = 5, FORMS = 7, MANY = 8 };
+enum form {
+	FLAG = 1,
+	NAMES = 2,
+	NAMES_TEXT = 3,
+	LINES = 4,
+	TEXT = 5,
+	NAMES_LINES = 6,
+	FORMS = 7,
+	MANY = 8
+};
 
 enum word_id {
 #define GROUP(heading)

@@ -26,7 +26,7 @@ struct GG_HANDLE(mutex, Chip, gpiod_chip_close)
 	GG_LIBRARY(libgpiod, 2.1)
 	GG_CONVERTERS("converters.h")
 	GG_NAMES(direction, edge_detection, bias, drive, active_low, debounce_period, event_clock,
-		 output_value, total_seconds)
+		 output_value, total_seconds, line_offset_from_id, get_line_info, name)
 	GG_ERRNO(EINVAL, ValueError)
 	GG_ERRNO(EOPNOTSUPP, NotImplementedError)
 	GG_MODULE(chip)
@@ -38,10 +38,6 @@ struct GG_HANDLE(mutex, Chip, gpiod_chip_close)
 	GG_LOCKED
 	GG_ADDS("line_offset_from_id(self, id: str | int) -> int",
 		"Map a line's name, its offset as a string or its offset to the offset.")
-	GG_ADDS("request_lines(self, config: dict[Iterable[int | str] | int | str, gpiod.LineSettings | None],"
-		" consumer: str | None = None, event_buffer_size: int | None = None,"
-		" output_values: dict[int | str, Value] | None = None) -> LineRequest",
-		"Request lines for exclusive use.")
 	GG_SUMMARY("An open GPIO chip.")
 	gpiod_chip;
 
@@ -223,10 +219,22 @@ int gpiod_chip_get_line_offset_from_name(struct gpiod_chip *chip, const char *na
 	GG_SUMMARY("Get the offset of the first line of that name.");
 
 struct gpiod_line_request *
-gpiod_chip_request_lines(struct gpiod_chip *chip, struct gpiod_request_config *req_cfg,
-			 struct gpiod_line_config *line_cfg)
-	GG_METHOD(_request_lines) GG_HOLDS(chip, req_cfg, line_cfg) GG_DETACHES GG_FAILS(NULL)
-	GG_SUMMARY("Request the lines of a line config.");
+gpiod_chip_request_lines(struct gpiod_chip *chip,
+			 struct gpiod_request_config *req_cfg GG_FILLED_BY(config),
+			 struct gpiod_line_config *line_cfg GG_FILLED_BY(config))
+	GG_ARGUMENT(config, chip_request,
+		"dict[Iterable[int | str] | int | str, gpiod.LineSettings | None]",
+		"settings for offsets or names, or for tuples of them, each line once; None stands for"
+		" LineSettings(); read once, at the start")
+	GG_ARGUMENT(consumer, chip_request, "str | None = None",
+		"who uses the lines; the kernel keeps the first 31 bytes")
+	GG_ARGUMENT(event_buffer_size, chip_request, "int | None = None",
+		"how many edge events the kernel keeps; None or 0 leaves it to the kernel")
+	GG_ARGUMENT(output_values, chip_request, "dict[int | str, Value] | None = None",
+		"values for outputs to start with, over those in their settings")
+	GG_FILLED_BY(config)
+	GG_METHOD(request_lines) GG_HOLDS(chip) GG_DETACHES GG_FAILS(NULL)
+	GG_SUMMARY("Request lines for exclusive use.");
 
 /* Chip info. */
 void gpiod_chip_info_free(struct gpiod_chip_info *info) GG_HELPER;
@@ -426,7 +434,8 @@ int gpiod_line_request_get_values_subset(struct gpiod_line_request *request,
 					 size_t num_values GG_FILLED_BY(lines),
 					 const unsigned int *offsets GG_FILLED_BY(lines),
 					 enum gpiod_line_value *values GG_FILLED_BY(lines) GG_OUT)
-	GG_ARGUMENT(lines, request_lines, "Iterable[int | str] | None = None")
+	GG_ARGUMENT(lines, request_lines, "Iterable[int | str] | None = None",
+		"offsets or names; None, or none at all, stands for all lines")
 	GG_METHOD(get_values) GG_HOLDS(request) GG_DETACHES GG_FAILS(-1)
 	GG_SUMMARY("Get the values of some lines, or of all, in the order asked for.");
 int gpiod_line_request_get_values(struct gpiod_line_request *request, enum gpiod_line_value *values)
@@ -442,7 +451,8 @@ int gpiod_line_request_set_values_subset(struct gpiod_line_request *request,
 					 size_t num_values GG_FILLED_BY(values),
 					 const unsigned int *offsets GG_FILLED_BY(values),
 					 const enum gpiod_line_value *values GG_FILLED_BY(values))
-	GG_ARGUMENT(values, request_values, "dict[int | str, Value]")
+	GG_ARGUMENT(values, request_values, "dict[int | str, Value]",
+		"values for offsets or names; read once, at the start")
 	GG_METHOD(set_values) GG_HOLDS(request) GG_DETACHES GG_FAILS(-1)
 	GG_SUMMARY("Set the values of some lines at once.");
 int gpiod_line_request_set_values(struct gpiod_line_request *request,

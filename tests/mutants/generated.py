@@ -21,6 +21,7 @@ HANDLE = "templates/package/src/@handle@.c.jinja"
 MODULE_H = "templates/package/src/module.h.jinja"
 MODULE_C = "templates/package/src/module.c.jinja"
 CONVERTERS = "annotations/gpiod/converters.h"
+CHIP_REQUEST = "annotations/gpiod/chip_request.h"
 RUNTIME = "templates/runtime/"
 
 PROVER = ("prover",)
@@ -407,6 +408,17 @@ PRIVATE = [
         Edit(CONVERTERS, "if (lines->num_values > self->num_lines)", "if (false)", "request_lines"),
         killers=("test_python.Containers.test_more_than_there_is_room_for",),
     ),
+    mutant(
+        "request: more lines than there is room for",
+        "memory that is not the call's",
+        Edit(
+            CHIP_REQUEST,
+            "if (request->num_offsets == GPIO_V2_LINES_MAX)",
+            "if (false)",
+            "add_offset",
+        ),
+        killers=("test_python.Containers.test_more_lines_than_a_request_has_room_for",),
+    ),
 ]
 
 ERRNO = [
@@ -613,6 +625,12 @@ LOCKED = [
 ]
 
 LIFETIME = [
+    mutant(
+        "call: what was made for it is kept",
+        "objects of the library that nobody ever destroys",
+        macro("cleanup", "\t{{ release }}", "\t(void)0;"),
+        killers=("test_python.Lifetime.test_nothing_is_left",),
+    ),
     mutant(
         "dealloc: untracked late",
         "a collector finds it dying, and frees it again",

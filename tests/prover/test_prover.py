@@ -87,12 +87,12 @@ BROKEN_CALLS = {
     ),
 }
 BROKEN_SEVERAL = {
-    "one guard of three": (
+    "one guard of two": (
         [
-            ("Chip__request_lines_enter(self, req_cfg, line_cfg)", "Chip_enter(self)"),
-            ("Chip__request_lines_leave(self, req_cfg, line_cfg)", "Chip_leave(self)"),
+            ("LineRequest__reconfigure_lines_enter(self, config)", "LineRequest_enter(self)"),
+            ("LineRequest__reconfigure_lines_leave(self, config)", "LineRequest_leave(self)"),
         ],
-        "requires holding mutex 'req_cfg->native'",
+        "requires holding mutex 'config->native'",
     ),
 }
 BROKEN_SECTION = {
@@ -170,7 +170,7 @@ class Prover(unittest.TestCase):
         self.check_rejected("line_request.c", "LineRequest_get_value", BROKEN_CALLS)
 
     def test_broken_calls_on_several_are_rejected(self) -> None:
-        self.check_rejected("chip.c", "Chip__request_lines", BROKEN_SEVERAL)
+        self.check_rejected("line_request.c", "LineRequest__reconfigure_lines", BROKEN_SEVERAL)
 
     def test_broken_critical_sections_are_rejected(self) -> None:
         self.check_rejected("line_settings.c", "LineSettings_set_bias", BROKEN_SECTION)

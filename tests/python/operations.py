@@ -43,8 +43,6 @@ class Board:
         self.chip = gpiod.Chip(self.path)
         self.outputs = self.chip.request_lines({(0, "foo"): OUTPUT}, consumer="me")
         self.edges = self.chip.request_lines({"bar": EDGES})
-        self.native_chip: Any = self.chip  # a method of it is private
-        self.configs: Any = None
         self.settings: Any = _ext.LineSettings()
         self.info = self.chip.get_line_info(0)
         self._high = False
@@ -59,11 +57,6 @@ class Board:
 
     def new_edges(self) -> None:
         self.spare = self.chip.request_lines({FREE: EDGES})
-
-    def new_configs(self) -> None:
-        line_config, request_config = _ext.LineConfig(), _ext.RequestConfig()
-        line_config.add_line_settings([FREE], None)
-        self.configs = request_config, line_config
 
     def one_edge(self) -> None:
         """Exactly one event is there to be read."""
@@ -94,7 +87,6 @@ class Board:
 
     def check(self) -> None:
         """Every handle works, whatever happened to an operation."""
-        self.configs = None
         if self.spare is not None:
             (self.spare.close if isinstance(self.spare, gpiod.Chip) else self.spare.release)()
             self.spare = None
@@ -170,11 +162,6 @@ OPERATIONS: dict[str, Operation] = {
         ),
         opens=True,
     ),
-    "request_lines, the half in C": Operation(
-        lambda b: b.native_chip._request_lines(b.configs[0], b.configs[1], [FREE], {}, 64),
-        Board.new_configs,
-        opens=True,
-    ),
     "LineSettings, of C": Operation(lambda b: fill(_ext.LineSettings())),
     "LineConfig": Operation(lambda b: _ext.LineConfig().add_line_settings([0, 1], b.settings)),
     "RequestConfig": Operation(lambda b: _ext.RequestConfig().set_consumer("me")),
@@ -216,6 +203,6 @@ OPERATIONS: dict[str, Operation] = {
 
 IN_PYTHON = {
     "generators": {"repr(LineSettings)"},
-    "closures": {"gpiod.request_lines", "request_lines", "request_lines, all arguments"},
+    "closures": {"gpiod.request_lines"},
 }
 """Operations in Python whose code has what some CPythons do not survive when memory runs out."""

@@ -92,7 +92,7 @@ class LineInfo(GpioTest):
             for line in ("nope", "FOO", "1.0"):
                 with self.subTest(method=method, line=line), self.assertRaises(FileNotFoundError):
                     method(line)
-            for line in things(None, 1.0, b"1", [], object()):
+            for line in things(None, 1.0, b"1", [], (), (0,), object()):
                 with self.subTest(method=method, line=line), self.assertRaises(TypeError):
                     method(line)
 

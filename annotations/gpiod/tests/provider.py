@@ -32,7 +32,6 @@ UP, DOWN = gpiosim.Chip.Pull.UP, gpiosim.Chip.Pull.DOWN
 
 PERIODS = (0, 1000)
 CONSUMERS = ("someone", None)
-REQUESTING = ("request_lines", "_request_lines")
 
 Config = dict["Iterable[int | str] | int | str", "gpiod.LineSettings | None"]
 
@@ -157,11 +156,11 @@ class GpiodProvider(Provider):
         other = beside.name if beside else None
         if operation.name in ("watch_line_info", "unwatch_line_info"):
             return is_busy(error)  # watched already, or not watched any more
-        if operation.name in REQUESTING and other in (*REQUESTING, None):
+        if operation.name == "request_lines" and other in ("request_lines", None):
             return is_busy(error)
         if str(operation) == "LineConfig.get_line_settings":
             return other in ("reset", None) and isinstance(error, FileNotFoundError)
-        if operation.name in ("_request_lines", "_reconfigure_lines"):
+        if operation.name == "_reconfigure_lines":
             # With a config that lacks its lines, or has too many.
             return other in ("reset", "add_line_settings") and isinstance(error, ValueError)
         return False
@@ -218,11 +217,6 @@ ARGUMENTS: dict[str, Callable[[Call], object]] = {
     "consumer": alternate(*CONSUMERS),
     "event_buffer_size": alternate(16, 32),
     "output_values": alternate(None, {SPARE[0]: Value.ACTIVE}),
-    "req_cfg": lambda call: _ext.RequestConfig(),
-    "line_cfg": lambda call: line_config((SPARE, Direction.OUTPUT, Edge.NONE)),
-    "_request_lines lines": alternate(SPARE),
-    "names": alternate({}),
-    "event_capacity": alternate(16),
     # LineRequest
     "get_value line": first_line,
     "set_value line": first_line,
@@ -253,7 +247,6 @@ ARGUMENTS: dict[str, Callable[[Call], object]] = {
 CONFIGURED = [
     [],
     *([*OURS], [*OURS, *ADDED]),
-    *([*SPARE], [*SPARE, *ADDED]),
     [*ADDED],
 ]
 
@@ -266,7 +259,6 @@ EXPECTED: dict[str, Callable[[Call, Any], bool]] = {
     "Chip.line_offset_from_id": lambda call, offset: offset == STAGE,
     "Chip._line_offset_from_name": lambda call, offset: offset == STAGE,
     "Chip.request_lines": lambda call, request: request.offsets == [*SPARE],
-    "Chip._request_lines": lambda call, request: request.offsets[:2] == [*SPARE],
     "LineRequest.get_values": lambda call, values: len(values) in (2, 4),
     "LineRequest.wait_edge_events": lambda call, readable: readable or not call.ended_by_close,
     "LineRequest.read_edge_events": lambda call, events: (

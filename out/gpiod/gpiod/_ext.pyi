@@ -48,14 +48,12 @@ class Chip:
         """Read one change of a watched line; wait for it if there is none."""
     def _line_offset_from_name(self, name: str) -> int:
         """Get the offset of the first line of that name."""
-    def _request_lines(self, req_cfg: RequestConfig, line_cfg: LineConfig, lines: list[int | str], names: dict[str, int], event_capacity: int) -> LineRequest:
-        """Request the lines of a line config."""
+    def request_lines(self, config: dict[Iterable[int | str] | int | str, gpiod.LineSettings | None], consumer: str | None = None, event_buffer_size: int | None = None, output_values: dict[int | str, Value] | None = None) -> LineRequest:
+        """Request lines for exclusive use."""
     def close(self) -> None:
         """Close the chip."""
     def line_offset_from_id(self, id: str | int) -> int:
         """Map a line's name, its offset as a string or its offset to the offset."""
-    def request_lines(self, config: dict[Iterable[int | str] | int | str, gpiod.LineSettings | None], consumer: str | None = None, event_buffer_size: int | None = None, output_values: dict[int | str, Value] | None = None) -> LineRequest:
-        """Request lines for exclusive use."""
     def fileno(self) -> int:
         """Get the file descriptor, for select() and its like."""
     def locked(self) -> _Locked[Self]:

@@ -389,41 +389,13 @@ static PyObject *Chip__line_offset_from_name(PyObject *op, PyObject *const *args
 	return PyLong_FromLong(result);
 }
 
-static inline bool Chip__request_lines_enter(ChipObject *self, RequestConfigObject *req_cfg,
-					     LineConfigObject *line_cfg)
-	GG_TRY_ACQUIRE(self->native, req_cfg->native, line_cfg->native) GG_UNCHECKED
-{
-	gg_handle *const handles[] = {&self->handle, &req_cfg->handle, &line_cfg->handle};
-
-	return gg_enter_all(handles, GG_LENGTH(handles));
-}
-
-static inline void Chip__request_lines_leave(ChipObject *self, RequestConfigObject *req_cfg,
-					     LineConfigObject *line_cfg)
-	GG_RELEASE(self->native, req_cfg->native, line_cfg->native) GG_UNCHECKED
-{
-	gg_handle *const handles[] = {&self->handle, &req_cfg->handle, &line_cfg->handle};
-
-	gg_leave_all(handles, GG_LENGTH(handles));
-}
-
-static bool Chip__request_lines_retry(ChipObject *self, RequestConfigObject *req_cfg,
-				      LineConfigObject *line_cfg)
-{
-	const gg_subject subjects[] = {Chip_subject(self), RequestConfig_subject(req_cfg),
-				       LineConfig_subject(line_cfg)};
-
-	return gg_retry(subjects, GG_LENGTH(subjects));
-}
-
-PyDoc_STRVAR(Chip__request_lines_doc,
-	     "_request_lines($self, /, req_cfg, line_cfg, lines, names, event_capacity)\n--\n\n"
-	     "Request the lines of a line config.\n\n"
-	     "Args:\n  req_cfg: RequestConfig\n"
-	     "  line_cfg: LineConfig\n"
-	     "  lines: list[int | str]\n"
-	     "  names: dict[str, int]\n"
-	     "  event_capacity: int\n"
+PyDoc_STRVAR(Chip_request_lines_doc,
+	     "request_lines($self, /, config, consumer=None, event_buffer_size=None, output_values=None)\n--\n\n"
+	     "Request lines for exclusive use.\n\n"
+	     "Args:\n  config: dict[Iterable[int | str] | int | str, gpiod.LineSettings | None]; settings for offsets or names, or for tuples of them, each line once; None stands for LineSettings(); read once, at the start\n"
+	     "  consumer: str | None, None by default; who uses the lines; the kernel keeps the first 31 bytes\n"
+	     "  event_buffer_size: int | None, None by default; how many edge events the kernel keeps; None or 0 leaves it to the kernel\n"
+	     "  output_values: dict[int | str, Value] | None, None by default; values for outputs to start with, over those in their settings\n"
 	     "Returns: LineRequest\n"
 	     "Raises:\n  ChipClosedError: it is called after close()\n"
 	     "  ValueError: the call fails with EINVAL\n"
@@ -433,22 +405,19 @@ PyDoc_STRVAR(Chip__request_lines_doc,
 	     "Blocks: as long as the device takes, with other threads running\n"
 	     "Source: gpiod_chip_request_lines()");
 
-static PyObject *Chip__request_lines(PyObject *op, PyObject *const *args, Py_ssize_t nargs,
-				     PyObject *kwnames)
+static PyObject *Chip_request_lines(PyObject *op, PyObject *const *args, Py_ssize_t nargs,
+				    PyObject *kwnames)
 {
-	static const char *const keywords[] = {"req_cfg", "line_cfg", "lines", "names",
-					       "event_capacity"};
-	static const gg_signature signature = {"_request_lines", keywords, 5, 5};
+	static const char *const keywords[] = {"config", "consumer", "event_buffer_size",
+					       "output_values"};
+	static const gg_signature signature = {"request_lines", keywords, 4, 1};
 	ChipObject *self = (ChipObject *)op;
-	PyObject *bound[5];
+	PyObject *bound[4];
 	PyObject *const *argv;
-	RequestConfigObject *req_cfg = NULL;
-	LineConfigObject *line_cfg = NULL;
-	PyObject *lines = NULL;
-	PyObject *names = NULL;
-	PyObject *event_capacity = NULL;
+	struct chip_request config = {0};
 	struct gpiod_line_request *result = NULL;
 	int error = 0;
+	PyObject *answer = NULL;
 	bool called = false;
 
 	argv = gg_bind(&signature, args, nargs, kwnames, bound);
@@ -456,34 +425,37 @@ static PyObject *Chip__request_lines(PyObject *op, PyObject *const *args, Py_ssi
 		return NULL;
 	if (gg_check_usable(Chip_subject(self)))
 		return NULL;
-	if (RequestConfig_from_python(self->state, argv[0], &req_cfg))
-		return NULL;
-	if (LineConfig_from_python(self->state, argv[1], &line_cfg))
-		return NULL;
-	if (gg_as_object(argv[2], &lines))
-		return NULL;
-	if (gg_as_object(argv[3], &names))
-		return NULL;
-	if (gg_as_object(argv[4], &event_capacity))
-		return NULL;
+	if (chip_request(self, argv[0], argv[1], argv[2], argv[3], &config))
+		goto done;
 
 	do {
 		Py_BEGIN_ALLOW_THREADS
-		if (Chip__request_lines_enter(self, req_cfg, line_cfg)) {
-			result = gpiod_chip_request_lines(self->native, req_cfg->native,
-							  line_cfg->native);
+		if (Chip_enter(self)) {
+			result = gpiod_chip_request_lines(self->native, config.req_cfg,
+							  config.line_cfg);
 			error = errno;
-			Chip__request_lines_leave(self, req_cfg, line_cfg);
+			Chip_leave(self);
 			called = true;
 		}
 		Py_END_ALLOW_THREADS
-	} while (!called && Chip__request_lines_retry(self, req_cfg, line_cfg));
+	} while (!called && gg_retry_one(Chip_subject(self)));
 	if (!called)
-		return NULL;
+		goto done;
 
-	if (!result)
-		return gg_raise_errno(error, module_errors);
-	return LineRequest_adopt(self->state, result, lines, names, event_capacity);
+	if (!result) {
+		gg_raise_errno(error, module_errors);
+		goto done;
+	}
+	answer = LineRequest_adopt(self->state, result, config.lines, config.names,
+				   config.event_capacity);
+
+done:
+	RequestConfig_discard(config.req_cfg);
+	LineConfig_discard(config.line_cfg);
+	Py_XDECREF(config.lines);
+	Py_XDECREF(config.names);
+	Py_XDECREF(config.event_capacity);
+	return answer;
 }
 
 static bool Chip_destroy(ChipObject *self)
@@ -771,9 +743,9 @@ static PyMethodDef Chip_methods[] = {
 	{"_line_offset_from_name", (PyCFunction)(void (*)(void))Chip__line_offset_from_name,
 	 METH_FASTCALL | METH_KEYWORDS,
 	 Chip__line_offset_from_name_doc},
-	{"_request_lines", (PyCFunction)(void (*)(void))Chip__request_lines,
+	{"request_lines", (PyCFunction)(void (*)(void))Chip_request_lines,
 	 METH_FASTCALL | METH_KEYWORDS,
-	 Chip__request_lines_doc},
+	 Chip_request_lines_doc},
 	{"close", (PyCFunction)(void (*)(void))Chip_close, METH_NOARGS,
 	 Chip_close_doc},
 	{"fileno", Chip_fileno, METH_NOARGS, Chip_fileno_doc},

@@ -350,6 +350,12 @@ int LineConfig_from_python(const module_state *state, PyObject *arg, LineConfigO
 	return 0;
 }
 
+void LineConfig_discard(struct gpiod_line_config *native)
+{
+	if (native)
+		LineConfig_dispose(native);
+}
+
 static int LineConfig_traverse(PyObject *op, visitproc visit, void *arg)
 {
 	Py_VISIT(Py_TYPE(op));

@@ -81,7 +81,7 @@ static PyObject *LineRequest_get_value(PyObject *op, PyObject *const *args, Py_s
 PyDoc_STRVAR(LineRequest_get_values_doc,
 	     "get_values($self, /, lines=None)\n--\n\n"
 	     "Get the values of some lines, or of all, in the order asked for.\n\n"
-	     "Args:\n  lines: Iterable[int | str] | None, None by default\n"
+	     "Args:\n  lines: Iterable[int | str] | None, None by default; offsets or names; None, or none at all, stands for all lines\n"
 	     "Returns: list[Value]\n"
 	     "Raises:\n  RequestReleasedError: it is called after release()\n"
 	     "  ValueError: the call fails with EINVAL\n"
@@ -191,7 +191,7 @@ static PyObject *LineRequest_set_value(PyObject *op, PyObject *const *args, Py_s
 PyDoc_STRVAR(LineRequest_set_values_doc,
 	     "set_values($self, /, values)\n--\n\n"
 	     "Set the values of some lines at once.\n\n"
-	     "Args:\n  values: dict[int | str, Value]\n"
+	     "Args:\n  values: dict[int | str, Value]; values for offsets or names; read once, at the start\n"
 	     "Returns: None\n"
 	     "Raises:\n  RequestReleasedError: it is called after release()\n"
 	     "  ValueError: the call fails with EINVAL\n"

@@ -627,17 +627,10 @@ int LineSettings_copy_from_python(const module_state *state, PyObject *arg,
 	return 0;
 }
 
-int LineSettings_optional_copy_from_python(const module_state *state, PyObject *arg,
-					   struct gpiod_line_settings **copy)
+void LineSettings_discard(struct gpiod_line_settings *native)
 {
-	*copy = NULL;
-	return Py_IsNone(arg) ? 0 : LineSettings_copy_from_python(state, arg, copy);
-}
-
-void LineSettings_discard(struct gpiod_line_settings *copy)
-{
-	if (copy)
-		LineSettings_dispose(copy);
+	if (native)
+		LineSettings_dispose(native);
 }
 
 static int LineSettings_traverse(PyObject *op, visitproc visit, void *arg)

@@ -300,6 +300,15 @@ static int intern_names(module_state *state)
 	state->names.total_seconds = PyUnicode_InternFromString("total_seconds");
 	if (!state->names.total_seconds)
 		return -1;
+	state->names.line_offset_from_id = PyUnicode_InternFromString("line_offset_from_id");
+	if (!state->names.line_offset_from_id)
+		return -1;
+	state->names.get_line_info = PyUnicode_InternFromString("get_line_info");
+	if (!state->names.get_line_info)
+		return -1;
+	state->names.name = PyUnicode_InternFromString("name");
+	if (!state->names.name)
+		return -1;
 	state->names.close = PyUnicode_InternFromString("close");
 	if (!state->names.close)
 		return -1;
@@ -429,6 +438,9 @@ static void module_free(void *module)
 	Py_CLEAR(state->names.event_clock);
 	Py_CLEAR(state->names.output_value);
 	Py_CLEAR(state->names.total_seconds);
+	Py_CLEAR(state->names.line_offset_from_id);
+	Py_CLEAR(state->names.get_line_info);
+	Py_CLEAR(state->names.name);
 	Py_CLEAR(state->names.close);
 	Py_CLEAR(state->names.release);
 	gg_runtime_clear(&state->runtime);

@@ -128,6 +128,9 @@ struct module_state {
 		PyObject *event_clock;
 		PyObject *output_value;
 		PyObject *total_seconds;
+		PyObject *line_offset_from_id;
+		PyObject *get_line_info;
+		PyObject *name;
 		PyObject *close;
 		PyObject *release;
 	} names; /* of attributes */
@@ -493,12 +496,11 @@ static inline void LineSettings_unshared(struct gpiod_line_settings *native)
 /* The handle for an object of the library, which it takes over, or destroys on error. */
 PyObject *LineSettings_adopt(module_state *state, struct gpiod_line_settings *native);
 int LineSettings_from_python(const module_state *state, PyObject *arg, LineSettingsObject **object);
-/* A copy for one call, taken under the guard, to be given to LineSettings_discard(). */
+/* A copy for one call, taken under the guard. */
 int LineSettings_copy_from_python(const module_state *state, PyObject *arg,
 				  struct gpiod_line_settings **copy);
-int LineSettings_optional_copy_from_python(const module_state *state, PyObject *arg,
-					   struct gpiod_line_settings **copy);
-void LineSettings_discard(struct gpiod_line_settings *copy);
+/* The end of one that was made for one call; of none, nothing. */
+void LineSettings_discard(struct gpiod_line_settings *native);
 int LineSettings_ready(module_state *state, PyObject *module);
 
 /* LineConfig (line_config.c) */
@@ -530,6 +532,8 @@ static inline void LineConfig_unshared(struct gpiod_line_config *native)
 /* The handle for an object of the library, which it takes over, or destroys on error. */
 PyObject *LineConfig_adopt(module_state *state, struct gpiod_line_config *native);
 int LineConfig_from_python(const module_state *state, PyObject *arg, LineConfigObject **object);
+/* The end of one that was made for one call; of none, nothing. */
+void LineConfig_discard(struct gpiod_line_config *native);
 int LineConfig_ready(module_state *state, PyObject *module);
 
 /* RequestConfig (request_config.c) */
@@ -563,6 +567,8 @@ static inline void RequestConfig_unshared(struct gpiod_request_config *native)
 PyObject *RequestConfig_adopt(module_state *state, struct gpiod_request_config *native);
 int RequestConfig_from_python(const module_state *state, PyObject *arg,
 			      RequestConfigObject **object);
+/* The end of one that was made for one call; of none, nothing. */
+void RequestConfig_discard(struct gpiod_request_config *native);
 int RequestConfig_ready(module_state *state, PyObject *module);
 
 /* LineRequest (line_request.c) */

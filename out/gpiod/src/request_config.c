@@ -231,6 +231,12 @@ int RequestConfig_from_python(const module_state *state, PyObject *arg,
 	return 0;
 }
 
+void RequestConfig_discard(struct gpiod_request_config *native)
+{
+	if (native)
+		RequestConfig_dispose(native);
+}
+
 static int RequestConfig_traverse(PyObject *op, visitproc visit, void *arg)
 {
 	Py_VISIT(Py_TYPE(op));

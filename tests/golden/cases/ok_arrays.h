@@ -37,6 +37,6 @@ size_t shelf_codes(struct shelf *shelf, int *codes GG_OUT GG_LENGTH_FROM(shelf_l
 	GG_SUMMARY("Out, once.");
 int shelf_find(struct shelf *shelf, size_t count GG_FILLED_BY(keys),
 	       const int *keys GG_FILLED_BY(keys), bool *found GG_FILLED_BY(keys) GG_OUT)
-	GG_ARGUMENT(keys, shelf_keys, "Iterable[str] | None = None")
+	GG_ARGUMENT(keys, shelf_keys, "Iterable[str] | None = None", "which ones; all by default")
 	GG_METHOD(find) GG_HOLDS(shelf) GG_DETACHES GG_FAILS(-1)
 	GG_SUMMARY("One argument for three parameters.");

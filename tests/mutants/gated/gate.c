@@ -181,10 +181,6 @@ GATED_VOID(gpiod_chip_close, (struct gpiod_chip * chip), (chip))
 GATED(struct gpiod_chip_info *, gpiod_chip_get_info, (struct gpiod_chip * chip), (chip))
 GATED(struct gpiod_line_info *, gpiod_chip_get_line_info,
       (struct gpiod_chip * chip, unsigned int offset), (chip, offset))
-GATED(struct gpiod_line_request *, gpiod_chip_request_lines,
-      (struct gpiod_chip * chip, struct gpiod_request_config *request,
-       struct gpiod_line_config *config),
-      (chip, request, config))
 GATED(enum gpiod_line_bias, gpiod_line_settings_get_bias, (struct gpiod_line_settings * settings),
       (settings))
 GATED(struct gpiod_line_settings *, gpiod_line_settings_copy,
@@ -203,6 +199,8 @@ GATED(int, gpiod_line_request_get_values_subset,
       (struct gpiod_line_request * request, size_t count, const unsigned int *offsets,
        enum gpiod_line_value *values),
       (request, count, offsets, values))
+GATED(int, gpiod_line_request_reconfigure_lines,
+      (struct gpiod_line_request * request, struct gpiod_line_config *config), (request, config))
 GATED(int, gpiod_line_request_read_edge_events,
       (struct gpiod_line_request * request, struct gpiod_edge_event_buffer *buffer, size_t most),
       (request, buffer, most))

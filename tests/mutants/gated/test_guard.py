@@ -8,6 +8,7 @@ import os
 import signal
 import unittest
 from collections.abc import Callable
+from typing import Any
 
 import gpiod
 from gpiod import _ext
@@ -99,14 +100,13 @@ class Several(GatedTest):
 
     def setUp(self) -> None:
         super().setUp()
-        self.config, self.consumer = _ext.LineConfig(), _ext.RequestConfig()
-        self.config.add_line_settings([0], None)
+        self.shared: Any = self.request(OUTPUT)  # a method of it is private
+        self.config = _ext.LineConfig()
+        self.config.add_line_settings(self.shared.offsets, OUTPUT)
 
     def check(self, user: Call) -> None:
-        with gate("gpiod_chip_request_lines") as inside:
-            slow = Task(
-                lambda: self.chip._request_lines(self.consumer, self.config, [0], {}, 16).release()
-            )
+        with gate("gpiod_line_request_reconfigure_lines") as inside:
+            slow = Task(lambda: self.shared._reconfigure_lines(self.config))
             inside.until_reached()
             other = Task(user)
             other.until_asleep()
@@ -115,12 +115,9 @@ class Several(GatedTest):
         other.result()
 
     def test_first(self) -> None:
-        self.check(lambda: self.chip.get_line_info(0))
+        self.check(lambda: self.shared.get_value(0))
 
     def test_second(self) -> None:
-        self.check(lambda: self.consumer.set_consumer("me"))
-
-    def test_third(self) -> None:
         self.check(self.config.get_configured_offsets)
 
 

@@ -38,11 +38,12 @@ class Detached(GatedTest):
         self.check("gpiod_line_request_get_values_subset", self.request().get_values)
 
     def test_call_on_several(self) -> None:
-        config, request_config = _ext.LineConfig(), _ext.RequestConfig()
-        config.add_line_settings([0], None)
+        request: Any = self.request(OUTPUT)
+        config = _ext.LineConfig()
+        config.add_line_settings(request.offsets, OUTPUT)
         self.check(
-            "gpiod_chip_request_lines",
-            lambda: self.chip._request_lines(request_config, config, [0], {}, 16).release(),
+            "gpiod_line_request_reconfigure_lines",
+            lambda: request._reconfigure_lines(config),
         )
 
     def test_call_on_nothing(self) -> None:
@@ -514,6 +515,12 @@ class Containers(GatedTest):
     def test_more_than_there_is_room_for(self) -> None:
         with self.assertRaises(ValueError):
             self.request(OUTPUT).get_values([0] * 10_000)
+
+    def test_more_lines_than_a_request_has_room_for(self) -> None:
+        with gpiosim.Chip(num_lines=1000) as simulated, gpiod.Chip(simulated.dev_path) as chip:
+            with self.assertRaises(OSError) as refused:
+                chip.request_lines({tuple(range(1000)): None})
+            self.assertEqual(refused.exception.errno, errno.E2BIG)
 
     def test_an_argument_that_is_missing(self) -> None:
         request: Any = self.request(OUTPUT)

@@ -1,0 +1,294 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* What Chip.request_lines() is asked for, made into configs that nobody else ever sees. */
+#ifndef CHIP_REQUEST_H
+#define CHIP_REQUEST_H
+
+#include "line_settings.h"
+#include "module.h"
+
+#include <errno.h>
+#include <linux/gpio.h>
+
+/* libgpiod's limits for the room that edge events are read into. */
+#define DEFAULT_MAX_EVENTS 64
+#define MOST_EVENTS        1024
+
+/*
+ * A line of a chip, as Chip.line_offset_from_id() sees it; with a short cut for plain offsets, once
+ * it is known how many lines the chip has.
+ */
+static inline int chip_line(ChipObject *self, PyObject *arg, unsigned int *offset)
+{
+	PyObject *info = atomic_load_explicit(&self->info, memory_order_acquire), *number;
+	long value = -1;
+
+	if (info && PyLong_CheckExact(arg)) {
+		value = PyLong_AsLong(arg);
+		if (value >= 0 && (size_t)value < ((ChipInfoObject *)info)->num_lines) {
+			*offset = (unsigned int)value;
+			return 0;
+		}
+		PyErr_Clear();
+	}
+	number = PyObject_CallMethodOneArg((PyObject *)self, self->state->names.line_offset_from_id,
+					   arg);
+	if (!number)
+		return -1;
+	value = PyLong_AsLong(number);
+	Py_DECREF(number);
+	if (value == -1 && PyErr_Occurred())
+		PyErr_Clear(); /* an offset below all longs */
+	if (value < 0 || value > (long)UINT_MAX) {
+		gg_raise_errno(EINVAL, module_errors);
+		return -1;
+	}
+	*offset = (unsigned int)value;
+	return 0;
+}
+
+/* A new tuple of two, of whatever a mapping's items() gives. */
+static inline PyObject *pair_of(PyObject *item)
+{
+	PyObject *pair = PySequence_Tuple(item);
+
+	if (pair && PyTuple_GET_SIZE(pair) != 2) {
+		PyErr_SetString(PyExc_ValueError, "items() must give pairs");
+		Py_CLEAR(pair);
+	}
+	return pair;
+}
+
+struct chip_request {
+	struct gpiod_request_config *req_cfg; /* none if it would say nothing */
+	struct gpiod_line_config *line_cfg;
+	PyObject *lines; /* as the caller named them */
+	PyObject *names;
+	PyObject *event_capacity;
+
+	size_t num_offsets;
+	unsigned int offsets[GPIO_V2_LINES_MAX];
+};
+
+static inline int add_offset(struct chip_request *request, PyObject *line, unsigned int offset)
+{
+	for (size_t i = 0; i < request->num_offsets; i++) {
+		if (request->offsets[i] != offset)
+			continue;
+		PyErr_Format(PyExc_ValueError, "line %R is offset %u, which is configured already",
+			     line, offset);
+		return -1;
+	}
+	if (request->num_offsets == GPIO_V2_LINES_MAX) {
+		gg_raise_errno(E2BIG, module_errors);
+		return -1;
+	}
+	request->offsets[request->num_offsets++] = offset;
+	return PyList_Append(request->lines, line);
+}
+
+/* The name that the chip has for a line, if it has one. */
+static inline int add_name_of(ChipObject *self, struct chip_request *request, PyObject *offset)
+{
+	const module_state *state = self->state;
+	PyObject *info =
+		PyObject_CallMethodOneArg((PyObject *)self, state->names.get_line_info, offset);
+	PyObject *name = info ? PyObject_GetAttr(info, state->names.name) : NULL;
+	int some = name ? PyObject_IsTrue(name) : -1;
+
+	/*
+	 * Of several lines with one name, the first is found by it; one asked for by its name
+	 * always is.
+	 */
+	if (some > 0 && !PyDict_SetDefault(request->names, name, offset))
+		some = -1;
+	Py_XDECREF(name);
+	Py_XDECREF(info);
+	return some < 0 ? -1 : 0;
+}
+
+static inline int add_line(ChipObject *self, struct chip_request *request, PyObject *line)
+{
+	unsigned int offset;
+	PyObject *number;
+	int result;
+
+	if (chip_line(self, line, &offset) || add_offset(request, line, offset))
+		return -1;
+	number = PyLong_FromUnsignedLong(offset);
+	if (!number)
+		return -1;
+	if (PyUnicode_Check(line))
+		result = PyDict_SetItem(request->names, line, number);
+	else
+		result = add_name_of(self, request, number);
+	Py_DECREF(number);
+	return result;
+}
+
+/* A line, or any number of them. */
+static inline int add_lines(ChipObject *self, struct chip_request *request, PyObject *lines)
+{
+	PyObject *tuple;
+	int result = 0;
+
+	if (PyLong_Check(lines) || PyUnicode_Check(lines))
+		return add_line(self, request, lines);
+	tuple = PySequence_Tuple(lines);
+	if (!tuple)
+		return -1;
+	for (Py_ssize_t i = 0; !result && i < PyTuple_GET_SIZE(tuple); i++)
+		result = add_line(self, request, PyTuple_GET_ITEM(tuple, i));
+	Py_DECREF(tuple);
+	return result;
+}
+
+static inline int add_entry(ChipObject *self, struct chip_request *request, PyObject *lines,
+			    PyObject *value)
+{
+	size_t first = request->num_offsets;
+	struct gpiod_line_settings *settings = NULL;
+	int result;
+
+	if (add_lines(self, request, lines))
+		return -1;
+	if (request->num_offsets == first)
+		return 0;
+	if (settings_of(self->state, value, &settings)) {
+		LineSettings_discard(settings);
+		return -1;
+	}
+	LineConfig_unshared(request->line_cfg);
+	result = refused(
+		gpiod_line_config_add_line_settings(request->line_cfg, &request->offsets[first],
+						    request->num_offsets - first, settings));
+	LineSettings_discard(settings);
+	return result;
+}
+
+/* The config may change while lines are looked up: what counts is what it was at first. */
+static inline int add_config(ChipObject *self, struct chip_request *request, PyObject *config)
+{
+	PyObject *items = PyMapping_Items(config);
+	int result = 0;
+
+	if (!items)
+		return -1;
+	for (Py_ssize_t i = 0; !result && i < PyList_GET_SIZE(items); i++) {
+		PyObject *pair = pair_of(PyList_GET_ITEM(items, i));
+
+		result = pair ? add_entry(self, request, PyTuple_GET_ITEM(pair, 0),
+					  PyTuple_GET_ITEM(pair, 1))
+			      : -1;
+		Py_XDECREF(pair);
+	}
+	Py_DECREF(items);
+	return result;
+}
+
+/* A new dict of offsets and the values that outputs start with. */
+static inline PyObject *values_by_offset(ChipObject *self, PyObject *mapping)
+{
+	PyObject *items = PyMapping_Items(mapping), *values = items ? PyDict_New() : NULL;
+	int result = 0;
+
+	for (Py_ssize_t i = 0; values && !result && i < PyList_GET_SIZE(items); i++) {
+		PyObject *pair = pair_of(PyList_GET_ITEM(items, i)), *number = NULL;
+		unsigned int offset;
+
+		result = pair ? chip_line(self, PyTuple_GET_ITEM(pair, 0), &offset) : -1;
+		if (!result)
+			number = PyLong_FromUnsignedLong(offset);
+		result = number ? PyDict_SetItem(values, number, PyTuple_GET_ITEM(pair, 1)) : -1;
+		Py_XDECREF(number);
+		Py_XDECREF(pair);
+	}
+	if (result)
+		Py_CLEAR(values);
+	Py_XDECREF(items);
+	return values;
+}
+
+static inline int add_values(ChipObject *self, struct chip_request *request, PyObject *values)
+{
+	enum gpiod_line_value array[GPIO_V2_LINES_MAX];
+
+	if (!request->num_offsets)
+		return 0;
+	for (size_t i = 0; i < request->num_offsets; i++) {
+		PyObject *number = PyLong_FromUnsignedLong(request->offsets[i]);
+		PyObject *value = number ? PyDict_GetItemWithError(values, number) : NULL;
+
+		Py_XDECREF(number);
+		array[i] = GPIOD_LINE_VALUE_INACTIVE;
+		if (value ? line_value_from_python(self->state, value, &array[i])
+			  : PyErr_Occurred() != NULL)
+			return -1;
+	}
+	LineConfig_unshared(request->line_cfg);
+	return refused(gpiod_line_config_set_output_values(request->line_cfg, array,
+							   request->num_offsets));
+}
+
+static inline bool is_given(PyObject *arg)
+{
+	return arg && !Py_IsNone(arg);
+}
+
+static inline int add_events_and_consumer(struct chip_request *request, PyObject *consumer,
+					  PyObject *event_buffer_size)
+{
+	const char *name = NULL;
+	size_t size = 0, capacity;
+
+	if (is_given(consumer) && gg_as_string(consumer, &name))
+		return -1;
+	if (is_given(event_buffer_size) && gg_as_size(event_buffer_size, &size))
+		return -1;
+	capacity = !size ? DEFAULT_MAX_EVENTS : size < MOST_EVENTS ? size : MOST_EVENTS;
+	request->event_capacity = PyLong_FromSize_t(capacity);
+	if (!request->event_capacity)
+		return -1;
+	if (!name && !size)
+		return 0;
+
+	request->req_cfg = gpiod_request_config_new();
+	if (!request->req_cfg)
+		return refused(-1);
+	RequestConfig_unshared(request->req_cfg);
+	if (name)
+		gpiod_request_config_set_consumer(request->req_cfg, name);
+	gpiod_request_config_set_event_buffer_size(request->req_cfg, size);
+	return 0;
+}
+
+static inline int chip_request(ChipObject *self, PyObject *config, PyObject *consumer,
+			       PyObject *event_buffer_size, PyObject *output_values,
+			       struct chip_request *request)
+{
+	int some = output_values ? PyObject_IsTrue(output_values) : 0;
+	PyObject *values = NULL;
+	int result;
+
+	if (some < 0)
+		return -1;
+	if (some) {
+		values = values_by_offset(self, output_values);
+		if (!values)
+			return -1;
+	}
+	request->line_cfg = gpiod_line_config_new();
+	request->lines = PyList_New(0);
+	request->names = PyDict_New();
+	if (!request->line_cfg)
+		result = refused(-1);
+	else if (!request->lines || !request->names)
+		result = -1;
+	else
+		result = add_config(self, request, config);
+	if (!result && values)
+		result = add_values(self, request, values);
+	Py_XDECREF(values);
+	return result ? -1 : add_events_and_consumer(request, consumer, event_buffer_size);
+}
+
+#endif
