@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""Mutants of the runtime's core, gg_handle.c and gg_handle.h, which need no Python to be killed.
+"""Mutants of the runtime's core, gg_handle.[ch] and gg_wait.c, which need no Python to be killed.
 
 Not among them, for no test could tell: EFD_NONBLOCK (an eventfd that counts from 0 takes the write
 either way), and seq_cst where acquire would do on the machine at hand, or the wake before CLOSING:
@@ -24,6 +24,10 @@ NEVER = "if (false)"
 
 def c(function: str, old: str, new: str = "") -> Edit:
     return Edit("templates/runtime/gg_handle.c", old, new, function)
+
+
+def w(function: str, old: str, new: str = "") -> Edit:
+    return Edit("templates/runtime/gg_wait.c", old, new, function)
 
 
 def h(function: str, old: str, new: str = "") -> Edit:
@@ -196,16 +200,16 @@ WAIT = [
     mutant(
         "wait: no look after the descriptor is made",
         "close has looked for it before, and wakes nobody",
-        c(
+        w(
             "gg_wait",
-            "\tif (gg_is_closing(handle))\n\t\treturn GG_WOKEN;\n\t/* poll()",
-            "\t/* poll()",
+            "\tif (gg_is_closing(handle))\n\t\treturn GG_WOKEN;\n\tready =",
+            "\tready =",
         ),
     ),
     mutant(
         "wait: no look after",
         "what is read then is read from an object that goes away",
-        c(
+        w(
             "gg_wait",
             "\tif (gg_is_closing(handle))\n\t\treturn GG_WOKEN;\n\tif (ready",
             "\tif (ready",
@@ -214,33 +218,68 @@ WAIT = [
     mutant(
         "wait: descriptor not polled",
         "close wakes nobody",
-        c("gg_wait", "ppoll(polled, 2,", "ppoll(polled, 1,"),
+        w("wait_for_either", "ppoll(polled, 2,", "ppoll(polled, 1,"),
     ),
     mutant(
         "wait: without a descriptor",
         "a wait that close can't end",
-        c("gg_wait", "if (polled[1].fd < 0)", NEVER),
+        w("gg_wait", "if (waits && wake_fd < 0)", NEVER),
     ),
     mutant(
         "wait: wake drained",
         "the first that wakes takes the wake from the others",
-        c(
-            "gg_wait",
-            "\tif (gg_is_closing(handle))\n\t\treturn GG_WOKEN;\n\tif (ready",
-            "\tif (polled[1].revents && read(polled[1].fd, &(uint64_t){0}, 8) < 0)\n"
-            "\t\treturn GG_FAILED;\n"
-            "\tif (gg_is_closing(handle))\n\t\treturn GG_WOKEN;\n\tif (ready",
+        w(
+            "wait_for_either",
+            "\treturn ready < 0",
+            "\tif (polled[1].revents && read(wake_fd, &(uint64_t){0}, 8) < 0)\n"
+            "\t\treturn -1;\n"
+            "\treturn ready < 0",
         ),
+    ),
+    mutant(
+        "look: through another descriptor's epoll",
+        "what is there is not seen, and what is not is",
+        w("ask_epoll", " && handle->looked_at == fd"),
+    ),
+    mutant(
+        "look: two at once",
+        "one may be told that there is nothing, though there is",
+        w("ask_epoll", "\t\treturn false;", "\t\t(void)0;"),
+    ),
+    mutant(
+        "look: looks for ever",
+        "nobody else ever asks the epoll, which is slow",
+        w("ask_epoll", "atomic_store_explicit(&handle->looking, false, memory_order_release);"),
+    ),
+    mutant(
+        "look: epoll that takes no such file",
+        "a descriptor leaks, and nothing is ever seen",
+        w("epoll_of", "epoll_ctl(epoll, EPOLL_CTL_ADD, fd, &event)", "false"),
+    ),
+    mutant(
+        "look: epoll inherited",
+        "every program that is started has it",
+        w("epoll_of", "EPOLL_CLOEXEC", "0"),
+    ),
+    mutant(
+        "look: the device is asked once",
+        "nobody sees that it is gone",
+        w("look", "looks % LOOKS_FOR_ONE_AT_THE_DEVICE", "looks"),
+    ),
+    mutant(
+        "look: without a descriptor",
+        "no descriptors left, no events",
+        w("ask_epoll", "handle->look_fd >= 0 && "),
     ),
     mutant(
         "wake descriptor: second one kept",
         "a descriptor leaks",
-        c("wake_descriptor", "close(fresh);"),
+        w("wake_descriptor", "close(fresh);"),
     ),
     mutant(
         "wake descriptor: first one replaced",
         "close wakes only those who came later",
-        c(
+        w(
             "wake_descriptor",
             "if (atomic_compare_exchange_strong(&handle->wake_fd, &fd, fresh))",
             "atomic_store(&handle->wake_fd, fresh);\n\tif (true)",
@@ -249,17 +288,17 @@ WAIT = [
     mutant(
         "wake descriptor: inherited",
         "every program that is started has it",
-        c("wake_descriptor", "EFD_CLOEXEC | "),
+        w("wake_descriptor", "EFD_CLOEXEC | "),
     ),
     mutant(
         "read: blocking?",
         "a read on a descriptor that does not block waits nevertheless",
-        c("gg_reads_at_once", " || (fcntl(fd, F_GETFL) & O_NONBLOCK)"),
+        w("gg_reads_at_once", " || (fcntl(fd, F_GETFL) & O_NONBLOCK)"),
     ),
     mutant(
         "read: poll failed",
         "a read blocks with the guard held",
-        c("gg_reads_at_once", "> 0", "!= 0"),
+        w("gg_reads_at_once", "> 0", "!= 0"),
     ),
 ]
 
@@ -347,15 +386,34 @@ CLOSE = [
         "close end: lock kept", "the second closer hangs", c("gg_close_end", HANDLE_UNLOCK, ";")
     ),
     mutant(
-        "close end: descriptor kept", "a descriptor leaks", c("gg_close_end", "if (fd >= 0)", NEVER)
+        "close end: descriptors kept",
+        "descriptors leak until the object goes",
+        c("gg_close_end", "close_descriptors(handle);"),
+    ),
+    mutant(
+        "close end: wake descriptor kept",
+        "a descriptor leaks",
+        c("close_descriptors", "size_t i = 0", "size_t i = 1"),
+    ),
+    mutant(
+        "close end: epoll kept",
+        "a descriptor leaks",
+        c("close_descriptors", "i < 2", "i < 1"),
     ),
     mutant(
         "close end: descriptor remembered",
         "it is closed again when it is a stranger's",
-        c("gg_close_end", "atomic_exchange(&handle->wake_fd, -1)", "atomic_load(&handle->wake_fd)"),
+        c("close_descriptors", "atomic_exchange(&handle->wake_fd, -1)", "handle->wake_fd"),
     ),
     mutant(
-        "fini: descriptor kept", "a descriptor leaks", c("gg_handle_fini", "if (fd >= 0)", NEVER)
+        "fini: descriptors kept",
+        "descriptors leak",
+        c("gg_handle_fini", "close_descriptors(handle);"),
+    ),
+    mutant(
+        "close end: epoll remembered",
+        "it is closed again when it is a stranger's",
+        c("close_descriptors", "handle->looked_at = handle->look_fd = -1;"),
     ),
 ]
 

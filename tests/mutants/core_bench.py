@@ -21,7 +21,7 @@ ENV = {
     "CHECK_SECONDS": "4",
     "TSAN_OPTIONS": "die_after_fork=0:halt_on_error=1",
 }
-ROOMS = ("guard", "close", "wait", "wake", "owner", "deadlock", "fork")
+ROOMS = ("guard", "close", "wait", "look", "wake", "owner", "deadlock", "fork")
 SECONDS = 120.0
 TSAN = "tsan"
 """The killer of mutants that only ThreadSanitizer sees."""

@@ -246,6 +246,18 @@ class Waiting(EdgeTest):
                     self.assertIs(wait(timeout), False)
             self.assertIs(wait(timeout=0), False)
 
+    def test_looking_often(self) -> None:
+        """Every look sees what is there, however often somebody looks."""
+        request = self.watch(0)
+        for pull in (UP, DOWN) * 10:
+            for _ in range(5):
+                self.assertFalse(request.wait_edge_events(0))
+            self.pull_and_see(request, 0, pull)
+            for _ in range(5):
+                self.assertTrue(request.wait_edge_events(0))
+            self.assertEqual(len(request.read_edge_events()), 1)
+        self.assertFalse(request.wait_edge_events(0))
+
     def test_what_is_there_is_there_until_read(self) -> None:
         self.make_events()
         for wait in self.waits:

@@ -12,6 +12,7 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -56,6 +57,10 @@ int __real_ppoll(struct pollfd *polled, nfds_t count, const struct timespec *tim
 		 const sigset_t *mask);
 int __wrap_ppoll(struct pollfd *polled, nfds_t count, const struct timespec *timeout,
 		 const sigset_t *mask);
+int __real_epoll_create1(int flags);
+int __wrap_epoll_create1(int flags);
+int __real_epoll_wait(int epoll, struct epoll_event *events, int most, int timeout);
+int __wrap_epoll_wait(int epoll, struct epoll_event *events, int most, int timeout);
 long __real_syscall(long number, ...);
 long __wrap_syscall(long number, ...);
 
@@ -134,6 +139,19 @@ int __wrap_ppoll(struct pollfd *polled, nfds_t count, const struct timespec *tim
 	ready = __real_ppoll(polled, count, timeout, mask);
 	set_step("polled");
 	return ready;
+}
+
+int __wrap_epoll_create1(int flags)
+{
+	gg_step("epoll create");
+	return __real_epoll_create1(flags);
+}
+
+int __wrap_epoll_wait(int epoll, struct epoll_event *events, int most, int timeout)
+{
+	gg_step("epoll wait");
+	CHECK(timeout == 0);
+	return __real_epoll_wait(epoll, events, most, timeout);
 }
 
 long __wrap_syscall(long number, ...)

@@ -3,8 +3,8 @@
  * Threads that can be stopped at a step, to make an interleaving happen instead of hoping for it.
  *
  * Steps are those of gg_step.h and, since the linker wraps what the runtime calls (--wrap):
- * "lock", "unlock", "futex wait", "futex wake", "eventfd", "write", "poll", "ppoll". The
- * first is "start".
+ * "lock", "unlock", "futex wait", "futex wake", "eventfd", "write", "poll", "ppoll",
+ * "epoll create", "epoll wait". The first is "start".
  */
 #ifndef SCENE_H
 #define SCENE_H

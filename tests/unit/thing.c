@@ -14,6 +14,10 @@ struct thing *thing_half_made(gg_guard *shared)
 	CHECK(!gg_handle_init(&thing->handle, shared));
 	EXCUSE_ATOMIC(thing->handle.guard->owner);
 	EXCUSE_ATOMIC(thing->handle.state);
+	EXCUSE_ATOMIC(thing->handle.looks);
+	EXCUSE_ATOMIC(thing->handle.looking);
+	EXCUSE_ATOMIC(thing->handle.looked_at); /* plain, in the order of looking and state */
+	EXCUSE_ATOMIC(thing->handle.look_fd);
 	EXCUSE_ATOMIC(thing->refused);
 	return thing;
 }

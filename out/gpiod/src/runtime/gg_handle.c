@@ -6,12 +6,9 @@
 #include "gg_handle.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <linux/futex.h>
-#include <poll.h>
 #include <pthread.h>
 #include <string.h>
-#include <sys/eventfd.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -92,6 +89,9 @@ int gg_handle_init(gg_handle *handle, gg_guard *shared)
 	handle->guard = shared ? shared : &handle->own;
 	atomic_init(&handle->state, 0);
 	atomic_init(&handle->wake_fd, -1);
+	atomic_init(&handle->looks, 0);
+	atomic_init(&handle->looking, false);
+	handle->looked_at = handle->look_fd = -1;
 	handle->generation = atomic_load(&gg_generation);
 	return gg_lock_init(&handle->own.lock);
 }
@@ -107,12 +107,20 @@ void gg_open_end(gg_handle *handle)
 	gg_lock_release(&handle->guard->lock);
 }
 
+/* Nobody waits any more, and nobody begins to. */
+static void close_descriptors(gg_handle *handle)
+{
+	int fds[] = {atomic_exchange(&handle->wake_fd, -1), handle->look_fd};
+
+	handle->looked_at = handle->look_fd = -1;
+	for (size_t i = 0; i < 2; i++)
+		if (fds[i] >= 0)
+			close(fds[i]);
+}
+
 void gg_handle_fini(gg_handle *handle)
 {
-	int fd = atomic_load(&handle->wake_fd);
-
-	if (fd >= 0)
-		close(fd);
+	close_descriptors(handle);
 	gg_lock_fini(&handle->own.lock);
 }
 
@@ -216,58 +224,6 @@ void gg_unpin(gg_handle *handle)
 		futex(&handle->state, FUTEX_WAKE, INT32_MAX);
 }
 
-/*
- * The descriptor that close makes readable. Made here, for most handles never wait; close may have
- * looked for it just before, so whoever makes it looks whether it is OPEN after.
- */
-static int wake_descriptor(gg_handle *handle)
-{
-	int fd = atomic_load(&handle->wake_fd), fresh;
-
-	if (fd >= 0)
-		return fd;
-	fresh = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-	if (fresh < 0)
-		return -1;
-	if (atomic_compare_exchange_strong(&handle->wake_fd, &fd, fresh))
-		return fresh;
-	close(fresh);
-	return fd;
-}
-
-gg_outcome gg_wait(gg_handle *handle, int fd, const struct timespec *timeout)
-{
-	struct pollfd polled[2] = {
-		{.fd = fd, .events = POLLIN},
-		{.fd = -1, .events = POLLIN},
-	};
-	bool waits = !timeout || timeout->tv_sec || timeout->tv_nsec;
-	int ready;
-
-	if (waits) {
-		polled[1].fd = wake_descriptor(handle);
-		if (polled[1].fd < 0)
-			return GG_FAILED;
-	}
-	GG_STEP("wait");
-	if (gg_is_closing(handle))
-		return GG_WOKEN;
-	/* poll() is the quicker one when there is no time to give. */
-	ready = waits ? ppoll(polled, 2, timeout, NULL) : poll(polled, 1, 0);
-	if (gg_is_closing(handle))
-		return GG_WOKEN;
-	if (ready < 0)
-		return GG_FAILED;
-	return polled[0].revents ? GG_READY : GG_TIMED_OUT;
-}
-
-bool gg_reads_at_once(int fd)
-{
-	struct pollfd polled = {.fd = fd, .events = POLLIN};
-
-	return poll(&polled, 1, 0) > 0 || (fcntl(fd, F_GETFL) & O_NONBLOCK);
-}
-
 /* From OPEN to closing, with a pin; false if it was closing already. */
 static bool stop_callers(gg_handle *handle)
 {
@@ -340,10 +296,7 @@ bool gg_close_begin(gg_handle *handle)
 
 void gg_close_end(gg_handle *handle)
 {
-	int fd = atomic_exchange(&handle->wake_fd, -1);
-
-	if (fd >= 0)
-		close(fd);
+	close_descriptors(handle);
 	if (gg_is_forked(handle))
 		pthread_mutex_unlock(&process_lock);
 	else

@@ -10,8 +10,8 @@
  * gone; enter; destroy. All closers do the same and the first to enter finds something to destroy,
  * so close is idempotent and has freed the object whenever it returns.
  *
- * This file and gg_handle.c know nothing of Python but the lock: what is declared here is all that
- * may be called with a guard held, besides the library.
+ * This file, gg_handle.c and gg_wait.c know nothing of Python but the lock: what is declared here
+ * is all that may be called with a guard held, besides the library.
  */
 #ifndef GG_HANDLE_H
 #define GG_HANDLE_H
@@ -46,6 +46,10 @@ typedef struct gg_handle {
 	gg_guard own;           /* in use if guard points here */
 	_Atomic uint32_t state; /* GG_OPEN, GG_WAITED, pins; a futex for close */
 	_Atomic int wake_fd;    /* eventfd, made by the first who waits, never drained; or -1 */
+	_Atomic uint32_t looks; /* about how often somebody waited for no time */
+	_Atomic bool looking;   /* a thread has the next two */
+	int looked_at;          /* the descriptor that look_fd is for; or -1 */
+	int look_fd;            /* an epoll; or -1 */
 	uint32_t generation;    /* of the process that made the handle; set once */
 } gg_handle;
 
