@@ -26,7 +26,7 @@ struct GG_HANDLE(mutex, Chip, gpiod_chip_close)
 	GG_LIBRARY(libgpiod, 2.1)
 	GG_CONVERTERS("converters.h")
 	GG_NAMES(direction, edge_detection, bias, drive, active_low, debounce_period, event_clock,
-		 output_value, total_seconds, line_offset_from_id, get_line_info, name)
+		 output_value, total_seconds, line_offset_from_id, items)
 	GG_ERRNO(EINVAL, ValueError)
 	GG_ERRNO(EOPNOTSUPP, NotImplementedError)
 	GG_MODULE(chip)
@@ -224,8 +224,9 @@ gpiod_chip_request_lines(struct gpiod_chip *chip,
 			 struct gpiod_line_config *line_cfg GG_FILLED_BY(config))
 	GG_ARGUMENT(config, chip_request,
 		"dict[Iterable[int | str] | int | str, gpiod.LineSettings | None]",
-		"settings for offsets or names, or for tuples of them, each line once; None stands for"
-		" LineSettings(); read once, at the start")
+		"settings for offsets or names, or for tuples of them; None stands for LineSettings();"
+		" ValueError if a line is said twice or the chip has none such, FileNotFoundError if no"
+		" line has that name; read once, at the start")
 	GG_ARGUMENT(consumer, chip_request, "str | None = None",
 		"who uses the lines; the kernel keeps the first 31 bytes")
 	GG_ARGUMENT(event_buffer_size, chip_request, "int | None = None",

@@ -46,6 +46,9 @@ class Board:
         self.settings: Any = _ext.LineSettings()
         self.info = self.chip.get_line_info(0)
         self._high = False
+        for _ in range(2):  # who looks twice has an epoll from then on
+            self.chip.wait_info_event(0)
+            self.edges.wait_edge_events(0)
         self.spare: Any = None
         """What an operation closes, or is the first to use."""
 

@@ -90,6 +90,7 @@ def _until_main_waits(action: Callable[[], None]) -> Task[float]:
 
 def interrupt(name: str) -> None:
     """Press Ctrl-C in a wait; tell how many seconds later it ended."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored by what a shell runs with &
     board = Board()
     interrupter = _until_main_waits(lambda: os.kill(os.getpid(), signal.SIGINT))
     try:

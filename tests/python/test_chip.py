@@ -328,6 +328,46 @@ class Subclassing(GpioTest):
             pass
         self.assertEqual(closed, [True])
 
+    def test_that_names_lines_in_its_own_way(self) -> None:
+        """As the header on the board numbers them; names are those of the chip's own lines."""
+
+        class Board(gpiod.Chip):
+            def line_offset_from_id(self, id: str | int) -> int:
+                return super().line_offset_from_id(id - 10 if isinstance(id, int) else id)
+
+        sim = self.sim(num_lines=4, line_names={1: "one", 2: "two"})
+        for known in (False, True):
+            with Board(sim.dev_path) as board:
+                if known:
+                    board.get_info()
+                self.assertEqual(board.get_line_info(11).offset, 1)
+                with board.request_lines({(11, 12): None}) as request:
+                    self.assertEqual(request.offsets, [1, 2])
+                    self.assertEqual(request.lines, [11, 12])
+                    self.assertEqual(len(request.get_values(["one", "two"])), 2)
+
+    def test_that_finds_no_offsets(self) -> None:
+        for found in things(None, "3", 3.0):
+
+            class Board(gpiod.Chip):
+                answer = found
+
+                def line_offset_from_id(self, id: str | int) -> Any:
+                    return self.answer
+
+            with Board(self.sim().dev_path) as board:
+                for use in (board.get_line_info, lambda line: board.request_lines({line: None})):
+                    with self.subTest(found=found), self.assertRaises(TypeError):
+                        use(0)
+
+    def test_that_knows_nothing_of_lines(self) -> None:
+        class Board(gpiod.Chip):
+            def get_line_info(self, line: int | str) -> Any:
+                raise AssertionError("request_lines() asks the chip itself")
+
+        with Board(self.sim().dev_path) as board, board.request_lines({0: None}) as request:
+            self.assertEqual(request.offsets, [0])
+
     def test_that_fails_to_open(self) -> None:
         class Board(gpiod.Chip):
             pass

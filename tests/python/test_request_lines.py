@@ -381,6 +381,22 @@ class OutputValues(RequestTest):
             self.assertEqual(request.offsets, [1])
             self.assertEqual(self.simulated.get_value(1), ACTIVE)
 
+    def test_lines_that_cannot_be_requested_do_not_matter(self) -> None:
+        for line in (-1, "-1", -(2**70)):
+            with (
+                self.subTest(line=line),
+                self.request({1: HIGH}, output_values={line: Value.ACTIVE, 1: Value.INACTIVE}),
+            ):
+                self.assertEqual(self.simulated.get_value(1), INACTIVE)
+
+    def test_a_mapping_that_only_seems_to_have_some(self) -> None:
+        class Empty(dict[int, Value]):
+            def __bool__(self) -> bool:
+                return True
+
+        with self.request({1: HIGH}, output_values=Empty()):
+            self.assertEqual(self.simulated.get_value(1), ACTIVE)
+
     def test_the_last_of_one_line_counts(self) -> None:
         values = {1: Value.INACTIVE, "foo": Value.ACTIVE}
         with self.request({1: OUTPUT}, output_values=values):

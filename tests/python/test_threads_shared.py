@@ -12,6 +12,7 @@ import unittest
 from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
+from typing import Any
 
 import gpiod
 from gpiod.line import Bias, Direction, Drive, Edge, Value
@@ -228,6 +229,26 @@ class SharedRequest(ThreadTest):
                 repeatedly(lambda: self.board.request_lines({10: settings}).release()),
             ]
         )
+
+    def test_a_mapping_changed_while_it_is_read(self) -> None:
+        """What is in it all the time is asked for: with a part of it, other lines would be had."""
+        always, sometimes = range(10, 14), range(14, 16)
+
+        class Config(dict[Any, Any]):
+            pass
+
+        config = Config(dict.fromkeys(always))
+
+        def change() -> None:
+            config.update(dict.fromkeys(sometimes))
+            for line in sometimes:
+                del config[line]
+
+        def request() -> None:
+            with self.board.request_lines(config) as request:
+                self.assertEqual(request.offsets[:4], [*always])
+
+        run_concurrently([repeatedly(call) for call in (change, request)])
 
     def test_requests_of_one_chip_do_not_disturb_each_other(self) -> None:
         def using(offset: int) -> Callable[[], None]:

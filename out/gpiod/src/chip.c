@@ -392,7 +392,7 @@ static PyObject *Chip__line_offset_from_name(PyObject *op, PyObject *const *args
 PyDoc_STRVAR(Chip_request_lines_doc,
 	     "request_lines($self, /, config, consumer=None, event_buffer_size=None, output_values=None)\n--\n\n"
 	     "Request lines for exclusive use.\n\n"
-	     "Args:\n  config: dict[Iterable[int | str] | int | str, gpiod.LineSettings | None]; settings for offsets or names, or for tuples of them, each line once; None stands for LineSettings(); read once, at the start\n"
+	     "Args:\n  config: dict[Iterable[int | str] | int | str, gpiod.LineSettings | None]; settings for offsets or names, or for tuples of them; None stands for LineSettings(); ValueError if a line is said twice or the chip has none such, FileNotFoundError if no line has that name; read once, at the start\n"
 	     "  consumer: str | None, None by default; who uses the lines; the kernel keeps the first 31 bytes\n"
 	     "  event_buffer_size: int | None, None by default; how many edge events the kernel keeps; None or 0 leaves it to the kernel\n"
 	     "  output_values: dict[int | str, Value] | None, None by default; values for outputs to start with, over those in their settings\n"

@@ -13,37 +13,67 @@
 #define DEFAULT_MAX_EVENTS 64
 #define MOST_EVENTS        1024
 
-/*
- * A line of a chip, as Chip.line_offset_from_id() sees it; with a short cut for plain offsets, once
- * it is known how many lines the chip has.
- */
+/* A short cut: what line_offset_from_id() makes of an offset, unless a subclass has its own. */
+static inline bool is_plain_offset(ChipObject *self, PyObject *arg, unsigned int *offset)
+{
+	PyObject *info = atomic_load_explicit(&self->info, memory_order_acquire);
+	long value;
+
+	if (!info || !PyLong_CheckExact(arg) || !Py_IS_TYPE(self, self->state->Chip_type))
+		return false;
+	value = PyLong_AsLong(arg);
+	if (value < 0 || (size_t)value >= ((ChipInfoObject *)info)->num_lines) {
+		PyErr_Clear();
+		return false;
+	}
+	*offset = (unsigned int)value;
+	return true;
+}
+
+static inline PyObject *line_offset_from_id(ChipObject *self, PyObject *line)
+{
+	return PyObject_CallMethodOneArg((PyObject *)self, self->state->names.line_offset_from_id,
+					 line);
+}
+
+/* A line of a chip, by offset or by name. */
 static inline int chip_line(ChipObject *self, PyObject *arg, unsigned int *offset)
 {
-	PyObject *info = atomic_load_explicit(&self->info, memory_order_acquire), *number;
-	long value = -1;
+	PyObject *number;
+	long value;
 
-	if (info && PyLong_CheckExact(arg)) {
-		value = PyLong_AsLong(arg);
-		if (value >= 0 && (size_t)value < ((ChipInfoObject *)info)->num_lines) {
-			*offset = (unsigned int)value;
-			return 0;
-		}
-		PyErr_Clear();
-	}
-	number = PyObject_CallMethodOneArg((PyObject *)self, self->state->names.line_offset_from_id,
-					   arg);
+	if (is_plain_offset(self, arg, offset))
+		return 0;
+	number = line_offset_from_id(self, arg);
 	if (!number)
 		return -1;
 	value = PyLong_AsLong(number);
 	Py_DECREF(number);
-	if (value == -1 && PyErr_Occurred())
-		PyErr_Clear(); /* an offset below all longs */
-	if (value < 0 || value > (long)UINT_MAX) {
+	if (value == -1 && PyErr_Occurred()) {
+		if (!PyErr_ExceptionMatches(PyExc_OverflowError))
+			return -1;
+		PyErr_Clear(); /* an offset below all longs, or beyond them where they are short */
+	}
+	if (value < 0 || (unsigned long)value > UINT_MAX) {
 		gg_raise_errno(EINVAL, module_errors);
 		return -1;
 	}
 	*offset = (unsigned int)value;
 	return 0;
+}
+
+/* A new list of what a mapping's items() gives, which may change from then on. */
+static inline PyObject *items_of(const module_state *state, PyObject *mapping)
+{
+	PyObject *view, *items;
+
+	if (PyDict_CheckExact(mapping))
+		return PyDict_Items(mapping);
+	/* Of a dict's own view a list is made at once, but not of an iterator of it. */
+	view = PyObject_CallMethodNoArgs(mapping, state->names.items);
+	items = view ? PySequence_List(view) : NULL;
+	Py_XDECREF(view);
+	return items;
 }
 
 /* A new tuple of two, of whatever a mapping's items() gives. */
@@ -86,24 +116,50 @@ static inline int add_offset(struct chip_request *request, PyObject *line, unsig
 	return PyList_Append(request->lines, line);
 }
 
-/* The name that the chip has for a line, if it has one. */
-static inline int add_name_of(ChipObject *self, struct chip_request *request, PyObject *offset)
+/* What the chip itself calls a line, or None; no subclass has a say in it. */
+static inline PyObject *name_of_line(ChipObject *self, unsigned int offset)
 {
-	const module_state *state = self->state;
-	PyObject *info =
-		PyObject_CallMethodOneArg((PyObject *)self, state->names.get_line_info, offset);
-	PyObject *name = info ? PyObject_GetAttr(info, state->names.name) : NULL;
-	int some = name ? PyObject_IsTrue(name) : -1;
+	struct gpiod_line_info *info = NULL;
+	bool called = false;
+	int error = 0;
+	PyObject *name;
 
-	/*
-	 * Of several lines with one name, the first is found by it; one asked for by its name
-	 * always is.
-	 */
-	if (some > 0 && !PyDict_SetDefault(request->names, name, offset))
-		some = -1;
-	Py_XDECREF(name);
-	Py_XDECREF(info);
-	return some < 0 ? -1 : 0;
+	do {
+		Py_BEGIN_ALLOW_THREADS
+		if (Chip_enter(self)) {
+			info = gpiod_chip_get_line_info(self->native, offset);
+			error = errno;
+			Chip_leave(self);
+			called = true;
+		}
+		Py_END_ALLOW_THREADS
+	} while (!called && gg_retry_one(Chip_subject(self)));
+	if (!called)
+		return NULL;
+
+	if (!info)
+		return gg_raise_errno(error, module_errors);
+	name = gg_optional_string_to_python(gpiod_line_info_get_name(info));
+	gpiod_line_info_free(info);
+	return name;
+}
+
+/*
+ * Of several lines with one name, the first is found by it; one asked for by its name always is.
+ */
+static inline int add_name_of(ChipObject *self, struct chip_request *request, unsigned int offset,
+			      PyObject *number)
+{
+	PyObject *name = name_of_line(self, offset);
+	int result = 0;
+
+	if (!name)
+		return -1;
+	if (!Py_IsNone(name) && PyUnicode_GET_LENGTH(name) &&
+	    !PyDict_SetDefault(request->names, name, number))
+		result = -1;
+	Py_DECREF(name);
+	return result;
 }
 
 static inline int add_line(ChipObject *self, struct chip_request *request, PyObject *line)
@@ -120,7 +176,7 @@ static inline int add_line(ChipObject *self, struct chip_request *request, PyObj
 	if (PyUnicode_Check(line))
 		result = PyDict_SetItem(request->names, line, number);
 	else
-		result = add_name_of(self, request, number);
+		result = add_name_of(self, request, offset, number);
 	Py_DECREF(number);
 	return result;
 }
@@ -168,9 +224,15 @@ static inline int add_entry(ChipObject *self, struct chip_request *request, PyOb
 /* The config may change while lines are looked up: what counts is what it was at first. */
 static inline int add_config(ChipObject *self, struct chip_request *request, PyObject *config)
 {
-	PyObject *items = PyMapping_Items(config);
+	PyObject *items;
 	int result = 0;
 
+	request->line_cfg = gpiod_line_config_new();
+	if (!request->line_cfg)
+		return refused(-1);
+	request->lines = PyList_New(0);
+	request->names = PyDict_New();
+	items = request->lines && request->names ? items_of(self->state, config) : NULL;
 	if (!items)
 		return -1;
 	for (Py_ssize_t i = 0; !result && i < PyList_GET_SIZE(items); i++) {
@@ -185,21 +247,29 @@ static inline int add_config(ChipObject *self, struct chip_request *request, PyO
 	return result;
 }
 
+static inline int add_value(ChipObject *self, PyObject *values, PyObject *line, PyObject *value)
+{
+	unsigned int offset;
+	PyObject *number = is_plain_offset(self, line, &offset) ? Py_NewRef(line)
+								: line_offset_from_id(self, line);
+	int result = number ? PyDict_SetItem(values, number, value) : -1;
+
+	Py_XDECREF(number);
+	return result;
+}
+
 /* A new dict of offsets and the values that outputs start with. */
 static inline PyObject *values_by_offset(ChipObject *self, PyObject *mapping)
 {
-	PyObject *items = PyMapping_Items(mapping), *values = items ? PyDict_New() : NULL;
+	PyObject *items = items_of(self->state, mapping), *values = items ? PyDict_New() : NULL;
 	int result = 0;
 
 	for (Py_ssize_t i = 0; values && !result && i < PyList_GET_SIZE(items); i++) {
-		PyObject *pair = pair_of(PyList_GET_ITEM(items, i)), *number = NULL;
-		unsigned int offset;
+		PyObject *pair = pair_of(PyList_GET_ITEM(items, i));
 
-		result = pair ? chip_line(self, PyTuple_GET_ITEM(pair, 0), &offset) : -1;
-		if (!result)
-			number = PyLong_FromUnsignedLong(offset);
-		result = number ? PyDict_SetItem(values, number, PyTuple_GET_ITEM(pair, 1)) : -1;
-		Py_XDECREF(number);
+		result = pair ? add_value(self, values, PyTuple_GET_ITEM(pair, 0),
+					  PyTuple_GET_ITEM(pair, 1))
+			      : -1;
 		Py_XDECREF(pair);
 	}
 	if (result)
@@ -212,7 +282,7 @@ static inline int add_values(ChipObject *self, struct chip_request *request, PyO
 {
 	enum gpiod_line_value array[GPIO_V2_LINES_MAX];
 
-	if (!request->num_offsets)
+	if (!request->num_offsets || !PyDict_GET_SIZE(values))
 		return 0;
 	for (size_t i = 0; i < request->num_offsets; i++) {
 		PyObject *number = PyLong_FromUnsignedLong(request->offsets[i]);
@@ -276,15 +346,7 @@ static inline int chip_request(ChipObject *self, PyObject *config, PyObject *con
 		if (!values)
 			return -1;
 	}
-	request->line_cfg = gpiod_line_config_new();
-	request->lines = PyList_New(0);
-	request->names = PyDict_New();
-	if (!request->line_cfg)
-		result = refused(-1);
-	else if (!request->lines || !request->names)
-		result = -1;
-	else
-		result = add_config(self, request, config);
+	result = add_config(self, request, config);
 	if (!result && values)
 		result = add_values(self, request, values);
 	Py_XDECREF(values);

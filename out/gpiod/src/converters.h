@@ -96,7 +96,7 @@ static inline int request_value(LineRequestObject *self, PyObject *line, PyObjec
 static inline int request_values_of_items(LineRequestObject *self, PyObject *mapping,
 					  struct request_values *values)
 {
-	PyObject *items = PyMapping_Items(mapping);
+	PyObject *items = items_of(self->state, mapping);
 	int result = 0;
 
 	values->num_values = 0;

@@ -303,11 +303,8 @@ static int intern_names(module_state *state)
 	state->names.line_offset_from_id = PyUnicode_InternFromString("line_offset_from_id");
 	if (!state->names.line_offset_from_id)
 		return -1;
-	state->names.get_line_info = PyUnicode_InternFromString("get_line_info");
-	if (!state->names.get_line_info)
-		return -1;
-	state->names.name = PyUnicode_InternFromString("name");
-	if (!state->names.name)
+	state->names.items = PyUnicode_InternFromString("items");
+	if (!state->names.items)
 		return -1;
 	state->names.close = PyUnicode_InternFromString("close");
 	if (!state->names.close)
@@ -439,8 +436,7 @@ static void module_free(void *module)
 	Py_CLEAR(state->names.output_value);
 	Py_CLEAR(state->names.total_seconds);
 	Py_CLEAR(state->names.line_offset_from_id);
-	Py_CLEAR(state->names.get_line_info);
-	Py_CLEAR(state->names.name);
+	Py_CLEAR(state->names.items);
 	Py_CLEAR(state->names.close);
 	Py_CLEAR(state->names.release);
 	gg_runtime_clear(&state->runtime);

@@ -129,8 +129,7 @@ struct module_state {
 		PyObject *output_value;
 		PyObject *total_seconds;
 		PyObject *line_offset_from_id;
-		PyObject *get_line_info;
-		PyObject *name;
+		PyObject *items;
 		PyObject *close;
 		PyObject *release;
 	} names; /* of attributes */
