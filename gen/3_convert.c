@@ -107,12 +107,12 @@ const char *value_from_python(const struct scene *scene, const struct type *type
 	const struct scalar *scalar = scalar_of(type);
 
 	if (scalar)
-		return memory_format("gg_as_%s(ARG, &%s)", scalar->suffix, target);
+		return memory_format("gg_as_%s({arg}, &%s)", scalar->suffix, target);
 	if (enum_id(scene, type))
-		return memory_format("%s_from_python(%s, ARG, &%s)", enum_id(scene, type),
+		return memory_format("%s_from_python(%s, {arg}, &%s)", enum_id(scene, type),
 				     scene->state, target);
 	if (is_string(type))
-		return memory_format("gg_as_%sstring(ARG, &%s)", nullable ? "optional_" : "",
+		return memory_format("gg_as_%sstring({arg}, &%s)", nullable ? "optional_" : "",
 				     target);
 	return NULL;
 }
@@ -165,6 +165,21 @@ static bool is_among(const char *const *names, const char *name)
 	return *names;
 }
 
+/* C's keywords, and what every file has from its headers. */
+static bool is_word_of_c(const char *name)
+{
+	static const char *const words[] = {
+		"auto",    "break",  "case",     "char",   "const",    "continue", "default",
+		"do",      "double", "else",     "enum",   "extern",   "float",    "for",
+		"goto",    "if",     "inline",   "int",    "long",     "register", "restrict",
+		"return",  "short",  "signed",   "sizeof", "static",   "struct",   "switch",
+		"typedef", "union",  "unsigned", "void",   "volatile", "while",    "bool",
+		"true",    "false",  "NULL",     "errno",  "calloc",   "free",     NULL,
+	};
+
+	return is_among(words, name);
+}
+
 const char *local_name(const char *name)
 {
 	static const char *const taken[] = {
@@ -175,7 +190,7 @@ const char *local_name(const char *name)
 		"ready",   "pinned",  "handles", "subjects", "destroyed", NULL,
 	};
 
-	return is_among(taken, name) ? memory_format("%s_", name) : name;
+	return is_among(taken, name) || is_word_of_c(name) ? memory_format("%s_", name) : name;
 }
 
 const char *member_name(const char *name)
@@ -247,14 +262,14 @@ static void convert_handle(const struct scene *scene, const struct parameter *pa
 
 	list_add(&planned->declarations, memory_format("%sObject *%s = NULL;", class, local));
 	planned->convert =
-		memory_format("%s_from_python(%s, ARG, &%s)", class, scene->state, local);
+		memory_format("%s_from_python(%s, {arg}, &%s)", class, scene->state, local);
 	planned->python_type = class;
 }
 
 /* One that convert() names sees the handle, or in a function without one the module. */
 static const char *call_converter(const struct scene *scene, const struct parameter *parameter)
 {
-	return memory_format("%s(%s, ARG, &%s)", parameter->convert,
+	return memory_format("%s(%s, {arg}, &%s)", parameter->convert,
 			     scene->self ? scene->self : scene->state, local_name(parameter->name));
 }
 
@@ -270,8 +285,8 @@ static void convert_copy(const struct scene *scene, const struct parameter *para
 	if (parameter->convert)
 		planned->convert = call_converter(scene, parameter);
 	else
-		planned->convert = memory_format("%s%s_copy_from_python(%s, ARG, &%s)",
-						 parameter->nullable ? "!Py_IsNone(ARG) && " : "",
+		planned->convert = memory_format("%s%s_copy_from_python(%s, {arg}, &%s)",
+						 parameter->nullable ? "!Py_IsNone({arg}) && " : "",
 						 class, scene->state, local);
 	list_add(&planned->releases, memory_format("%s_discard(%s);", class, local));
 	planned->python_type = optional(class, parameter->nullable);
@@ -287,7 +302,7 @@ static void convert_array(const struct scene *scene, const struct parameter *par
 
 	list_add(&planned->declarations, memory_format("gg_array %s = {0};", local));
 	if (item)
-		planned->convert = memory_format("gg_array_from_python(ARG, sizeof(%s), %s, &%s)",
+		planned->convert = memory_format("gg_array_from_python({arg}, sizeof(%s), %s, &%s)",
 						 c_type(element), item, local);
 	list_add(&planned->releases, memory_format("gg_array_clear(&%s);", local));
 	planned->python_type = python ? memory_format("Iterable[%s]", python) : NULL;
@@ -300,7 +315,7 @@ static void convert_timeout(const struct scene *scene, const struct parameter *p
 
 	list_add(&planned->declarations, memory_format("gg_timeout %s;", local));
 	planned->convert =
-		memory_format("gg_as_timeout(&%s->runtime, ARG, &%s)", scene->state, local);
+		memory_format("gg_as_timeout(&%s->runtime, {arg}, &%s)", scene->state, local);
 	planned->python_type = "timedelta | float | None";
 	planned->default_value = "None";
 	planned->absent = true;
@@ -346,11 +361,19 @@ bool fills_with(const struct argument *one, const struct argument *other)
 	return other && !strcmp(one->converter, other->converter);
 }
 
+/* Beside a converter of its own name it would be called itself. */
+static const char *filled_struct(const struct argument *first)
+{
+	const char *local = local_name(first->name);
+
+	return strcmp(local, first->converter) ? local : memory_format("%s_", local);
+}
+
 const char *filled_local(const struct function *function, const struct argument *argument)
 {
 	for (size_t i = 0; i < function->arguments.count; i++)
 		if (fills_with(function->arguments.items[i], argument))
-			return local_name(function->arguments.items[i]->name);
+			return filled_struct(function->arguments.items[i]);
 	return NULL;
 }
 

@@ -125,6 +125,11 @@ static void plan_module_constant(struct plan *plan, const struct function *funct
 	list_add(&plan->constants, constant);
 }
 
+bool names_object(const struct parameter *parameter)
+{
+	return pointed_structure(parameter->type) && !parameter->filled_by;
+}
+
 const struct structure *class_structure(const struct function *function)
 {
 	if (function->role == ROLE_CONSTRUCTOR)
@@ -133,13 +138,9 @@ const struct structure *class_structure(const struct function *function)
 		return pointed_structure(function->destroys->type);
 	if (function->holds.count)
 		return pointed_structure(function->holds.items[0]->type);
-	for (size_t i = 0; i < function->parameters.count; i++) {
-		const struct structure *structure =
-			pointed_structure(function->parameters.items[i]->type);
-
-		if (structure)
-			return structure;
-	}
+	for (size_t i = 0; i < function->parameters.count; i++)
+		if (names_object(function->parameters.items[i]))
+			return pointed_structure(function->parameters.items[i]->type);
 	return NULL;
 }
 
@@ -148,7 +149,8 @@ static void note_uses(struct plan *plan, const struct function *function)
 {
 	struct plan_class *made = plan_class_of(plan, pointed_structure(function->result));
 
-	if (made && function->role == ROLE_METHOD && !function->borrowed_from)
+	if (made && (function->role == ROLE_METHOD || function->role == ROLE_FUNCTION) &&
+	    !function->borrowed_from)
 		made->made_elsewhere = true;
 	for (size_t i = 0; i < function->parameters.count; i++) {
 		const struct parameter *parameter = function->parameters.items[i];

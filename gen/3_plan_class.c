@@ -80,10 +80,10 @@ static void plan_object_field(struct plan_field *field, const struct scene *scen
 	field->to_python = memory_format("Py_NewRef(self->%s)", field->name);
 	field->read = value_to_python(scene, function->result, call, function->nullable);
 	if (nested && nested->kind == STRUCT_SNAPSHOT)
-		field->from_python = memory_format("%s_as_object(self->state, ARG, %s)",
+		field->from_python = memory_format("%s_as_object(self->state, {arg}, %s)",
 						   nested->python_name, member);
 	else if (!nested)
-		field->from_python = memory_format("gg_as_%sstr_object(ARG, %s)",
+		field->from_python = memory_format("gg_as_%sstr_object({arg}, %s)",
 						   function->nullable ? "optional_" : "", member);
 }
 
@@ -94,10 +94,10 @@ static const char *field_from_python(const struct scene *scene, const char *memb
 	const struct type *type = function->result;
 
 	if (function->convert && named_result_type(function->convert))
-		return memory_format("gg_as_%s(&%s->runtime, ARG, &%s)", function->convert,
+		return memory_format("gg_as_%s(&%s->runtime, {arg}, &%s)", function->convert,
 				     scene->state, member);
 	if (type->kind == TYPE_ENUM && type->enumeration && type->enumeration->python_name)
-		return memory_format("%s_from_value(%s, ARG, &%s)",
+		return memory_format("%s_from_value(%s, {arg}, &%s)",
 				     plan_id(scene->plan->model, type->tag), scene->state, member);
 	return value_from_python(scene, type, member, false);
 }

@@ -28,7 +28,7 @@ static const struct parameter *self_parameter(const struct function *function)
 	if (function->holds.count)
 		return function->holds.items[0];
 	for (size_t i = 0; i < function->parameters.count; i++)
-		if (pointed_structure(function->parameters.items[i]->type))
+		if (names_object(function->parameters.items[i]))
 			return function->parameters.items[i];
 	return NULL;
 }
@@ -78,7 +78,7 @@ static struct plan_parameter *add_parameter(struct plan_method *method, const ch
 static bool is_planned(const struct plan_method *method, const struct argument *argument)
 {
 	for (size_t i = 0; i < method->parameters.count; i++)
-		if (!strcmp(method->parameters.items[i]->name, argument->name))
+		if (method->parameters.items[i]->argument == argument)
 			return true;
 	return false;
 }
@@ -90,6 +90,7 @@ static void plan_filled_releases(struct plan_parameter *planned, const struct sc
 	const struct function *function = scene->function;
 	const struct plan_class *made =
 		plan_class_of(scene->plan, pointed_structure(function->result));
+	const char *local = filled_local(function, argument);
 
 	for (size_t i = 0; i < function->parameters.count; i++) {
 		const struct parameter *filled = function->parameters.items[i];
@@ -97,14 +98,13 @@ static void plan_filled_releases(struct plan_parameter *planned, const struct sc
 		if (is_handle_pointer(filled->type) && fills_with(argument, filled->filled_by))
 			list_add(&planned->releases,
 				 memory_format("%s_discard(%s.%s);",
-					       pointed_structure(filled->type)->python_name,
-					       planned->local, filled->name));
+					       pointed_structure(filled->type)->python_name, local,
+					       filled->name));
 	}
 	if (made && fills_with(argument, function->filled_by))
 		for (size_t i = 0; i < made->keeps.count; i++)
-			list_add(&planned->releases,
-				 memory_format("Py_XDECREF(%s.%s);", planned->local,
-					       made->keeps.items[i]->member));
+			list_add(&planned->releases, memory_format("Py_XDECREF(%s.%s);", local,
+								   made->keeps.items[i]->member));
 }
 
 /* An argument, and those that its converter fills the same struct from. */
@@ -124,6 +124,7 @@ static void plan_filling(struct plan_method *method, const struct scene *scene,
 		if (!fills_with(argument, filling))
 			continue;
 		planned = add_parameter(method, argument->name, local_name(argument->name));
+		planned->argument = argument;
 		planned->default_value = argument->default_value;
 		planned->absent = argument->default_value;
 		planned->required = !argument->default_value;
@@ -137,7 +138,7 @@ static void plan_filling(struct plan_method *method, const struct scene *scene,
 	plan_filled_releases(first, scene, filling);
 	list_add(&first->declarations, memory_format("struct %s %s%s;", filling->converter, local,
 						     first->releases.count ? " = {0}" : ""));
-	first->convert = memory_format("%s(%s, ARG%s, &%s)", filling->converter,
+	first->convert = memory_format("%s(%s, {arg}%s, &%s)", filling->converter,
 				       scene->self ? scene->self : scene->state, more, local);
 }
 
@@ -183,7 +184,7 @@ static const char *plan_keep_argument(struct plan_method *method, const struct p
 	planned->required = true;
 	planned->python_type = keep->python_type;
 	list_add(&planned->declarations, memory_format("PyObject *%s = NULL;", local));
-	planned->convert = memory_format("gg_as_object(ARG, &%s)", local);
+	planned->convert = memory_format("gg_as_object({arg}, &%s)", local);
 	return local;
 }
 
@@ -499,13 +500,23 @@ static void plan_signatures(struct plan_method *method, const char *self)
 	method->text_signature = memory_format("%s(%s)", method->name, text);
 }
 
+/* Each of those takes calls of its own. */
+static bool makes_handles(const struct function *function)
+{
+	for (size_t i = 0; i < function->parameters.count; i++)
+		if (function->parameters.items[i]->filled_by &&
+		    is_handle_pointer(function->parameters.items[i]->type))
+			return true;
+	return false;
+}
+
 static void plan_promise(struct plan_method *method)
 {
 	const struct function *function = method->function;
 	bool waits = method->shape == SHAPE_WAIT || method->shape == SHAPE_READ;
 
 	method->detaches = function->detaches || waits;
-	method->level = waits || function->cached ? "shared" : "atomic";
+	method->level = waits || function->cached || makes_handles(function) ? "shared" : "atomic";
 	method->blocks = waits ? "until readable" : method->detaches ? "device" : "no";
 	if (waits)
 		method->fd = (function->waits ? function->waits : function->reads)->python_name;
@@ -518,8 +529,9 @@ struct plan_method *plan_method(const struct plan *plan, const struct plan_class
 				const struct function *function)
 {
 	bool has_self = class && function->role != ROLE_CONSTRUCTOR;
+	bool has_object = has_self || (class && !strcmp(class->construct, "init"));
 	struct scene scene = {plan, function, has_self ? "self" : NULL,
-			      has_self ? "self->state" : "state"};
+			      has_object ? "self->state" : "state"};
 	struct plan_method *method = memory_zeroed(sizeof(*method));
 	const char *owner = class ? class->structure->python_name : "module";
 

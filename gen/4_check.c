@@ -56,7 +56,7 @@ bool is_integer(const struct type *type)
 }
 
 /* Later rooms ask about functions whose role is possible, and only about those. */
-static void check_function(const struct function *function)
+static void check_function(const struct plan *plan, const struct function *function)
 {
 	unsigned int before = error_count();
 
@@ -67,6 +67,7 @@ static void check_function(const struct function *function)
 	check_borrowing(function);
 	check_arrays(function);
 	check_failure(function);
+	check_converting(plan, function);
 }
 
 static void check_values(const struct plan *plan)
@@ -92,10 +93,11 @@ bool check_plan(const struct plan *plan)
 	check_coverage(plan);
 	check_names(plan);
 	check_global(plan);
+	check_unlocked(plan);
 	for (size_t i = 0; i < model->structures.count; i++)
 		check_structure(plan, model->structures.items[i]);
 	for (size_t i = 0; i < model->functions.count; i++)
-		check_function(model->functions.items[i]);
+		check_function(plan, model->functions.items[i]);
 	if (!error_count())
 		check_values(plan);
 	return !error_count();

@@ -243,15 +243,6 @@ static void check_parameters(const struct plan_method *method)
 	}
 }
 
-static void check_kept(const struct function *function)
-{
-	const struct structure *made = pointed_structure(function->result);
-
-	if (function->filled_by && !(made && made->keeps.count))
-		error_at(function_word(function, WORD_FILLED_BY), CODE_BAD_KEEPS,
-			 "%s() makes nothing that keeps a value", function->name);
-}
-
 void check_method(const struct plan_method *method)
 {
 	const struct function *function = method->function;
@@ -259,7 +250,6 @@ void check_method(const struct plan_method *method)
 	bool nothing = result->python_type && !strcmp(result->python_type, "None");
 
 	check_parameters(method);
-	check_kept(function);
 	if (!nothing && !result->to_python)
 		no_converter(&function->place, function->result, "the result");
 	else if (!result->python_type)

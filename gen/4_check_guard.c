@@ -151,6 +151,32 @@ void check_global(const struct plan *plan)
 	}
 }
 
+static void refuse_unlocked(const struct function *function, const char *what)
+{
+	error_at(&function->role_word->place, CODE_NOT_HELD,
+		 "%s would be read without the one lock of the library", what);
+	hint("make it a method, which takes the lock");
+}
+
+/* Constants and snapshots are read as soon as there is something to read them from. */
+void check_unlocked(const struct plan *plan)
+{
+	if (!plan->has_library_lock)
+		return;
+	for (size_t i = 0; i < plan->classes.count; i++) {
+		const struct plan_class *class = plan->classes.items[i];
+
+		for (size_t j = 0; j < class->constants.count; j++)
+			refuse_unlocked(class->constants.items[j]->function,
+					class->constants.items[j]->name);
+		for (size_t j = 0; j < class->fields.count; j++)
+			refuse_unlocked(class->fields.items[j]->function,
+					class->fields.items[j]->name);
+	}
+	for (size_t i = 0; i < plan->constants.count; i++)
+		refuse_unlocked(plan->constants.items[i]->function, plan->constants.items[i]->name);
+}
+
 void check_guards(const struct function *function)
 {
 	for (size_t i = 0; i < function->holds.count; i++)

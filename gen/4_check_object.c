@@ -121,6 +121,10 @@ static void check_handle(const struct plan_class *class)
 		error_at(structure_word(structure, WORD_KEEPS), CODE_BAD_KEEPS,
 			 "no function returns a %s: who hands over what it keeps?",
 			 structure->python_name);
+	if (structure->keeps.count && class->constructor)
+		error_at(structure_word(structure, WORD_KEEPS), CODE_BAD_KEEPS,
+			 "%s() in Python would hand over nothing that a %s keeps",
+			 structure->python_name, structure->python_name);
 	constant = structure->fileno ? constant_named(class, structure->fileno) : NULL;
 	if (structure->fileno && (!constant || constant->function->result->kind != TYPE_INT))
 		error_at(structure_word(structure, WORD_FILENO), CODE_UNKNOWN_NAME,

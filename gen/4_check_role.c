@@ -20,7 +20,8 @@ static bool takes_handle(const struct function *function)
 	for (size_t i = 0; i < function->parameters.count; i++) {
 		const struct parameter *parameter = function->parameters.items[i];
 
-		if (is_handle_pointer(parameter->type) && !parameter->by_copy)
+		if (is_handle_pointer(parameter->type) && names_object(parameter) &&
+		    !parameter->by_copy)
 			return true;
 	}
 	return false;
@@ -88,9 +89,10 @@ static void check_waiting(const struct function *function)
 			 function->name, getter->name);
 		note_at(&getter->place, "%s() is here", getter->name);
 		hint("wait for a descriptor: GG_CONSTANT(fd) on the function that gives it");
-	} else if (function->waits && last->type->kind != TYPE_INT64) {
+	} else if (function->waits &&
+		   (function->parameters.count != 2 || last->type->kind != TYPE_INT64)) {
 		error_at(place, CODE_UNBOUNDED_WAIT,
-			 "%s() waits, but its last parameter is no int64_t of nanoseconds",
+			 "%s() waits, but does not take its handle and an int64_t of nanoseconds",
 			 function->name);
 	} else if (function->waits && function->result->kind != TYPE_INT) {
 		error_at(place, CODE_UNBOUNDED_WAIT, "%s() waits, but does not return an int",

@@ -448,6 +448,7 @@ static json_t *emit_module(const struct plan *plan)
 	put(json, "distribution", emit_distribution(model));
 	put(json, "errors", each(&model->errors, emit_errno));
 	put(json, "gil", emit_gil(plan));
+	put_bool(json, "library_lock", plan->has_library_lock);
 	put(json, "enums", emit_enums(model));
 	put(json, "exceptions", each(&plan->exceptions, emit_exception));
 	put(json, "classes", each(&plan->classes, emit_class));

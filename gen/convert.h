@@ -23,7 +23,7 @@ const char *python_type_of(const struct scene *scene, const struct type *type, b
 const char *value_to_python(const struct scene *scene, const struct type *type, const char *value,
 			    bool nullable);
 
-/* C that converts ARG into the variable at `&target`. */
+/* C that converts {arg} into the variable at `&target`. */
 const char *value_from_python(const struct scene *scene, const struct type *type,
 			      const char *target, bool nullable);
 

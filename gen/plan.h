@@ -4,7 +4,7 @@
  * refuses it or not, and from then on it is const. A NULL piece is one that stage 3 could not
  * make; stage 4 says why.
  *
- * In a `convert` the word ARG stands for the Python object, put there by the template.
+ * In a `convert` the text {arg} stands for the Python object, put there by the template.
  */
 #ifndef GUARDGEN_PLAN_H
 #define GUARDGEN_PLAN_H
@@ -31,7 +31,8 @@ struct plan_raise {
 LIST_OF(plan_raises, struct plan_raise);
 
 struct plan_parameter {
-	const struct parameter *from; /* NULL for argument() and keeps() */
+	const struct parameter *from;    /* NULL for argument() and keeps() */
+	const struct argument *argument; /* NULL for all others */
 	const char *name;
 	const char *local; /* the C variable that takes it */
 	bool required;

@@ -61,8 +61,13 @@ class RenderError(Exception):
     """Something the user can mend; the text says what and how."""
 
 
+def escaped(text: str) -> str:
+    """As it stands between the quotes of a string in C, and in Python."""
+    return text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
+
+
 def environment(templates: Path) -> jinja2.Environment:
-    return jinja2.Environment(
+    environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(templates),
         trim_blocks=True,
         lstrip_blocks=True,
@@ -70,6 +75,8 @@ def environment(templates: Path) -> jinja2.Environment:
         undefined=jinja2.StrictUndefined,
         autoescape=False,
     )
+    environment.filters["escaped"] = escaped
+    return environment
 
 
 def expand(path: str, plan: Plan) -> Iterator[tuple[str, Any]]:
@@ -314,7 +321,8 @@ def main() -> int:
     except RenderError as failure:
         print(failure, file=sys.stderr)
     except OSError as error:
-        print(f"guardgen: error: {error.filename}: {error.strerror}", file=sys.stderr)
+        place = error.filename or "the output"
+        print(f"guardgen: error: {place}: {error.strerror}", file=sys.stderr)
     return 1
 
 

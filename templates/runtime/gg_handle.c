@@ -279,11 +279,26 @@ static bool drain(gg_handle *handle)
 	return false;
 }
 
+/* The library's guard is new in a child, and still guards the library. */
+static void lock_inherited(gg_handle *handle)
+{
+	if (handle->guard == &library_guard)
+		gg_hold_library();
+	pthread_mutex_lock(&process_lock);
+}
+
+static void unlock_inherited(gg_handle *handle)
+{
+	pthread_mutex_unlock(&process_lock);
+	if (handle->guard == &library_guard)
+		gg_leave_library();
+}
+
 bool gg_close_begin(gg_handle *handle)
 {
 	if (gg_is_forked(handle)) {
 		atomic_fetch_and(&handle->state, ~GG_OPEN);
-		pthread_mutex_lock(&process_lock);
+		lock_inherited(handle);
 		return true;
 	}
 	while (!drain(handle))
@@ -298,7 +313,7 @@ void gg_close_end(gg_handle *handle)
 {
 	close_descriptors(handle);
 	if (gg_is_forked(handle))
-		pthread_mutex_unlock(&process_lock);
+		unlock_inherited(handle);
 	else
 		gg_lock_release(&handle->guard->lock);
 }

@@ -108,8 +108,6 @@ static inline int gg_as_unsigned_int(PyObject *arg, unsigned int *value)
 PyObject *gg_string_to_python(const char *text);
 PyObject *gg_optional_string_to_python(const char *text);
 PyObject *gg_timedelta_us(const gg_runtime *runtime, unsigned long microseconds);
-PyObject *gg_list_unsigned_int(const unsigned int *values, size_t count);
-PyObject *gg_tuple_unsigned_int(const unsigned int *values, size_t count);
 
 /* A snapshot of an iterable, converted: items are of the converter's type. */
 typedef struct gg_array {
@@ -119,10 +117,43 @@ typedef struct gg_array {
 
 typedef int (*gg_item)(PyObject *arg, void *item, const void *context);
 
-int gg_item_unsigned_int(PyObject *arg, void *item, const void *context);
 int gg_array_from_python(PyObject *arg, size_t size, gg_item convert, const void *context,
 			 gg_array *array);
 void gg_array_clear(gg_array *array);
+
+typedef PyObject *(*gg_from_item)(const void *item);
+
+PyObject *gg_list_of(const void *items, size_t count, size_t size, gg_from_item convert);
+PyObject *gg_tuple_of(const void *items, size_t count, size_t size, gg_from_item convert);
+
+/* The same for each kind of number; what a library has no arrays of costs nothing here. */
+#define GG_ARRAYS_OF(name, type, to_python)                                                        \
+	static inline int gg_item_##name(PyObject *arg, void *item, const void *context)           \
+	{                                                                                          \
+		(void)context;                                                                     \
+		return gg_as_##name(arg, item);                                                    \
+	}                                                                                          \
+	static inline PyObject *gg_from_##name(const void *item)                                   \
+	{                                                                                          \
+		return to_python(*(const type *)item);                                             \
+	}                                                                                          \
+	static inline PyObject *gg_list_##name(const type *items, size_t count)                    \
+	{                                                                                          \
+		return gg_list_of(items, count, sizeof(*items), gg_from_##name);                   \
+	}                                                                                          \
+	static inline PyObject *gg_tuple_##name(const type *items, size_t count)                   \
+	{                                                                                          \
+		return gg_tuple_of(items, count, sizeof(*items), gg_from_##name);                  \
+	}
+
+GG_ARRAYS_OF(bool, bool, PyBool_FromLong)
+GG_ARRAYS_OF(int, int, PyLong_FromLong)
+GG_ARRAYS_OF(unsigned_int, unsigned int, PyLong_FromUnsignedLong)
+GG_ARRAYS_OF(unsigned_long, unsigned long, PyLong_FromUnsignedLong)
+GG_ARRAYS_OF(size, size_t, PyLong_FromSize_t)
+GG_ARRAYS_OF(int64, int64_t, PyLong_FromLongLong)
+GG_ARRAYS_OF(uint64, uint64_t, PyLong_FromUnsignedLongLong)
+GG_ARRAYS_OF(double, double, PyFloat_FromDouble)
 
 /* Enums (gg_enum.c): the members of a Python enum by value, in the module's state. */
 

@@ -34,6 +34,7 @@ MINUTES = 60.0
 PYTHON_TESTS = ("tests/python",)
 MEMORY_TESTS = ("tests/race",)  # of what has the in-memory libgpiod under it
 BENCH = ROOT / "tests" / "bench"
+GOLDEN = ROOT / "tests" / "golden"
 NOTHING_RECORDED = 77  # what its instructions.py ends with then
 GENERATED_TESTS = "out/gpiod/tests"  # every pair of methods: for the newest Python of each kind
 SLOW = ("--no-suite", "unit-helgrind")  # TSan sees the same, sooner
@@ -217,6 +218,14 @@ def header_matrix(compiler: str) -> Outcome:
     return outcome
 
 
+def golden_output(python: pythons.Python, compiler: str) -> Outcome:
+    """What is generated for the golden headers compiles, too."""
+    include = [f"-I{folder}" for folder in python.include]
+    options = [*headers.COMPILERS[compiler], *headers.WARNINGS, *include]
+    argv: list[str | Path] = [sys.executable, GOLDEN / "compiles.py", build.GUARDGEN, *options]
+    return single(argv, 5 * MINUTES, programs.environment())
+
+
 def pip_install(python: pythons.Python) -> Outcome:
     """`pip install out/gpiod` in a fresh venv, then an import, as a user would."""
     with tempfile.TemporaryDirectory() as folder:
@@ -299,6 +308,8 @@ def steps(found: list[pythons.Python], wrong: dict[str, str]) -> Iterator[Step]:
     yield Step(f"pip install, {installer.tag}", partial(pip_install, installer))
     c_tests = partial(meson_tests, build.TOOL, 10 * MINUTES, *SLOW)
     yield Step("C and golden tests", c_tests, alone=True)
+    for compiler in headers.COMPILERS:
+        yield Step(f"golden output, {compiler}", partial(golden_output, installer, compiler))
     newest = newest_of_each_kind(found)
     for python in found:
         yield from python_steps(python, wrong.get(python.tag), python in newest)

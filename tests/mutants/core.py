@@ -588,6 +588,12 @@ FORK = [
         c("init_library_guard", "atomic_init(&library_guard.owner, 0);"),
     ),
     mutant(
+        "fork: library not guarded",
+        "a child closes beside a call into a library that takes one at a time",
+        c("lock_inherited", "gg_hold_library();", ";"),
+        c("unlock_inherited", "gg_leave_library();", ";"),
+    ),
+    mutant(
         "init: no generation",
         "a child's own handles are refused",
         c("gg_handle_init", "atomic_load(&gg_generation)", "0"),
@@ -611,8 +617,8 @@ FORK = [
     mutant(
         "close in a child: no lock",
         "two threads of a child destroy twice",
-        c("gg_close_begin", LIST_LOCK),
-        c("gg_close_end", LIST_UNLOCK, ";"),
+        c("lock_inherited", LIST_LOCK),
+        c("unlock_inherited", LIST_UNLOCK),
     ),
 ]
 

@@ -2,6 +2,10 @@
 """Forks a process whose other threads are inside calls of every kind; run by test_world_fork.
 
 python world_fork.py FUNCTION [ARGUMENT…]
+
+A child never gets what a thread of the parent held when it was born, CPython's own locks included:
+that of `warnings`, and those of objects that threads change. So the filters are set before there
+are threads, and a child is handed what it needs, read by its parent.
 """
 
 from __future__ import annotations
@@ -104,15 +108,8 @@ class Crowd:
         raise AssertionError("never")
 
     def handles(self) -> list[Any]:
-        """All that a child inherits, as far as it is known."""
-        return [
-            self.driven,
-            self.events,
-            self.held,
-            self.passing_request,
-            self.chip,
-            self.passing_chip,
-        ]
+        """Those that a child inherits in any case; what passes may be gone."""
+        return [self.driven, self.events, self.held, self.chip]
 
     def end(self) -> None:
         """Every thread is where it was, and ends as if nobody had forked."""
@@ -199,19 +196,16 @@ def use_own(path: str) -> None:
         raise AssertionError(f"a child's wait ended with {waiter.result()!r}")
 
 
-def live(crowd: Crowd) -> None:
+def live(handles: list[Any], passing: tuple[Any, ...], path: str) -> None:
     """What a child does."""
-    passing = (crowd.passing_request, crowd.passing_chip)
-    use_inherited(crowd.handles(), passing)
-    use_own(crowd.sim.dev_path)
+    use_inherited(handles, passing)
+    use_own(path)
 
 
 def fork(child: Callable[[], None]) -> int:
     """The id of a child that does this and ends, with status 0 if all was well."""
     faulthandler.cancel_dump_traceback_later()  # whose thread a child of a child would wait for
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", DeprecationWarning)  # there are threads: yes
-        pid = os.fork()
+    pid = os.fork()
     if pid:
         return pid
     status = 1
@@ -235,7 +229,9 @@ def storm(times: str) -> None:
     """So many children, each born while the other threads do what they do."""
     crowd = Crowd()
     for _ in range(int(times)):
-        wait_for(fork(partial(live, crowd)))
+        passing = (crowd.passing_request, crowd.passing_chip)
+        handles = [*crowd.handles(), *passing]
+        wait_for(fork(partial(live, handles, passing, crowd.sim.dev_path)))
     crowd.end()
     print("done")
 
@@ -259,13 +255,15 @@ def inside_locked() -> None:
     crowd = Crowd()
     ours = crowd.chip.request_lines({6: OUTPUT})
 
+    chip = crowd.chip
+
     def leave() -> None:
         stack.close()
-        use_inherited([crowd.chip], ())
+        use_inherited([chip], ())
 
     with contextlib.ExitStack() as stack:
         stack.enter_context(ours)
-        for handle in (crowd.chip, ours):
+        for handle in (chip, ours):
             stack.enter_context(handle.locked())
         child = fork(leave)
         ours.set_value(6, Value.ACTIVE)
@@ -288,9 +286,10 @@ def dropped() -> None:
             with contextlib.suppress(OSError):
                 os.fstat(descriptor)
                 raise AssertionError("a descriptor is still open")
-        use_own(crowd.sim.dev_path)
+        use_own(path)
 
-    chip = gpiod.Chip(crowd.sim.dev_path)
+    path = crowd.sim.dev_path
+    chip = gpiod.Chip(path)
     ours: list[Any] = [chip.request_lines({6: OUTPUT}), chip]
     del chip
     descriptors = [handle.fd for handle in ours]
@@ -305,12 +304,13 @@ def dropped() -> None:
 def grandchild() -> None:
     """A child's child: what its grandparent and what its parent opened is refused alike."""
     crowd = Crowd()
+    path, inherited = crowd.sim.dev_path, [crowd.chip, crowd.driven]
 
     def bear() -> None:
-        chip = gpiod.Chip(crowd.sim.dev_path)
-        wait_for(fork(partial(use_inherited, [chip, crowd.chip, crowd.driven], ())))
+        chip = gpiod.Chip(path)
+        wait_for(fork(partial(use_inherited, [chip, *inherited], ())))
         chip.get_line_info(0)
-        use_inherited([crowd.chip], ())
+        use_inherited(inherited[:1], ())
 
     wait_for(fork(bear))
     crowd.end()
@@ -320,12 +320,11 @@ def grandchild() -> None:
 def natural_end() -> None:
     """A child that ends as programs do, with everything still open."""
     crowd = Crowd()
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", DeprecationWarning)
-        pid = os.fork()
+    path = crowd.sim.dev_path
+    pid = os.fork()
     if not pid:
         faulthandler.dump_traceback_later(LIMIT, exit=True)
-        use_own(crowd.sim.dev_path)
+        use_own(path)
         globals()["kept"] = crowd
         return
     wait_for(pid)
@@ -334,4 +333,5 @@ def natural_end() -> None:
 
 
 if __name__ == "__main__":
+    warnings.simplefilter("ignore", DeprecationWarning)  # of forks beside threads
     globals()[sys.argv[1]](*sys.argv[2:])

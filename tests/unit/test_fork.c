@@ -356,6 +356,30 @@ static void child_may_use_a_library_that_a_vanished_thread_owned(void)
 	fork_library_at("owner", play_own);
 }
 
+static void close_beside_a_call(void *arg)
+{
+	struct thing *inherited = arg, *own = thing_new(gg_library_guard());
+	struct actor *caller = act_until("inside", play_slow_call, own), *closer;
+
+	await_stop(caller);
+	closer = act(play_close, inherited);
+	await_sleep(closer, "lock");
+	join(caller);
+	join(closer);
+	CHECK(own->calls == 1);
+	thing_free(own);
+}
+
+/* What the parent made, too, is destroyed by a call into the library. */
+static void child_closes_under_the_guard_of_the_library(void)
+{
+	struct thing *thing = thing_new(gg_library_guard());
+
+	in_child(close_beside_a_call, thing);
+	CHECK(thing_call(thing));
+	thing_free(thing);
+}
+
 int main(int argc, char **argv)
 {
 	static const struct test tests[] = {
@@ -374,6 +398,7 @@ int main(int argc, char **argv)
 		TEST(child_forgets_the_waiters),
 		TEST(child_may_use_a_library_that_a_vanished_thread_was_in),
 		TEST(child_may_use_a_library_that_a_vanished_thread_owned),
+		TEST(child_closes_under_the_guard_of_the_library),
 	};
 
 	return RUN_TESTS(tests);

@@ -281,6 +281,33 @@ static void call_on_no_handle_has_the_same_guard(void)
 	thing_free(thing);
 }
 
+static void destroy_in_library(void *arg)
+{
+	struct thing *thing = arg;
+
+	gg_hold_library();
+	thing_work(thing);
+	gg_leave_library();
+}
+
+/* An object that nobody else sees is destroyed beside no call, and whoever is inside locked(). */
+static void what_nobody_sees_is_destroyed_under_the_guard(void)
+{
+	struct thing *thing = thing_new(gg_library_guard());
+	struct actor *first = act_until("inside", play_slow_call, thing), *second;
+
+	await_stop(first);
+	second = act(destroy_in_library, thing);
+	await_sleep(second, "lock");
+	join(first);
+	join(second);
+	CHECK(thing->calls == 2);
+	CHECK(gg_own(&thing->handle));
+	join(act(destroy_in_library, thing));
+	CHECK(gg_disown(&thing->handle));
+	thing_free(thing);
+}
+
 static gg_guard *_Atomic seen;
 
 static void look_at_the_library_guard(void *arg)
@@ -317,6 +344,7 @@ int main(int argc, char **argv)
 		TEST(several_are_entered_all_or_none),
 		TEST(handles_on_one_guard_exclude_each_other),
 		TEST(call_on_no_handle_has_the_same_guard),
+		TEST(what_nobody_sees_is_destroyed_under_the_guard),
 		TEST(library_has_one_guard),
 	};
 

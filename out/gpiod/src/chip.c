@@ -86,7 +86,7 @@ PyDoc_STRVAR(Chip_get_line_info_doc,
 	     "  ValueError: the call fails with EINVAL\n"
 	     "  NotImplementedError: the call fails with EOPNOTSUPP\n"
 	     "  OSError: the call fails; errno says why\n"
-	     "Threads: atomic: one call into the library, guarded\n"
+	     "Threads: atomic: one call into the library, guarded, once the arguments are converted\n"
 	     "Blocks: as long as the device takes, with other threads running\n"
 	     "Source: gpiod_chip_get_line_info()");
 
@@ -141,7 +141,7 @@ PyDoc_STRVAR(Chip_watch_line_info_doc,
 	     "  ValueError: the call fails with EINVAL\n"
 	     "  NotImplementedError: the call fails with EOPNOTSUPP\n"
 	     "  OSError: the call fails; errno says why\n"
-	     "Threads: atomic: one call into the library, guarded\n"
+	     "Threads: atomic: one call into the library, guarded, once the arguments are converted\n"
 	     "Blocks: as long as the device takes, with other threads running\n"
 	     "Source: gpiod_chip_watch_line_info()");
 
@@ -196,7 +196,7 @@ PyDoc_STRVAR(Chip_unwatch_line_info_doc,
 	     "  ValueError: the call fails with EINVAL\n"
 	     "  NotImplementedError: the call fails with EOPNOTSUPP\n"
 	     "  OSError: the call fails; errno says why\n"
-	     "Threads: atomic: one call into the library, guarded\n"
+	     "Threads: atomic: one call into the library, guarded, once the arguments are converted\n"
 	     "Blocks: as long as the device takes, with other threads running\n"
 	     "Source: gpiod_chip_unwatch_line_info()");
 
@@ -346,7 +346,7 @@ PyDoc_STRVAR(Chip__line_offset_from_name_doc,
 	     "  ValueError: the call fails with EINVAL\n"
 	     "  NotImplementedError: the call fails with EOPNOTSUPP\n"
 	     "  OSError: the call fails; errno says why\n"
-	     "Threads: atomic: one call into the library, guarded\n"
+	     "Threads: atomic: one call into the library, guarded, once the arguments are converted\n"
 	     "Blocks: as long as the device takes, with other threads running\n"
 	     "Source: gpiod_chip_get_line_offset_from_name()");
 
@@ -401,7 +401,7 @@ PyDoc_STRVAR(Chip_request_lines_doc,
 	     "  ValueError: the call fails with EINVAL\n"
 	     "  NotImplementedError: the call fails with EOPNOTSUPP\n"
 	     "  OSError: the call fails; errno says why\n"
-	     "Threads: atomic: one call into the library, guarded\n"
+	     "Threads: internally synchronized: safe on a shared object\n"
 	     "Blocks: as long as the device takes, with other threads running\n"
 	     "Source: gpiod_chip_request_lines()");
 

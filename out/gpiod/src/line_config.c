@@ -48,7 +48,7 @@ PyDoc_STRVAR(LineConfig_add_line_settings_doc,
 	     "Raises:\n  ValueError: the call fails with EINVAL\n"
 	     "  NotImplementedError: the call fails with EOPNOTSUPP\n"
 	     "  OSError: the call fails; errno says why\n"
-	     "Threads: atomic: one call into the library, guarded\n"
+	     "Threads: atomic: one call into the library, guarded, once the arguments are converted\n"
 	     "Blocks: no\n"
 	     "Source: gpiod_line_config_add_line_settings()");
 
@@ -110,7 +110,7 @@ PyDoc_STRVAR(LineConfig_get_line_settings_doc,
 	     "Raises:\n  ValueError: the call fails with EINVAL\n"
 	     "  NotImplementedError: the call fails with EOPNOTSUPP\n"
 	     "  OSError: the call fails; errno says why\n"
-	     "Threads: atomic: one call into the library, guarded\n"
+	     "Threads: atomic: one call into the library, guarded, once the arguments are converted\n"
 	     "Blocks: no\n"
 	     "Source: gpiod_line_config_get_line_settings()");
 
@@ -159,7 +159,7 @@ PyDoc_STRVAR(LineConfig_set_output_values_doc,
 	     "Raises:\n  ValueError: the call fails with EINVAL\n"
 	     "  NotImplementedError: the call fails with EOPNOTSUPP\n"
 	     "  OSError: the call fails; errno says why\n"
-	     "Threads: atomic: one call into the library, guarded\n"
+	     "Threads: atomic: one call into the library, guarded, once the arguments are converted\n"
 	     "Blocks: no\n"
 	     "Source: gpiod_line_config_set_output_values()");
 
@@ -326,6 +326,7 @@ static PyObject *LineConfig_new(PyTypeObject *type, PyObject *args, PyObject *kw
 	static const gg_signature signature = {"LineConfig", NULL, 0, 0};
 	struct gpiod_line_config *result = NULL;
 	int error = 0;
+	module_state *state = PyType_GetModuleState(type);
 	PyObject *answer = NULL;
 
 	if (gg_bind_call(&signature, args, kwargs, NULL))
@@ -336,7 +337,7 @@ static PyObject *LineConfig_new(PyTypeObject *type, PyObject *args, PyObject *kw
 	if (!result)
 		gg_raise_errno(error, module_errors);
 	else
-		answer = LineConfig_adopt(PyType_GetModuleState(type), result);
+		answer = LineConfig_adopt(state, result);
 	return answer;
 }
 

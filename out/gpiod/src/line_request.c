@@ -35,7 +35,7 @@ PyDoc_STRVAR(LineRequest_get_value_doc,
 	     "  ValueError: the call fails with EINVAL\n"
 	     "  NotImplementedError: the call fails with EOPNOTSUPP\n"
 	     "  OSError: the call fails; errno says why\n"
-	     "Threads: atomic: one call into the library, guarded\n"
+	     "Threads: atomic: one call into the library, guarded, once the arguments are converted\n"
 	     "Blocks: as long as the device takes, with other threads running\n"
 	     "Source: gpiod_line_request_get_value()");
 
@@ -87,7 +87,7 @@ PyDoc_STRVAR(LineRequest_get_values_doc,
 	     "  ValueError: the call fails with EINVAL\n"
 	     "  NotImplementedError: the call fails with EOPNOTSUPP\n"
 	     "  OSError: the call fails; errno says why\n"
-	     "Threads: atomic: one call into the library, guarded\n"
+	     "Threads: atomic: one call into the library, guarded, once the arguments are converted\n"
 	     "Blocks: as long as the device takes, with other threads running\n"
 	     "Source: gpiod_line_request_get_values_subset()");
 
@@ -142,7 +142,7 @@ PyDoc_STRVAR(LineRequest_set_value_doc,
 	     "  ValueError: the call fails with EINVAL\n"
 	     "  NotImplementedError: the call fails with EOPNOTSUPP\n"
 	     "  OSError: the call fails; errno says why\n"
-	     "Threads: atomic: one call into the library, guarded\n"
+	     "Threads: atomic: one call into the library, guarded, once the arguments are converted\n"
 	     "Blocks: as long as the device takes, with other threads running\n"
 	     "Source: gpiod_line_request_set_value()");
 
@@ -197,7 +197,7 @@ PyDoc_STRVAR(LineRequest_set_values_doc,
 	     "  ValueError: the call fails with EINVAL\n"
 	     "  NotImplementedError: the call fails with EOPNOTSUPP\n"
 	     "  OSError: the call fails; errno says why\n"
-	     "Threads: atomic: one call into the library, guarded\n"
+	     "Threads: atomic: one call into the library, guarded, once the arguments are converted\n"
 	     "Blocks: as long as the device takes, with other threads running\n"
 	     "Source: gpiod_line_request_set_values_subset()");
 
@@ -277,7 +277,7 @@ PyDoc_STRVAR(LineRequest__reconfigure_lines_doc,
 	     "  ValueError: the call fails with EINVAL\n"
 	     "  NotImplementedError: the call fails with EOPNOTSUPP\n"
 	     "  OSError: the call fails; errno says why\n"
-	     "Threads: atomic: one call into the library, guarded\n"
+	     "Threads: atomic: one call into the library, guarded, once the arguments are converted\n"
 	     "Blocks: as long as the device takes, with other threads running\n"
 	     "Source: gpiod_line_request_reconfigure_lines()");
 

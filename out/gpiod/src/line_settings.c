@@ -67,7 +67,7 @@ PyDoc_STRVAR(LineSettings_set_direction_doc,
 	     "Raises:\n  ValueError: the call fails with EINVAL\n"
 	     "  NotImplementedError: the call fails with EOPNOTSUPP\n"
 	     "  OSError: the call fails; errno says why\n"
-	     "Threads: atomic: one call into the library, guarded\n"
+	     "Threads: atomic: one call into the library, guarded, once the arguments are converted\n"
 	     "Blocks: no\n"
 	     "Source: gpiod_line_settings_set_direction()");
 
@@ -129,7 +129,7 @@ PyDoc_STRVAR(LineSettings_set_edge_detection_doc,
 	     "Raises:\n  ValueError: the call fails with EINVAL\n"
 	     "  NotImplementedError: the call fails with EOPNOTSUPP\n"
 	     "  OSError: the call fails; errno says why\n"
-	     "Threads: atomic: one call into the library, guarded\n"
+	     "Threads: atomic: one call into the library, guarded, once the arguments are converted\n"
 	     "Blocks: no\n"
 	     "Source: gpiod_line_settings_set_edge_detection()");
 
@@ -191,7 +191,7 @@ PyDoc_STRVAR(LineSettings_set_bias_doc,
 	     "Raises:\n  ValueError: the call fails with EINVAL\n"
 	     "  NotImplementedError: the call fails with EOPNOTSUPP\n"
 	     "  OSError: the call fails; errno says why\n"
-	     "Threads: atomic: one call into the library, guarded\n"
+	     "Threads: atomic: one call into the library, guarded, once the arguments are converted\n"
 	     "Blocks: no\n"
 	     "Source: gpiod_line_settings_set_bias()");
 
@@ -253,7 +253,7 @@ PyDoc_STRVAR(LineSettings_set_drive_doc,
 	     "Raises:\n  ValueError: the call fails with EINVAL\n"
 	     "  NotImplementedError: the call fails with EOPNOTSUPP\n"
 	     "  OSError: the call fails; errno says why\n"
-	     "Threads: atomic: one call into the library, guarded\n"
+	     "Threads: atomic: one call into the library, guarded, once the arguments are converted\n"
 	     "Blocks: no\n"
 	     "Source: gpiod_line_settings_set_drive()");
 
@@ -312,7 +312,7 @@ PyDoc_STRVAR(LineSettings_set_active_low_doc,
 	     "Set whether low is active.\n\n"
 	     "Args:\n  active_low: bool\n"
 	     "Returns: None\n"
-	     "Threads: atomic: one call into the library, guarded\n"
+	     "Threads: atomic: one call into the library, guarded, once the arguments are converted\n"
 	     "Blocks: no\n"
 	     "Source: gpiod_line_settings_set_active_low()");
 
@@ -366,7 +366,7 @@ PyDoc_STRVAR(LineSettings_set_debounce_period_us_doc,
 	     "Set the debounce period, in microseconds; 0 is none.\n\n"
 	     "Args:\n  period: int\n"
 	     "Returns: None\n"
-	     "Threads: atomic: one call into the library, guarded\n"
+	     "Threads: atomic: one call into the library, guarded, once the arguments are converted\n"
 	     "Blocks: no\n"
 	     "Source: gpiod_line_settings_set_debounce_period_us()");
 
@@ -423,7 +423,7 @@ PyDoc_STRVAR(LineSettings_set_event_clock_doc,
 	     "Raises:\n  ValueError: the call fails with EINVAL\n"
 	     "  NotImplementedError: the call fails with EOPNOTSUPP\n"
 	     "  OSError: the call fails; errno says why\n"
-	     "Threads: atomic: one call into the library, guarded\n"
+	     "Threads: atomic: one call into the library, guarded, once the arguments are converted\n"
 	     "Blocks: no\n"
 	     "Source: gpiod_line_settings_set_event_clock()");
 
@@ -485,7 +485,7 @@ PyDoc_STRVAR(LineSettings_set_output_value_doc,
 	     "Raises:\n  ValueError: the call fails with EINVAL\n"
 	     "  NotImplementedError: the call fails with EOPNOTSUPP\n"
 	     "  OSError: the call fails; errno says why\n"
-	     "Threads: atomic: one call into the library, guarded\n"
+	     "Threads: atomic: one call into the library, guarded, once the arguments are converted\n"
 	     "Blocks: no\n"
 	     "Source: gpiod_line_settings_set_output_value()");
 
@@ -582,6 +582,7 @@ static PyObject *LineSettings_new(PyTypeObject *type, PyObject *args, PyObject *
 	static const gg_signature signature = {"LineSettings", NULL, 0, 0};
 	struct gpiod_line_settings *result = NULL;
 	int error = 0;
+	module_state *state = PyType_GetModuleState(type);
 	PyObject *answer = NULL;
 
 	if (gg_bind_call(&signature, args, kwargs, NULL))
@@ -592,7 +593,7 @@ static PyObject *LineSettings_new(PyTypeObject *type, PyObject *args, PyObject *
 	if (!result)
 		gg_raise_errno(error, module_errors);
 	else
-		answer = LineSettings_adopt(PyType_GetModuleState(type), result);
+		answer = LineSettings_adopt(state, result);
 	return answer;
 }
 

@@ -6,6 +6,9 @@
 #include "module.h"
 
 #include <errno.h>
+#include <stdlib.h>
+
+#include "converters.h"
 
 const gg_errno module_errors[] = {
 	{ EINVAL, &PyExc_ValueError },
@@ -154,7 +157,7 @@ PyDoc_STRVAR(module_is_gpiochip_device_doc,
 	     "Tell whether path is a GPIO character device.\n\n"
 	     "Args:\n  path: str\n"
 	     "Returns: bool\n"
-	     "Threads: atomic: one call into the library, guarded\n"
+	     "Threads: atomic: one call into the library, guarded, once the arguments are converted\n"
 	     "Blocks: as long as the device takes, with other threads running\n"
 	     "Source: gpiod_is_gpiochip_device()");
 

@@ -16,7 +16,7 @@ PyDoc_STRVAR(RequestConfig_set_consumer_doc,
 	     "Set who uses the lines; the kernel keeps the first 31 bytes.\n\n"
 	     "Args:\n  consumer: str | None\n"
 	     "Returns: None\n"
-	     "Threads: atomic: one call into the library, guarded\n"
+	     "Threads: atomic: one call into the library, guarded, once the arguments are converted\n"
 	     "Blocks: no\n"
 	     "Source: gpiod_request_config_set_consumer()");
 
@@ -97,7 +97,7 @@ PyDoc_STRVAR(RequestConfig_set_event_buffer_size_doc,
 	     "Set how many edge events the kernel keeps; 0 leaves it to the kernel.\n\n"
 	     "Args:\n  event_buffer_size: int\n"
 	     "Returns: None\n"
-	     "Threads: atomic: one call into the library, guarded\n"
+	     "Threads: atomic: one call into the library, guarded, once the arguments are converted\n"
 	     "Blocks: no\n"
 	     "Source: gpiod_request_config_set_event_buffer_size()");
 
@@ -205,6 +205,7 @@ static PyObject *RequestConfig_new(PyTypeObject *type, PyObject *args, PyObject 
 	static const gg_signature signature = {"RequestConfig", NULL, 0, 0};
 	struct gpiod_request_config *result = NULL;
 	int error = 0;
+	module_state *state = PyType_GetModuleState(type);
 	PyObject *answer = NULL;
 
 	if (gg_bind_call(&signature, args, kwargs, NULL))
@@ -215,7 +216,7 @@ static PyObject *RequestConfig_new(PyTypeObject *type, PyObject *args, PyObject 
 	if (!result)
 		gg_raise_errno(error, module_errors);
 	else
-		answer = RequestConfig_adopt(PyType_GetModuleState(type), result);
+		answer = RequestConfig_adopt(state, result);
 	return answer;
 }
 

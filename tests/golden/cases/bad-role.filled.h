@@ -8,7 +8,7 @@
 #include "lib/shelf.h"
 #include "lib/words.h"
 
-SHELF(mutex)
+struct GG_HANDLE(mutex, Shelf, shelf_close) PACKAGE CLOSABLE GG_CONVERTERS("converters/ok_filled.h") shelf;
 OPEN
 CLOSE
 

@@ -9,7 +9,7 @@
 #include "lib/shelf.h"
 #include "lib/words.h"
 
-struct GG_HANDLE(mutex, Shelf, shelf_close) PACKAGE CLOSABLE GG_NAMES(title, author) shelf;
+struct GG_HANDLE(mutex, Shelf, shelf_close) PACKAGE CLOSABLE GG_CONVERTERS("converters/ok_names.h") GG_NAMES(title, author) shelf;
 OPEN
 CLOSE
 

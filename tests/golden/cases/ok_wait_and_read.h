@@ -18,7 +18,7 @@
 struct GG_HANDLE(mutex, Shelf, shelf_close)
 	PACKAGE
 	CLOSABLE
-	GG_CONVERTERS("lib/own.h")
+	GG_CONVERTERS("converters/ok_wait_and_read.h")
 	GG_FILENO(fd)
 	GG_ERRNO(ENOENT, LookupError)
 	shelf;

@@ -150,12 +150,12 @@ PyObject *gg_timedelta_us(const gg_runtime *runtime, unsigned long microseconds)
 	return PyObject_CallFunction(runtime->timedelta, "iik", 0, 0, microseconds);
 }
 
-PyObject *gg_list_unsigned_int(const unsigned int *values, size_t count)
+PyObject *gg_list_of(const void *items, size_t count, size_t size, gg_from_item convert)
 {
 	PyObject *list = PyList_New((Py_ssize_t)count);
 
 	for (size_t i = 0; list && i < count; i++) {
-		PyObject *item = PyLong_FromUnsignedLong(values[i]);
+		PyObject *item = convert((const char *)items + i * size);
 
 		if (!item) {
 			Py_CLEAR(list);
@@ -166,19 +166,13 @@ PyObject *gg_list_unsigned_int(const unsigned int *values, size_t count)
 	return list;
 }
 
-PyObject *gg_tuple_unsigned_int(const unsigned int *values, size_t count)
+PyObject *gg_tuple_of(const void *items, size_t count, size_t size, gg_from_item convert)
 {
-	PyObject *list = gg_list_unsigned_int(values, count);
+	PyObject *list = gg_list_of(items, count, size, convert);
 	PyObject *tuple = list ? PyList_AsTuple(list) : NULL;
 
 	Py_XDECREF(list);
 	return tuple;
-}
-
-int gg_item_unsigned_int(PyObject *arg, void *item, const void *context)
-{
-	(void)context;
-	return gg_as_unsigned_int(arg, item);
 }
 
 /*

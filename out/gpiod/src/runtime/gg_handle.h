@@ -141,6 +141,12 @@ static inline bool gg_enter_library(void)
 	return false;
 }
 
+/* To destroy what nobody else sees, whoever is inside locked(): that is no call of anybody's. */
+static inline void gg_hold_library(void)
+{
+	gg_lock_acquire(&gg_library_guard()->lock);
+}
+
 static inline void gg_leave_library(void)
 {
 	gg_lock_release(&gg_library_guard()->lock);

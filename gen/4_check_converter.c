@@ -1,0 +1,199 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Stage 4: converters of the annotations' own, above all those that fill in several values. */
+
+#include "check.h"
+#include "convert.h"
+#include "planner.h"
+
+#include <string.h>
+
+/* The struct that a converter fills. */
+struct filling {
+	const struct function *function;
+	const struct argument *argument;
+	struct texts members;
+	struct texts released; /* by the call: handles, and what a new one keeps */
+};
+
+static bool is_in(const struct texts *texts, const char *text)
+{
+	for (size_t i = 0; i < texts->count; i++)
+		if (!strcmp(texts->items[i], text))
+			return true;
+	return false;
+}
+
+static bool are_in(const struct texts *texts, const struct texts *others)
+{
+	for (size_t i = 0; i < others->count; i++)
+		if (!is_in(texts, others->items[i]))
+			return false;
+	return true;
+}
+
+static struct filling filling_of(const struct plan *plan, const struct function *function,
+				 const struct argument *argument)
+{
+	const struct plan_class *made = plan_class_of(plan, pointed_structure(function->result));
+	struct filling filling = {.function = function, .argument = argument};
+
+	for (size_t i = 0; i < function->parameters.count; i++) {
+		const struct parameter *parameter = function->parameters.items[i];
+
+		if (!fills_with(argument, parameter->filled_by))
+			continue;
+		list_add(&filling.members, parameter->name);
+		if (is_handle_pointer(parameter->type))
+			list_add(&filling.released, parameter->name);
+	}
+	if (!made || !fills_with(argument, function->filled_by))
+		return filling;
+	for (size_t i = 0; i < made->keeps.count; i++) {
+		list_add(&filling.members, made->keeps.items[i]->member);
+		list_add(&filling.released, made->keeps.items[i]->member);
+	}
+	return filling;
+}
+
+static void check_members(const struct filling *filling)
+{
+	struct texts names = {0};
+
+	for (size_t i = 0; i < filling->members.count; i++) {
+		const char *name = filling->members.items[i];
+
+		if (is_in(&names, name))
+			error_at(&filling->argument->place, CODE_DUPLICATE_NAME,
+				 "struct %s would have two members named %s",
+				 filling->argument->converter, name);
+		list_add(&names, name);
+	}
+}
+
+static size_t count_with(const struct function *function, const struct argument *argument)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < function->arguments.count; i++)
+		count += fills_with(function->arguments.items[i], argument);
+	return count;
+}
+
+/* Its first parameter: the handle that the method is of, or else the module's state. */
+static const struct structure *seen_by_converter(const struct function *function)
+{
+	return function->role == ROLE_METHOD ? class_structure(function) : NULL;
+}
+
+/* One converter is one function in C: it always takes the same, and leaves the same to release. */
+static void check_alike(const struct plan *plan, const struct filling *filling)
+{
+	for (size_t i = 0; i < plan->model->functions.count; i++) {
+		const struct function *other = plan->model->functions.items[i];
+		const struct argument *same = NULL;
+		struct filling others;
+
+		if (other == filling->function)
+			return;
+		for (size_t j = 0; j < other->arguments.count && !same; j++)
+			if (fills_with(other->arguments.items[j], filling->argument))
+				same = other->arguments.items[j];
+		if (!same)
+			continue;
+		others = filling_of(plan, other, same);
+		if (count_with(other, same) == count_with(filling->function, filling->argument) &&
+		    seen_by_converter(other) == seen_by_converter(filling->function) &&
+		    are_in(&filling->released, &others.released) &&
+		    are_in(&others.released, &filling->released))
+			continue;
+		error_at(&filling->argument->place, CODE_BAD_FILLING,
+			 "%s() takes or fills other things for %s() than for %s()",
+			 filling->argument->converter, filling->function->name, other->name);
+		note_at(&same->place, "the other is here");
+		hint("a converter of its own for each");
+		return;
+	}
+}
+
+static bool fills_something(const struct function *function, const struct argument *argument)
+{
+	for (size_t i = 0; i < function->parameters.count; i++)
+		if (fills_with(argument, function->parameters.items[i]->filled_by))
+			return true;
+	return fills_with(argument, function->filled_by);
+}
+
+/* The first of those that are converted together, in the order in which Python passes them. */
+static bool is_first(const struct function *function, const struct argument *argument)
+{
+	size_t i = 0;
+
+	while (!fills_with(function->arguments.items[i], argument))
+		i++;
+	return function->arguments.items[i] == argument;
+}
+
+static void check_together(const struct function *function)
+{
+	for (size_t i = 1; i < function->arguments.count; i++) {
+		const struct argument *argument = function->arguments.items[i];
+
+		if (is_first(function, argument) ||
+		    fills_with(argument, function->arguments.items[i - 1]))
+			continue;
+		error_at(&argument->place, CODE_BAD_FILLING,
+			 "%s is converted with arguments that it does not stand beside",
+			 argument->name);
+		hint("the GG_ARGUMENT(…) of one converter follow each other");
+	}
+}
+
+static void check_declared(const struct model *model, const struct place *place,
+			   const char *converter)
+{
+	if (!converter || model->converters)
+		return;
+	error_at(place, CODE_UNKNOWN_NAME, "where is %s()?", converter);
+	hint("GG_CONVERTERS(\"file.h\") names the header that defines it, which lies beside this"
+	     " one");
+}
+
+static void check_all_declared(const struct model *model, const struct function *function)
+{
+	if (function->convert && !named_result_type(function->convert))
+		check_declared(model, function_word(function, WORD_CONVERT), function->convert);
+	for (size_t i = 0; i < function->arguments.count; i++)
+		check_declared(model, &function->arguments.items[i]->place,
+			       function->arguments.items[i]->converter);
+	for (size_t i = 0; i < function->parameters.count; i++) {
+		const struct parameter *parameter = function->parameters.items[i];
+
+		check_declared(model, parameter_word(parameter, WORD_CONVERT), parameter->convert);
+	}
+}
+
+void check_converting(const struct plan *plan, const struct function *function)
+{
+	const struct structure *made = pointed_structure(function->result);
+
+	check_all_declared(plan->model, function);
+
+	if (function->filled_by && !(made && made->keeps.count))
+		error_at(function_word(function, WORD_FILLED_BY), CODE_BAD_KEEPS,
+			 "%s() makes nothing that keeps a value", function->name);
+	for (size_t i = 0; i < function->arguments.count; i++) {
+		const struct argument *argument = function->arguments.items[i];
+
+		if (!fills_something(function, argument)) {
+			error_at(&argument->place, CODE_BAD_FILLING,
+				 "nothing of %s() is filled by %s", function->name, argument->name);
+			hint("GG_FILLED_BY(%s) on a parameter", argument->name);
+		} else if (is_first(function, argument)) {
+			struct filling filling = filling_of(plan, function, argument);
+
+			check_members(&filling);
+			check_alike(plan, &filling);
+		}
+	}
+	check_together(function);
+}
