@@ -36,14 +36,14 @@ def drawing(measured: dict[str, Any]) -> dict[str, Any]:
         bars: list[dict[str, Any]] = []
         for who, colour in COLOURS.items():
             if spread := case["ratio"].get(who):
-                end = x(spread["median"], tens)
+                end, high = x(spread["median"], tens), x(spread["q3"], tens)
                 bars.append(
                     {
                         "y": top + BAR * len(bars),
                         "width": end - LABELS,
-                        "end": end,
                         "low": x(spread["q1"], tens),
-                        "high": x(spread["q3"], tens),
+                        "high": high,
+                        "text_at": max(end, high) + 4,
                         "colour": colour,
                         "text": f"{spread['median']:.1f}",
                     }

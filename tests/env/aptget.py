@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import tempfile
@@ -97,6 +98,18 @@ def choose(apt: Apt, least: dict[str, str]) -> list[str]:
         good = version(candidate) >= version(least[name])
         wanted.append(name if good else f"{name}={newest}")
     return wanted
+
+
+def oldest_and_newest(name: str, least: int) -> list[str]:
+    """Of the packages NAME-NUMBER that apt can install, those two; none where there is no apt."""
+    listed = (capture(["apt-cache", "pkgnames", f"{name}-"]) or "").split()
+    named = [package for package in listed if re.fullmatch(rf"{name}-\d+", package)]
+    policy = capture(["apt-cache", "policy", *named]) if named else None
+    candidates = re.findall(rf"^{name}-(\d+):\n.*\n  Candidate: \d", policy or "", re.MULTILINE)
+    numbers = [int(number) for number in candidates if int(number) >= least]
+    return (
+        [f"{name}-{number}" for number in sorted({min(numbers), max(numbers)})] if numbers else []
+    )
 
 
 def known(name: str) -> tuple[str, str]:

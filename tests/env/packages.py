@@ -78,9 +78,22 @@ NEEDS = [
 ]
 
 
+def provers() -> Need:
+    """What one clang proves another may not; what the distribution has is known only here."""
+    names = aptget.oldest_and_newest("clang", 13)
+    return Need(
+        "check",
+        "the oldest and the newest clang, to prove the guards",
+        lambda: all(shutil.which(name) for name in names),
+        " ".join(names),
+    )
+
+
 def ensure(*stages: str) -> None:
     """Install what the stages need and this machine lacks; it is named before."""
     wanted = [need for need in NEEDS if need.stage in stages]
+    if "check" in stages:
+        wanted.append(provers())
     with ThreadPoolExecutor() as pool:
         present = list(pool.map(lambda need: need.present(), wanted))
     missing = [need for need, there in zip(wanted, present, strict=True) if not there]

@@ -545,14 +545,14 @@ CLOSE = [
     mutant(
         "close: emptied when it is destroyed",
         "a child that is forked meanwhile destroys it, too",
-        macro("close", "self->native = NULL;"),
+        macro("close", "{{ cls.name }}_take(self)", "self->native"),
         macro("close", "gg_close_end(", "self->native = NULL;\n\t\tgg_close_end("),
         killers=("test_guard.Close.test_a_child_forked_meanwhile_destroys_nothing",),
     ),
     mutant(
         "close: looks before it closes",
         "two closers find it, and both destroy",
-        macro("close", "{{ cls.c }} *native = self->native;"),
+        macro("close", "{{ cls.c }} *native = {{ cls.name }}_take(self);", "self->native = NULL;"),
         macro(
             "close", "\tbool destroyed", "\t{{ cls.c }} *native = self->native;\n\tbool destroyed"
         ),

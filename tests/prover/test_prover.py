@@ -39,7 +39,7 @@ def includes() -> list[str]:
 
 def clangs() -> list[str]:
     """The oldest and the newest."""
-    names = ["clang", *(f"clang-{version}" for version in range(14, 40))]
+    names = ["clang", *(f"clang-{version}" for version in range(13, 40))]
     found = {}
     for name in names:
         if path := shutil.which(name):
@@ -65,25 +65,26 @@ def count_regions(source: Path) -> tuple[int, str]:
     return int(match.group(1)), ran.stdout if ran.returncode else ""
 
 
-# Where to break get_value(), and what clang says then.
+# Where to break get_value(), and what clang says then; a newer one sees what self stands for.
+NOT_HELD = r"requires holding mutex '.*->native'"
 ENTER = "if (LineRequest_enter(self)) {"
 CALL = "result = gpiod_line_request_get_value(self->native, offset);"
 LEAVE = "LineRequest_leave(self);\n"
 BROKEN_CALLS = {
-    "a guard taken away": ([(ENTER, "{"), (LEAVE, "")], "requires holding mutex 'self->native'"),
+    "a guard taken away": ([(ENTER, "{"), (LEAVE, "")], NOT_HELD),
     "a guard leaked on an early exit": (
         [(CALL, CALL + "\n\t\t\tif (result < 0)\n\t\t\t\treturn NULL;")],
         "is not held on every path",
     ),
     "a guard never left": ([(LEAVE, "")], "is not held on every path"),
-    "a guard left twice": ([(LEAVE, LEAVE + LEAVE)], "releasing mutex 'self->native' that was not"),
+    "a guard left twice": ([(LEAVE, LEAVE + LEAVE)], r"releasing mutex '\w+->native' that was not"),
     "the guard of another object": (
         [("self->native, offset", "((LineRequestObject *)args)->native, offset")],
-        "requires holding mutex",
+        NOT_HELD,
     ),
     "a call after the guard is left": (
         [(CALL, ""), (LEAVE, LEAVE + "\t\t\t" + CALL + "\n")],
-        "requires holding mutex 'self->native'",
+        NOT_HELD,
     ),
 }
 BROKEN_SEVERAL = {
@@ -92,7 +93,7 @@ BROKEN_SEVERAL = {
             ("LineRequest__reconfigure_lines_enter(self, config)", "LineRequest_enter(self)"),
             ("LineRequest__reconfigure_lines_leave(self, config)", "LineRequest_leave(self)"),
         ],
-        "requires holding mutex 'config->native'",
+        "requires holding mutex '(config|op)->native'",
     ),
 }
 BROKEN_SECTION = {
@@ -101,7 +102,7 @@ BROKEN_SECTION = {
             ("\tLineSettings_begin(self, &section);\n", ""),
             ("\tLineSettings_end(self, &section);\n", ""),
         ],
-        "requires holding mutex 'self->native'",
+        NOT_HELD,
     ),
     "a critical section never ended": (
         [("\tLineSettings_end(self, &section);\n", "")],
@@ -147,7 +148,7 @@ class Prover(unittest.TestCase):
 
     def setUp(self) -> None:
         if not clangs():
-            self.skipTest("no clang 14 or newer")
+            self.skipTest("no clang 13 or newer")
 
     def test_all_calls_hold_their_guards(self) -> None:
         for clang in clangs():
@@ -164,7 +165,7 @@ class Prover(unittest.TestCase):
                     self.subTest(clang=clang, broken=name),
                     Broken(source, function, changes) as path,
                 ):
-                    self.assertIn(said, prove(clang, path))
+                    self.assertRegex(prove(clang, path), said)
 
     def test_broken_calls_are_rejected(self) -> None:
         self.check_rejected("line_request.c", "LineRequest_get_value", BROKEN_CALLS)

@@ -17,12 +17,13 @@ static inline bool Chip_close_begin(ChipObject *self) GG_TRY_ACQUIRE(self->nativ
 	return gg_close_begin(&self->handle);
 }
 
-/* The library's object is nobody else's any more. */
-static inline void Chip_taken(ChipObject *self, struct gpiod_chip *native)
-	GG_RELEASE(self->native) GG_ASSERT(native) GG_UNCHECKED
+/* Take the library's object out of the handle: it is nobody else's any more. */
+static inline struct gpiod_chip *Chip_take(ChipObject *self) GG_RELEASE(self->native) GG_UNCHECKED
 {
-	(void)self;
-	(void)native;
+	struct gpiod_chip *native = self->native;
+
+	self->native = NULL;
+	return native;
 }
 
 PyDoc_STRVAR(Chip_get_info_doc,
@@ -464,13 +465,13 @@ static bool Chip_destroy(ChipObject *self)
 
 	Py_BEGIN_ALLOW_THREADS
 	if (Chip_close_begin(self)) {
-		struct gpiod_chip *native = self->native;
+		/* Before it is destroyed: a child that is forked meanwhile must not do that, too. */
+		struct gpiod_chip *native = Chip_take(self);
 
-		/* Out of here first: a child that is forked meanwhile must not destroy it, too. */
-		self->native = NULL;
-		Chip_taken(self, native);
-		if (native)
+		if (native) {
+			Chip_unshared(native);
 			gpiod_chip_close(native);
+		}
 		gg_close_end(&self->handle);
 		destroyed = true;
 	}

@@ -18,12 +18,14 @@ static inline bool LineRequest_close_begin(LineRequestObject *self)
 	return gg_close_begin(&self->handle);
 }
 
-/* The library's object is nobody else's any more. */
-static inline void LineRequest_taken(LineRequestObject *self, struct gpiod_line_request *native)
-	GG_RELEASE(self->native) GG_ASSERT(native) GG_UNCHECKED
+/* Take the library's object out of the handle: it is nobody else's any more. */
+static inline struct gpiod_line_request *LineRequest_take(LineRequestObject *self)
+	GG_RELEASE(self->native) GG_UNCHECKED
 {
-	(void)self;
-	(void)native;
+	struct gpiod_line_request *native = self->native;
+
+	self->native = NULL;
+	return native;
 }
 
 PyDoc_STRVAR(LineRequest_get_value_doc,
@@ -447,13 +449,13 @@ static bool LineRequest_destroy(LineRequestObject *self)
 
 	Py_BEGIN_ALLOW_THREADS
 	if (LineRequest_close_begin(self)) {
-		struct gpiod_line_request *native = self->native;
+		/* Before it is destroyed: a child that is forked meanwhile must not do that, too. */
+		struct gpiod_line_request *native = LineRequest_take(self);
 
-		/* Out of here first: a child that is forked meanwhile must not destroy it, too. */
-		self->native = NULL;
-		LineRequest_taken(self, native);
-		if (native)
+		if (native) {
+			LineRequest_unshared(native);
 			gpiod_line_request_release(native);
+		}
 		gg_close_end(&self->handle);
 		destroyed = true;
 	}
