@@ -66,30 +66,37 @@ static void after_fork_in_child(void)
 	pthread_mutex_unlock(&process_lock);
 }
 
-static void watch_forks(void)
+static void add_fork_handlers(void)
 {
 	pthread_atfork(before_fork, after_fork_in_parent, after_fork_in_child);
+}
+
+static void watch_forks(void)
+{
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
+
+	pthread_once(&once, add_fork_handlers);
 }
 
 gg_guard *gg_library_guard(void)
 {
 	static pthread_once_t once = PTHREAD_ONCE_INIT;
 
+	watch_forks();
 	pthread_once(&once, init_library_guard);
 	return library_guarded ? &library_guard : NULL;
 }
 
 int gg_handle_init(gg_handle *handle, gg_guard *shared)
 {
-	static pthread_once_t once = PTHREAD_ONCE_INIT;
-
-	pthread_once(&once, watch_forks);
+	watch_forks();
 	atomic_init(&handle->own.owner, 0);
 	handle->own.depth = 0;
 	handle->guard = shared ? shared : &handle->own;
 	atomic_init(&handle->state, 0);
 	atomic_init(&handle->wake_fd, -1);
 	atomic_init(&handle->looks, 0);
+	atomic_init(&handle->found, 0);
 	atomic_init(&handle->looking, false);
 	handle->looked_at = handle->look_fd = -1;
 	handle->generation = atomic_load(&gg_generation);

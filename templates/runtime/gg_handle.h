@@ -47,6 +47,7 @@ typedef struct gg_handle {
 	_Atomic uint32_t state; /* GG_OPEN, GG_WAITED, pins; a futex for close */
 	_Atomic int wake_fd;    /* eventfd, made by the first who waits, never drained; or -1 */
 	_Atomic uint32_t looks; /* about how often somebody waited for no time */
+	_Atomic uint32_t found; /* how often there was something, since there was nothing */
 	_Atomic bool looking;   /* a thread has the next two */
 	int looked_at;          /* the descriptor that look_fd is for; or -1 */
 	int look_fd;            /* an epoll; or -1 */
@@ -78,7 +79,8 @@ int gg_handle_init(gg_handle *handle, gg_guard *shared);
 /*
  * Let callers in: between the two, the library's object is put in its place. Closers may have come
  * already; they find no object before, and the whole of it after. Attached or not: whoever has the
- * lock of a handle that is not open finds nothing to do, and gives it back at once.
+ * lock of a handle that is not open finds nothing to do, and gives it back at once; only another
+ * call into a library that has one guard for all may take its time.
  */
 void gg_open_begin(gg_handle *handle);
 void gg_open_end(gg_handle *handle);

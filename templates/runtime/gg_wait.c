@@ -67,19 +67,25 @@ static bool ask_epoll(gg_handle *handle, int fd, int *ready)
 }
 
 /*
- * What poll() says. The first look asks the device, for many handles are looked at once; so do
- * some later ones, for not every driver tells an epoll that its device is gone.
+ * The first look asks the device, for many handles are looked at once; so do some later ones, for
+ * not every driver tells an epoll that its device is gone. An epoll hears of what is there a moment
+ * after the device has it: whatever somebody has found is there until the device says otherwise.
  */
 static int look(gg_handle *handle, int fd)
 {
 	uint32_t looks = atomic_load_explicit(&handle->looks, memory_order_relaxed);
+	uint32_t found = atomic_load_explicit(&handle->found, memory_order_relaxed);
 	struct pollfd polled = {.fd = fd, .events = POLLIN};
 	int ready;
 
 	atomic_store_explicit(&handle->looks, looks + 1, memory_order_relaxed);
-	if (looks % LOOKS_FOR_ONE_AT_THE_DEVICE && ask_epoll(handle, fd, &ready))
+	if (!found && looks % LOOKS_FOR_ONE_AT_THE_DEVICE && ask_epoll(handle, fd, &ready))
 		return ready;
-	return poll(&polled, 1, 0);
+	ready = poll(&polled, 1, 0);
+	GG_STEP("looked");
+	if (found && !ready) /* unless somebody has found something since */
+		atomic_compare_exchange_strong(&handle->found, &found, 0);
+	return ready;
 }
 
 static int wait_for_either(int fd, int wake_fd, const struct timespec *timeout)
@@ -108,7 +114,10 @@ gg_outcome gg_wait(gg_handle *handle, int fd, const struct timespec *timeout)
 		return GG_WOKEN;
 	if (ready < 0)
 		return GG_FAILED;
-	return ready ? GG_READY : GG_TIMED_OUT;
+	if (!ready)
+		return GG_TIMED_OUT;
+	atomic_fetch_add_explicit(&handle->found, 1, memory_order_relaxed);
+	return GG_READY;
 }
 
 bool gg_reads_at_once(int fd)

@@ -267,6 +267,25 @@ WAIT = [
         w("look", "looks % LOOKS_FOR_ONE_AT_THE_DEVICE", "looks"),
     ),
     mutant(
+        "look: found, and forgotten",
+        "who has seen it looks again, and does not",
+        w("gg_wait", "atomic_fetch_add_explicit(&handle->found, 1, memory_order_relaxed);"),
+    ),
+    mutant(
+        "look: found for ever",
+        "every look after the first event asks the device, which is slow",
+        w("look", "if (found && !ready)", NEVER),
+    ),
+    mutant(
+        "look: a late no",
+        "one look unsees what another has found since",
+        w(
+            "look",
+            "atomic_compare_exchange_strong(&handle->found, &found, 0);",
+            "atomic_store(&handle->found, 0);",
+        ),
+    ),
+    mutant(
         "look: without a descriptor",
         "no descriptors left, no events",
         w("ask_epoll", "handle->look_fd >= 0 && "),
@@ -559,7 +578,12 @@ FORK = [
     mutant(
         "fork: not watched",
         "the same",
-        c("gg_handle_init", "pthread_once(&once, watch_forks);", "(void)once;"),
+        c("gg_handle_init", "watch_forks();"),
+    ),
+    mutant(
+        "fork: not watched without handles",
+        "a child waits for the thread that was in a function of the library",
+        c("gg_library_guard", "watch_forks();"),
     ),
     mutant(
         "fork: waiters kept",

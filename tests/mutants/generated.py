@@ -539,7 +539,7 @@ CLOSE = [
     mutant(
         "close: the object is kept",
         "the second close destroys it again",
-        macro("close", "self->native = NULL;"),
+        handle("take", "self->native = NULL;"),
         killers=("test_guard.Close.test_only_one_destroys",),
     ),
     mutant(

@@ -356,6 +356,31 @@ static void child_may_use_a_library_that_a_vanished_thread_owned(void)
 	fork_library_at("owner", play_own);
 }
 
+static void call_the_library(void *arg)
+{
+	(void)arg;
+	CHECK(gg_enter_library());
+	gg_leave_library();
+}
+
+static void stay_in_the_library(void *arg)
+{
+	(void)arg;
+	CHECK(gg_enter_library());
+	gg_step("in library");
+	gg_leave_library();
+}
+
+/* Of functions alone, before there is any handle. */
+static void child_may_use_a_library_without_handles(void)
+{
+	struct actor *other = act_until("in library", stay_in_the_library, NULL);
+
+	await_stop(other);
+	in_child(call_the_library, NULL);
+	join(other);
+}
+
 static void close_beside_a_call(void *arg)
 {
 	struct thing *inherited = arg, *own = thing_new(gg_library_guard());
@@ -383,6 +408,7 @@ static void child_closes_under_the_guard_of_the_library(void)
 int main(int argc, char **argv)
 {
 	static const struct test tests[] = {
+		TEST(child_may_use_a_library_without_handles), /* before any other makes one */
 		TEST(child_may_close_an_idle_handle),
 		TEST(child_may_close_what_a_vanished_thread_had_entered),
 		TEST(child_may_close_what_a_vanished_thread_had_pinned),

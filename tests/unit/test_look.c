@@ -51,6 +51,19 @@ static void look_often(struct scene *scene, gg_outcome expected)
 		CHECK(look_at(scene->thing, scene->ends[0]) == expected);
 }
 
+static void play_one_look(void *arg)
+{
+	struct scene *scene = arg;
+
+	(void)look_at(scene->thing, scene->ends[0]);
+}
+
+static void play_look(void *arg)
+{
+	for (int i = 0; i < MANY; i++)
+		play_one_look(arg);
+}
+
 static void put(struct scene *scene)
 {
 	CHECK(write(scene->ends[1], "x", 1) == 1);
@@ -101,6 +114,65 @@ static void device_that_says_nothing_is_asked(void)
 	CHECK(dup2(other.ends[0], scene.ends[0]) >= 0);
 	while (look_at(scene.thing, scene.ends[0]) != GG_READY)
 		CHECK(++looks < MANY);
+	scene_free(&scene);
+	scene_free(&other);
+}
+
+/* Two pipes by one number, the first of which the epoll knows: it hears nothing of the second. */
+static struct scene scene_with_deaf_epoll(struct scene *scene)
+{
+	struct scene other = scene_new();
+
+	look_often(scene, GG_TIMED_OUT);
+	CHECK(dup2(other.ends[0], scene->ends[0]) >= 0);
+	return other;
+}
+
+static void find(struct scene *scene)
+{
+	for (int looks = 0; look_at(scene->thing, scene->ends[0]) != GG_READY; looks++)
+		CHECK(looks < MANY);
+}
+
+/* An epoll hears of it later than poll(): who has seen it once sees it until it is taken. */
+static void what_was_found_is_there_until_it_is_taken(void)
+{
+	struct scene scene = scene_new(), other = scene_with_deaf_epoll(&scene);
+	const struct timespec limit = {.tv_sec = 10};
+	struct actor *actor;
+
+	put(&other);
+	find(&scene);
+	look_often(&scene, GG_READY);
+	take(&scene);
+	look_often(&scene, GG_TIMED_OUT);
+	actor = act_until_nth("epoll wait", MANY / 2, play_look, &scene);
+	await_stop(actor);
+	join(actor);
+
+	put(&other);
+	CHECK(gg_pin(&scene.thing->handle));
+	CHECK(gg_wait(&scene.thing->handle, scene.ends[0], &limit) == GG_READY);
+	gg_unpin(&scene.thing->handle);
+	look_often(&scene, GG_READY);
+	scene_free(&scene);
+	scene_free(&other);
+}
+
+static void look_that_saw_nothing_hides_nothing_from_others(void)
+{
+	struct scene scene = scene_new(), other = scene_with_deaf_epoll(&scene);
+	struct actor *late;
+
+	put(&other);
+	find(&scene);
+	take(&scene);
+	late = act_until("looked", play_one_look, &scene);
+	await_stop(late);
+	put(&other);
+	CHECK(look_at(scene.thing, scene.ends[0]) == GG_READY);
+	join(late);
+	look_often(&scene, GG_READY);
 	scene_free(&scene);
 	scene_free(&other);
 }
@@ -194,14 +266,6 @@ static void object_that_goes_unclosed_gives_the_descriptor_back(void)
 	scene_free(&scene);
 }
 
-static void play_look(void *arg)
-{
-	struct scene *scene = arg;
-
-	for (int i = 0; i < MANY; i++)
-		(void)look_at(scene->thing, scene->ends[0]);
-}
-
 /* The second comes while the first makes it: it asks the device. */
 static void descriptor_is_made_once(void)
 {
@@ -291,6 +355,8 @@ int main(int argc, char **argv)
 		TEST(looks_see_what_is_there),
 		TEST(hang_up_is_seen),
 		TEST(device_that_says_nothing_is_asked),
+		TEST(what_was_found_is_there_until_it_is_taken),
+		TEST(look_that_saw_nothing_hides_nothing_from_others),
 		TEST(epoll_is_for_one_descriptor),
 		TEST(file_is_looked_at),
 		TEST(looks_need_no_descriptor),
