@@ -3,6 +3,9 @@
 
 #include "convert.h"
 
+#include <errno.h>
+#include <limits.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -124,7 +127,7 @@ const char *array_to_python(const struct scene *scene, const char *kind, const s
 
 	if (scalar)
 		return memory_format("gg_%s_%s(%s, %s)", kind, scalar->suffix, items, length);
-	if (enum_id(scene, element))
+	if (enum_id(scene, element) && !strcmp(kind, "list"))
 		return memory_format("%s_%s(%s, %s, %s)", enum_id(scene, element), kind,
 				     scene->state, items, length);
 	return NULL;
@@ -143,7 +146,7 @@ const char *item_converter(const struct scene *scene, const struct type *element
 
 static bool is_timedelta(const char *converter)
 {
-	return !strcmp(converter, "timedelta_us") || !strcmp(converter, "timedelta_ns");
+	return !strcmp(converter, "timedelta_us");
 }
 
 const char *named_result(const struct scene *scene, const char *converter, const char *value)
@@ -165,8 +168,7 @@ static bool is_among(const char *const *names, const char *name)
 	return *names;
 }
 
-/* C's keywords, and what every file has from its headers. */
-static bool is_word_of_c(const char *name)
+bool is_word_of_c(const char *name)
 {
 	static const char *const words[] = {
 		"auto",    "break",  "case",     "char",   "const",    "continue", "default",
@@ -183,11 +185,11 @@ static bool is_word_of_c(const char *name)
 const char *local_name(const char *name)
 {
 	static const char *const taken[] = {
-		"self",    "op",      "state",   "module",   "type",      "args",
-		"nargs",   "kwnames", "bound",   "argv",     "signature", "keywords",
-		"native",  "result",  "copied",  "error",    "answer",    "called",
-		"section", "member",  "none",    "readable", "outcome",   "entered",
-		"ready",   "pinned",  "handles", "subjects", "destroyed", NULL,
+		"self",      "op",      "state",   "module",    "type",     "args",    "nargs",
+		"kwnames",   "bound",   "argv",    "signature", "keywords", "native",  "result",
+		"copied",    "error",   "answer",  "called",    "section",  "member",  "none",
+		"readable",  "outcome", "entered", "ready",     "pinned",   "handles", "subjects",
+		"destroyed", "kwargs",  "status",  "i",         NULL,
 	};
 
 	return is_among(taken, name) || is_word_of_c(name) ? memory_format("%s_", name) : name;
@@ -196,52 +198,46 @@ const char *local_name(const char *name)
 const char *member_name(const char *name)
 {
 	static const char *const taken[] = {
-		"__enter__",
-		"__exit__",
-		"__reduce__",
-		"adopt",
-		"alloc",
-		"as_object",
-		"begin",
-		"bool",
-		"clear",
-		"construct",
-		"dealloc",
-		"destroy",
-		"destroyed",
-		"discard",
-		"dispose",
-		"doc",
-		"end",
-		"enter",
-		"fileno",
-		"from_native",
-		"from_python",
-		"getset",
-		"hash",
-		"init",
-		"leave",
-		"list",
-		"locked",
-		"members",
-		"methods",
-		"new",
-		"read_constants",
-		"ready",
-		"richcompare",
-		"slots",
-		"spec",
-		"str",
-		"subject",
-		"take",
-		"traverse",
-		"type",
-		"unshared",
-		"values",
-		NULL,
+		"__enter__",      "__exit__",    "__reduce__",  "adopt",     "alloc",   "as_object",
+		"begin",          "bool",        "clear",       "construct", "dealloc", "destroy",
+		"destroyed",      "discard",     "dispose",     "doc",       "end",     "enter",
+		"fileno",         "from_native", "from_python", "getset",    "hash",    "init",
+		"leave",          "list",        "locked",      "members",   "methods", "new",
+		"read_constants", "ready",       "richcompare", "slots",     "spec",    "str",
+		"errors",         "exec",        "freeze",      "state",     "subject", "take",
+		"traverse",       "type",        "unshared",    "values",    NULL,
 	};
 
 	return is_among(taken, name) ? memory_format("%s_", name) : name;
+}
+
+/* In the decimal digits that C and Python read alike. */
+static bool is_number_of(enum type_kind kind, const char *text)
+{
+	const char *digits = text + (*text == '-');
+	bool is_signed = kind == TYPE_INT || kind == TYPE_INT64;
+	long long number;
+
+	if (!*digits || digits[strspn(digits, "0123456789")] || (*digits == '0' && digits[1]))
+		return false;
+	errno = 0;
+	number = strtoll(text, NULL, 10);
+	if (errno || (number < 0 && !is_signed))
+		return false;
+	switch (kind) {
+	case TYPE_INT:
+		return number >= INT_MIN && number <= INT_MAX;
+	case TYPE_UNSIGNED_INT:
+		return number <= UINT_MAX;
+	case TYPE_UNSIGNED_LONG:
+	case TYPE_SIZE:
+		return (unsigned long long)number <= ULONG_MAX;
+	case TYPE_INT64:
+	case TYPE_UINT64:
+		return true;
+	default:
+		return false;
+	}
 }
 
 static const char *enum_default(const struct enumeration *enumeration, const char *default_value)
@@ -268,8 +264,11 @@ const char *default_in_c(const struct type *type, const char *default_value)
 							 : NULL;
 	if (is_string(type))
 		return *default_value == '"' ? default_value : NULL;
-	strtod(default_value, &end);
-	return scalar_of(type) && end != default_value && !*end ? default_value : NULL;
+	if (type->kind != TYPE_DOUBLE)
+		return is_number_of(type->kind, default_value) ? default_value : NULL;
+	return isfinite(strtod(default_value, &end)) && end != default_value && !*end
+		       ? default_value
+		       : NULL;
 }
 
 /* What a variable of the type holds before anything is converted into it. */
@@ -344,14 +343,11 @@ static void convert_array(const struct scene *scene, const struct parameter *par
 	planned->python_type = python ? memory_format("Iterable[%s]", python) : NULL;
 }
 
-static void convert_timeout(const struct scene *scene, const struct parameter *parameter,
-			    struct plan_parameter *planned)
+static void convert_timeout(const struct scene *scene, struct plan_parameter *planned)
 {
-	const char *local = local_name(parameter->python_name);
-
-	list_add(&planned->declarations, memory_format("gg_timeout %s;", local));
+	list_add(&planned->declarations, "gg_timeout timeout;");
 	planned->convert =
-		memory_format("gg_as_timeout(&%s->runtime, {arg}, &%s)", scene->state, local);
+		memory_format("gg_as_timeout(&%s->runtime, {arg}, &timeout)", scene->state);
 	planned->python_type = "timedelta | float | None";
 	planned->default_value = "None";
 	planned->absent = true;
@@ -387,7 +383,7 @@ void convert_parameter(const struct scene *scene, const struct parameter *parame
 	else if (parameter->counted_by && parameter->type->kind == TYPE_POINTER)
 		convert_array(scene, parameter, planned);
 	else if (scene->function->waits && parameter->type->kind == TYPE_INT64)
-		convert_timeout(scene, parameter, planned);
+		convert_timeout(scene, planned);
 	else
 		convert_value(scene, parameter, planned);
 }

@@ -28,7 +28,8 @@ static void check_length(const struct function *function, const struct parameter
 	const struct function *length = array->length_from;
 	const struct structure *structure = class_structure(function);
 
-	if (is_count(length->result) && structure && only_parameter(length, structure))
+	if (is_count(length->result) && structure && only_parameter(length, structure) &&
+	    function->role != ROLE_FUNCTION)
 		return;
 	error_at(parameter_word(array, WORD_LENGTH_FROM), CODE_ARRAY_COUNT,
 		 "%s() does not give the length: it must take the same handle and return a size_t",
@@ -84,6 +85,9 @@ static void check_maker(const struct function *function, const struct parameter 
 		error_at(place, CODE_BAD_SCRATCH, "how many elements does %s() put into %s?",
 			 function->name, parameter->name);
 		hint("GG_RETURNS_LENGTH(%s)", parameter->name);
+	} else if (!function->reads) {
+		error_at(place, CODE_BAD_SCRATCH, "%s() does not read: it has no use for %s",
+			 function->name, parameter->name);
 	}
 }
 
@@ -154,8 +158,8 @@ void check_failure(const struct function *function)
 {
 	const struct type *type = function->result;
 	bool makes = pointed_structure(type) && !function->borrowed_from && !function->nullable;
-	bool tells = type->kind == TYPE_INT && !function->python_type &&
-		     (function->detaches || function->waits || function->reads);
+	bool tells = function->reads || (type->kind == TYPE_INT && !function->python_type &&
+					 (function->detaches || function->waits));
 
 	if (function->fails && !fails_fits(type, function->fails)) {
 		error_at(function_word(function, WORD_FAILS), CODE_BAD_FAILS,
@@ -225,6 +229,26 @@ static void check_pair(const struct plan_method *method, const struct plan_param
 			 strcmp(one->name, other->name) ? other->local : other->name);
 }
 
+/* A local variable hides the function of its name; an annotated parameter may have any name. */
+static void check_hidden(const struct function *function, const struct plan_parameter *planned)
+{
+	const struct place *place = planned->from ? &planned->from->place : &function->place;
+	bool hides = !strcmp(planned->local, function->name);
+
+	for (size_t i = 0; i < function->parameters.count; i++) {
+		const char *converter = function->parameters.items[i]->convert;
+
+		hides |= converter && !strcmp(planned->local, converter);
+	}
+	for (size_t i = 0; i < function->arguments.count && planned->from; i++)
+		hides |= !strcmp(planned->local, function->arguments.items[i]->converter);
+	if (hides) {
+		error_at(place, CODE_BAD_NAME, "%s is the name of a function that the call needs",
+			 planned->local);
+		hint("call the parameter something else here, and GG_NAME(%s)", planned->name);
+	}
+}
+
 static void check_parameters(const struct plan_method *method)
 {
 	bool optional = false;
@@ -233,6 +257,7 @@ static void check_parameters(const struct plan_method *method)
 		const struct plan_parameter *planned = method->parameters.items[i];
 
 		check_parameter(planned);
+		check_hidden(method->function, planned);
 		for (size_t j = 0; j < i; j++)
 			check_pair(method, method->parameters.items[j], planned);
 		if (planned->required && optional)

@@ -18,6 +18,9 @@ static void check_held(const struct function *function, const struct parameter *
 		error_at(function_word(function, WORD_HOLDS), CODE_NOT_HELD,
 			 "holds: %s is no handle", held->name);
 		note_at(&held->place, "%s is here", held->name);
+	} else if (pointed_structure(held->type)->guard == GUARD_IMMUTABLE) {
+		error_at(function_word(function, WORD_HOLDS), CODE_NOT_HELD,
+			 "%s needs no guard, for nobody changes it", held->name);
 	} else if (held->nullable) {
 		error_at(parameter_word(held, WORD_NULLABLE), CODE_NULLABLE_HELD,
 			 "%s may be NULL: there is no guard to hold then", held->name);
@@ -29,6 +32,10 @@ static void check_handle(const struct function *function, const struct parameter
 {
 	const struct structure *structure = pointed_structure(parameter->type);
 
+	if (parameter->default_value && !parameter->filled_by)
+		error_at(parameter_word(parameter, WORD_TYPE), CODE_NULLABLE_HELD,
+			 "%s may be absent: there is no %s to use then", parameter->name,
+			 structure->python_name);
 	if (structure->guard == GUARD_IMMUTABLE || parameter->by_copy || parameter->filled_by ||
 	    parameter == function->destroys || holds(function, parameter))
 		return;
@@ -45,6 +52,11 @@ static void check_copy(const struct function *function, const struct parameter *
 	const struct structure *structure = pointed_structure(parameter->type);
 	const struct function *copy = parameter->by_copy;
 
+	if (structure && structure->guard == GUARD_IMMUTABLE) {
+		error_at(parameter_word(parameter, WORD_BY_COPY), CODE_NOT_HELD,
+			 "%s needs no copy, for nobody changes it", parameter->name);
+		return;
+	}
 	if (is_handle_pointer(parameter->type) && only_parameter(copy, structure) &&
 	    pointed_structure(copy->result) == structure) {
 		if (holds(function, parameter))
@@ -66,6 +78,9 @@ static void check_filled(const struct function *function, const struct parameter
 	if (structure && !is_handle_pointer(parameter->type))
 		error_at(place, CODE_BAD_ROLE, "%s is no handle: nobody would free it",
 			 parameter->name);
+	else if (structure && structure->guard == GUARD_GLOBAL)
+		error_at(place, CODE_NOT_HELD,
+			 "%s would be made without the one lock of the library", parameter->name);
 	else if (holds(function, parameter) || parameter->by_copy)
 		error_at(place, CODE_NOT_HELD, "%s is the call's own: it is %s", parameter->name,
 			 parameter->by_copy ? "no copy" : "not held");
@@ -155,10 +170,10 @@ static void refuse_unlocked(const struct function *function, const char *what)
 {
 	error_at(&function->role_word->place, CODE_NOT_HELD,
 		 "%s would be read without the one lock of the library", what);
-	hint("make it a method, which takes the lock");
+	hint("make it a method of a handle, which takes the lock");
 }
 
-/* Constants and snapshots are read as soon as there is something to read them from. */
+/* Constants and snapshots are read as soon as they are there, a text once it is returned. */
 void check_unlocked(const struct plan *plan)
 {
 	if (!plan->has_library_lock)
@@ -175,12 +190,23 @@ void check_unlocked(const struct plan *plan)
 	}
 	for (size_t i = 0; i < plan->constants.count; i++)
 		refuse_unlocked(plan->constants.items[i]->function, plan->constants.items[i]->name);
+	for (size_t i = 0; i < plan->functions.count; i++)
+		if (is_string(plan->functions.items[i]->function->result))
+			refuse_unlocked(
+				plan->functions.items[i]->function,
+				memory_format("what %s() returns", plan->functions.items[i]->name));
 }
 
 void check_guards(const struct function *function)
 {
-	for (size_t i = 0; i < function->holds.count; i++)
+	for (size_t i = 0; i < function->holds.count; i++) {
 		check_held(function, function->holds.items[i]);
+		for (size_t j = 0; j < i; j++)
+			if (function->holds.items[j] == function->holds.items[i])
+				error_at(function_word(function, WORD_HOLDS), CODE_REPEATED_WORD,
+					 "holds: %s is named twice",
+					 function->holds.items[i]->name);
+	}
 	for (size_t i = 0; i < function->parameters.count; i++) {
 		const struct parameter *parameter = function->parameters.items[i];
 

@@ -2,6 +2,7 @@
 /* Stage 4: no two things of one name. */
 
 #include "check.h"
+#include "convert.h"
 
 #include <string.h>
 
@@ -26,6 +27,34 @@ static void claim(struct names *names, const char *name, const struct place *pla
 static void claim_function(struct names *names, const char *name, const struct function *function)
 {
 	claim(names, name, &function->role_word->place);
+}
+
+/* What C calls a member of every object. */
+static void check_member(const char *name, const struct place *place)
+{
+	static const char *const members[] = {"state",    "handle",      "native",
+					      "weakrefs", "constructed", "self"};
+
+	for (size_t i = 0; i < sizeof(members) / sizeof(*members); i++)
+		if (!strcmp(name, members[i]) || is_word_of_c(name)) {
+			error_at(place, CODE_BAD_NAME, "%s has another meaning in C: another name",
+				 name);
+			return;
+		}
+}
+
+static void check_members(const struct plan_class *class)
+{
+	const struct structure *structure = class->structure;
+
+	for (size_t i = 0; i < class->constants.count; i++)
+		check_member(class->constants.items[i]->name,
+			     &class->constants.items[i]->function->role_word->place);
+	for (size_t i = 0; i < class->fields.count; i++)
+		check_member(class->fields.items[i]->name,
+			     &class->fields.items[i]->function->role_word->place);
+	for (size_t i = 0; i < class->keeps.count; i++)
+		check_member(class->keeps.items[i]->member, structure_word(structure, WORD_KEEPS));
 }
 
 static void check_class_names(const struct plan_class *class)
@@ -93,6 +122,8 @@ void check_names(const struct plan *plan)
 {
 	check_module_names(plan);
 	check_constructors(plan);
-	for (size_t i = 0; i < plan->classes.count; i++)
+	for (size_t i = 0; i < plan->classes.count; i++) {
 		check_class_names(plan->classes.items[i]);
+		check_members(plan->classes.items[i]);
+	}
 }

@@ -89,6 +89,8 @@ static void check_closing(const struct plan_class *class)
 	enum word_id needs = structure->closed_error      ? WORD_CLOSED_ERROR
 			     : structure->context_manager ? WORD_CONTEXT_MANAGER
 			     : structure->truth           ? WORD_TRUTH
+			     : structure->locked          ? WORD_LOCKED
+			     : structure->subclassable    ? WORD_SUBCLASSABLE
 							  : WORD_COUNT;
 
 	if (closes && !structure->closed_error) {
@@ -96,6 +98,9 @@ static void check_closing(const struct plan_class *class)
 			 "%s can be closed: what do its methods raise then?",
 			 structure->python_name);
 		hint("GG_CLOSED_ERROR(exception.%sClosedError)", structure->python_name);
+	} else if (closes && structure->guard != GUARD_MUTEX && structure->guard != GUARD_GLOBAL) {
+		error_at(structure_word(structure, WORD_HANDLE), CODE_BAD_CLOSER,
+			 "%s can be closed, which takes a mutex", structure->python_name);
 	} else if (!closes && needs != WORD_COUNT) {
 		error_at(structure_word(structure, needs), CODE_BAD_CLOSER,
 			 "%s means nothing for %s: its destroyer is no closer",

@@ -2,6 +2,7 @@
 /* Stage 4: a function can be what its role says. */
 
 #include "check.h"
+#include "convert.h"
 #include "planner.h"
 
 static void bad_role(const struct function *function, const char *why)
@@ -13,6 +14,11 @@ static void bad_role(const struct function *function, const char *why)
 static bool is_kind(const struct structure *structure, enum structure_kind kind)
 {
 	return structure && structure->kind == kind;
+}
+
+static bool has_mutex(const struct structure *structure)
+{
+	return structure && (structure->guard == GUARD_MUTEX || structure->guard == GUARD_GLOBAL);
 }
 
 static bool takes_handle(const struct function *function)
@@ -78,6 +84,9 @@ static void check_waiting(const struct function *function)
 			 "%s() waits: it must be a method that waits"
 			 " or reads, one of them",
 			 function->name);
+	} else if (!has_mutex(class_structure(function))) {
+		error_at(place, CODE_UNBOUNDED_WAIT, "%s() waits: its handle needs a mutex",
+			 function->name);
 	} else if (function->holds.count > 1) {
 		error_at(place, CODE_UNBOUNDED_WAIT, "%s() waits: it can hold its own handle only",
 			 function->name);
@@ -98,6 +107,23 @@ static void check_waiting(const struct function *function)
 		error_at(place, CODE_UNBOUNDED_WAIT, "%s() waits, but does not return an int",
 			 function->name);
 	}
+}
+
+/* As a constant is read, nobody looks at those. */
+static void check_unconverted(const struct function *function)
+{
+	if (function->convert || function->python_type)
+		error_at(function_word(function, function->convert ? WORD_CONVERT : WORD_TYPE),
+			 CODE_BAD_ROLE, "%s() is what its C type is: make it a method",
+			 function->name);
+}
+
+/* A snapshot can be made in Python, too, of the fields that it shows. */
+static void check_field(const struct function *function)
+{
+	if (function->convert && !named_result_type(function->convert))
+		error_at(function_word(function, WORD_CONVERT), CODE_BAD_FIELD,
+			 "%s() makes a field that nothing converts back", function->convert);
 }
 
 /* What is read once, or read out of a snapshot, can neither wait nor fail. */
@@ -134,9 +160,14 @@ static void check_no_handle(const struct function *function)
 
 static void check_cached(const struct function *function)
 {
-	if (function->cached && (function->role != ROLE_METHOD || function->parameters.count != 1))
+	const struct structure *structure = class_structure(function);
+	bool snapshot = is_kind(pointed_structure(function->result), STRUCT_SNAPSHOT);
+
+	if (function->cached && (function->role != ROLE_METHOD || function->parameters.count != 1 ||
+				 !snapshot || !has_mutex(structure)))
 		error_at(function_word(function, WORD_CACHED), CODE_BAD_ROLE,
-			 "%s() is not cached: only a method without arguments can be",
+			 "%s() is not cached: only a method without arguments can be, that returns"
+			 " a snapshot of a handle with a mutex",
 			 function->name);
 }
 
@@ -152,6 +183,8 @@ void check_role(const struct function *function)
 	case ROLE_CONSTRUCTOR:
 		if (!is_kind(class_structure(function), STRUCT_HANDLE))
 			bad_role(function, "it does not return a handle");
+		if (function->nullable)
+			bad_role(function, "it may return none");
 		check_no_handle(function);
 		break;
 	case ROLE_METHOD:
@@ -163,9 +196,13 @@ void check_role(const struct function *function)
 		break;
 	case ROLE_CONSTANT:
 		check_getter(function, STRUCT_HANDLE);
+		check_unconverted(function);
+		if (function->result->kind == TYPE_VOID)
+			bad_role(function, "it returns nothing");
 		break;
 	case ROLE_FIELD:
 		check_getter(function, STRUCT_SNAPSHOT);
+		check_field(function);
 		break;
 	case ROLE_FUNCTION:
 		check_no_handle(function);
@@ -175,6 +212,7 @@ void check_role(const struct function *function)
 			bad_role(function, "it takes arguments");
 		else
 			check_plain_getter(function);
+		check_unconverted(function);
 		break;
 	default:
 		break;

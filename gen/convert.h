@@ -43,6 +43,9 @@ const char *named_result_type(const char *converter);
 /* A method's name, less those that the templates give functions of the class. */
 const char *member_name(const char *name);
 
+/* C's keywords, and what every file has from its headers: no name of a variable. */
+bool is_word_of_c(const char *name);
+
 /* A local variable's name that the templates do not use. */
 const char *local_name(const char *name);
 

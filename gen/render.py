@@ -63,7 +63,7 @@ class RenderError(Exception):
 
 def escaped(text: str) -> str:
     """As it stands between the quotes of a string in C, and in Python."""
-    return text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
+    return text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\r", "\\r")
 
 
 def environment(templates: Path) -> jinja2.Environment:

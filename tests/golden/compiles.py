@@ -9,6 +9,7 @@ Every header named ok_… is generated with the real templates.
 
 from __future__ import annotations
 
+import ast
 import os
 import shutil
 import subprocess
@@ -24,9 +25,9 @@ CASES = HERE / "cases"
 WORDS = '#include "lib/words.h"'
 
 
-def run(*command: str | Path) -> str:
+def run(*command: str | Path, cwd: Path = HERE) -> str:
     """What a program complains of; nothing if it succeeds."""
-    done = subprocess.run(command, capture_output=True, text=True, timeout=120)
+    done = subprocess.run(command, cwd=cwd, capture_output=True, text=True, timeout=120)
     return (done.stdout + done.stderr or "no output") if done.returncode else ""
 
 
@@ -52,8 +53,13 @@ def check(guardgen: Path, compiler: list[str], case: Path) -> str:
         includes = [
             f"-I{folder}" for folder in (out / "src", annotated.parent, annotated.parent / "lib")
         ]
-        options: list[str | Path] = ["-fsyntax-only", "-include", library, *includes]
-        return run(*compiler, *options, *sources) if sources else "no C file was written\n"
+        options: list[str | Path] = ["-include", library, *includes]
+        for path in (*out.glob("*/*.py"), *out.glob("*/*.pyi")):
+            try:
+                ast.parse(path.read_text(), path.name)
+            except SyntaxError as error:
+                return f"{path.name}:{error.lineno}: {error.msg}\n"
+        return run(*compiler, *options, *sources, cwd=out) if sources else "no C file was written\n"
 
 
 def main() -> int:

@@ -620,7 +620,8 @@ PyDoc_STRVAR(LineRequest_locked_doc,
 	     "locked($self, /)\n--\n\n"
 	     "Keep other threads out for several calls: ``with line_request.locked():``.\n\n"
 	     "The thread inside may enter again, call everything, wait, and close. Calls of other\n"
-	     "threads wait for the end of the block; signals are handled meanwhile.\n\n"
+	     "threads wait for the end of the block; signals are handled meanwhile. Only\n"
+	     "release() cuts it short: calls inside raise from then on.\n\n"
 	     "Returns: a context manager, whose ``as`` is this object\n"
 	     "Raises:\n"
 	     "  RequestReleasedError: on entry, when it is closed\n"
@@ -811,8 +812,8 @@ static PyMemberDef LineRequest_members[] = {
 
 PyDoc_STRVAR(LineRequest_doc,
 	     "Lines held for exclusive use.\n\n"
-	     "Threads: internally synchronized. Each method is atomic with respect to the\n"
-	     "other methods of the same object; a sequence of calls is not, outside locked().\n"
+	     "Threads: internally synchronized. Each call into the library is atomic with respect\n"
+	     "to others on the same object; a sequence of calls is not, outside locked().\n"
 	     "release() may be called beside any method: calls that wait then raise\n"
 	     "RequestReleasedError.");
 

@@ -20,7 +20,7 @@ int shelf_count(struct shelf *shelf)
 	GG_METHOD(count) GG_HOLDS(shelf) GG_DETACHES GG_FAILS(-1) GG_TYPE("int")
 	GG_SUMMARY("Count.");
 unsigned long shelf_get_mode(struct shelf *shelf) GG_CONVERT(shelf_mode) GG_TYPE("Mode")
-	GG_METHOD(get_mode) GG_HOLDS(shelf) GG_CACHED
+	GG_METHOD(get_mode) GG_HOLDS(shelf)
 	GG_SUMMARY("Mode.");
 void shelf_set_mode(struct shelf *shelf, unsigned long type GG_CONVERT(shelf_as_mode) GG_TYPE("Mode"))
 	GG_METHOD(enter) GG_HOLDS(shelf)

@@ -36,5 +36,5 @@ struct book *loan_get_book(struct loan *loan)
 	GG_SUMMARY("The book.");
 bool loan_is_late(struct loan *loan) GG_FIELD(late) GG_SUMMARY("Whether it is late.");
 struct loan *shelf_get_loan(struct shelf *shelf)
-	GG_METHOD(get_loan) GG_HOLDS(shelf) GG_DETACHES GG_NULLABLE
+	GG_METHOD(get_loan) GG_HOLDS(shelf) GG_DETACHES GG_NULLABLE GG_CACHED
 	GG_SUMMARY("Get the loan, if there is one.");
