@@ -173,7 +173,12 @@ static void refuse_unlocked(const struct function *function, const char *what)
 	hint("make it a method of a handle, which takes the lock");
 }
 
-/* Constants and snapshots are read as soon as they are there, a text once it is returned. */
+static bool pointed_or_array(const struct plan_constant *constant)
+{
+	return constant->out_array || constant->function->result->kind == TYPE_POINTER;
+}
+
+/* What takes Python to be read: no lock is held then. Numbers are read under it. */
 void check_unlocked(const struct plan *plan)
 {
 	if (!plan->has_library_lock)
@@ -182,8 +187,9 @@ void check_unlocked(const struct plan *plan)
 		const struct plan_class *class = plan->classes.items[i];
 
 		for (size_t j = 0; j < class->constants.count; j++)
-			refuse_unlocked(class->constants.items[j]->function,
-					class->constants.items[j]->name);
+			if (pointed_or_array(class->constants.items[j]))
+				refuse_unlocked(class->constants.items[j]->function,
+						class->constants.items[j]->name);
 		for (size_t j = 0; j < class->fields.count; j++)
 			refuse_unlocked(class->fields.items[j]->function,
 					class->fields.items[j]->name);

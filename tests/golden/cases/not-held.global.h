@@ -2,7 +2,7 @@
 /* What is read without a call of its own is read without the one lock of the library. */
 #define LIBRARY                                                                                    \
 	const char *shelf_version(void);                                                           \
-	int shelf_number(struct shelf *shelf);                                                     \
+	const char *shelf_label(struct shelf *shelf);                                              \
 	struct note;                                                                               \
 	void note_free(struct note *note);                                                         \
 	int note_day(struct note *note);                                                           \
@@ -15,7 +15,7 @@ OPEN
 CLOSE
 
 const char *shelf_version(void) GG_MODULE_CONSTANT(version) GG_SUMMARY("Version.");
-int shelf_number(struct shelf *shelf) GG_CONSTANT(number) GG_HOLDS(shelf) GG_SUMMARY("Number.");
+const char *shelf_label(struct shelf *shelf) GG_CONSTANT(label) GG_HOLDS(shelf) GG_SUMMARY("Label.");
 struct GG_SNAPSHOT(Note, note_free) GG_FIELDS(day) GG_SUMMARY("A note.") note;
 void note_free(struct note *note) GG_HELPER;
 int note_day(struct note *note) GG_FIELD(day) GG_SUMMARY("Its day.");

@@ -5,6 +5,8 @@
 	struct card *card_new(void);                                                               \
 	void card_free(struct card *card);                                                         \
 	int shelf_put(struct shelf *shelf, struct card *card);                                     \
+	int shelf_fd(struct shelf *shelf);                                                         \
+	int shelf_wait(struct shelf *shelf, int64_t timeout_ns);                                   \
 	bool shelf_is_shelf(const char *path);
 #include "lib/shelf.h"
 #include "lib/words.h"
@@ -21,3 +23,7 @@ int shelf_put(struct shelf *shelf, struct card *card)
 	GG_METHOD(put) GG_HOLDS(shelf, card) GG_DETACHES GG_FAILS(-1)
 	GG_SUMMARY("Put it there.");
 bool shelf_is_shelf(const char *path) GG_FUNCTION(is_shelf) GG_DETACHES GG_SUMMARY("Tell.");
+int shelf_fd(struct shelf *shelf) GG_CONSTANT(fd) GG_HOLDS(shelf) GG_SUMMARY("Its descriptor.");
+int shelf_wait(struct shelf *shelf, int64_t timeout_ns)
+	GG_METHOD(wait) GG_WAITS(shelf_fd) GG_HOLDS(shelf) GG_FAILS(-1)
+	GG_SUMMARY("Wait.");

@@ -65,12 +65,12 @@ int gg_as_timeout(const gg_runtime *runtime, PyObject *arg, gg_timeout *timeout)
 	timeout->ns = 0;
 	if (timeout->forever)
 		return 0;
-	if (PyFloat_Check(arg))
-		return from_seconds(PyFloat_AS_DOUBLE(arg), timeout);
 	if (gg_is_small(arg, &whole)) {
 		timeout->ns = whole * NS_PER_SECOND;
 		return 0;
 	}
+	if (PyFloat_Check(arg))
+		return from_seconds(PyFloat_AS_DOUBLE(arg), timeout);
 	is_timedelta = PyObject_IsInstance(arg, runtime->timedelta);
 	if (is_timedelta)
 		return is_timedelta < 0 ? -1 : from_timedelta(arg, timeout);
