@@ -35,12 +35,12 @@ static void check_member(const char *name, const struct place *place)
 	static const char *const members[] = {"state",    "handle",      "native",
 					      "weakrefs", "constructed", "self"};
 
+	bool taken = is_word_of_c(name);
+
 	for (size_t i = 0; i < sizeof(members) / sizeof(*members); i++)
-		if (!strcmp(name, members[i]) || is_word_of_c(name)) {
-			error_at(place, CODE_BAD_NAME, "%s has another meaning in C: another name",
-				 name);
-			return;
-		}
+		taken |= !strcmp(name, members[i]);
+	if (taken)
+		error_at(place, CODE_BAD_NAME, "%s has another meaning in C: another name", name);
 }
 
 static void check_members(const struct plan_class *class)
