@@ -111,10 +111,7 @@ ONE_PROCESSOR = len(os.sched_getaffinity(0)) == 1 and bool(
     ONE_PROCESSOR,
     "in User Mode Linux, the threads of so many heaps all stay at a page fault for good (says gdb)",
 )
-@unittest.skipUnless(
-    AVAILABLE and OWN_GIL,
-    "before 3.12 interpreters share a GIL; several used by several threads have hung in 3.11",
-)
+@unittest.skipUnless(AVAILABLE, "this Python cannot make interpreters")
 class InterpreterTest(ThreadTest):
     def setUp(self) -> None:
         with Interpreter() as first:  # opens what stays open
@@ -247,6 +244,10 @@ class End(InterpreterTest):
                 self.assertTrue(self.board.get_line_info(0).used)
             self.assert_lines_are_free()
 
+    @unittest.skipIf(
+        sys.version_info[:2] == (3, 11),
+        "interpreters of 3.11 that end at once hang if a finalizer detaches: time.sleep() will do",
+    )
     def test_of_several_at_once(self) -> None:
         def work(line: int, interpreter: Interpreter) -> None:
             interpreter.run(LEAVE, path=self.path, line=line)
