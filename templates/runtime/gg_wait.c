@@ -9,7 +9,7 @@
 #include <unistd.h>
 
 /* The first, and then one in so many. */
-#define LOOKS_FOR_ONE_AT_THE_DEVICE 16
+#define LOOKS_FOR_ONE_AT_THE_DEVICE 32
 
 /*
  * The descriptor that close makes readable. Made here, for most handles never wait; close may have

@@ -273,7 +273,9 @@ static PyObject *Chip_wait_info_event(PyObject *op, PyObject *const *args, Py_ss
 		return NULL;
 
 	readable = gg_wait_readable(Chip_subject(self), self->fd, timeout);
-	return readable < 0 ? NULL : PyBool_FromLong(readable);
+	if (readable < 0)
+		return NULL;
+	return Py_NewRef(readable ? Py_True : Py_False);
 }
 
 PyDoc_STRVAR(Chip_read_info_event_doc,

@@ -355,7 +355,9 @@ static PyObject *LineRequest_wait_edge_events(PyObject *op, PyObject *const *arg
 		return NULL;
 
 	readable = gg_wait_readable(LineRequest_subject(self), self->fd, timeout);
-	return readable < 0 ? NULL : PyBool_FromLong(readable);
+	if (readable < 0)
+		return NULL;
+	return Py_NewRef(readable ? Py_True : Py_False);
 }
 
 PyDoc_STRVAR(LineRequest_read_edge_events_doc,
