@@ -393,20 +393,22 @@ bool fills_with(const struct argument *one, const struct argument *other)
 	return other && !strcmp(one->converter, other->converter);
 }
 
-/* Beside a converter of its own name it would be called itself. */
-static const char *filled_struct(const struct argument *first)
-{
-	const char *local = local_name(first->name);
-
-	return strcmp(local, first->converter) ? local : memory_format("%s_", local);
-}
-
-const char *filled_local(const struct function *function, const struct argument *argument)
+const struct argument *first_filling(const struct function *function,
+				     const struct argument *argument)
 {
 	for (size_t i = 0; i < function->arguments.count; i++)
 		if (fills_with(function->arguments.items[i], argument))
-			return filled_struct(function->arguments.items[i]);
+			return function->arguments.items[i];
 	return NULL;
+}
+
+/* Beside a converter of its own name it would be called itself. */
+const char *filled_local(const struct function *function, const struct argument *argument)
+{
+	const struct argument *first = first_filling(function, argument);
+	const char *local = local_name(first->name);
+
+	return strcmp(local, first->converter) ? local : memory_format("%s_", local);
 }
 
 const char *argument_of(const struct scene *scene, const struct parameter *parameter)

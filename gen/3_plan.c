@@ -222,10 +222,8 @@ static void plan_function(struct plan *plan, const struct function *function)
 
 static void add_name(struct plan *plan, const char *name)
 {
-	for (size_t i = 0; i < plan->names.count; i++)
-		if (!strcmp(plan->names.items[i], name))
-			return;
-	list_add(&plan->names, name);
+	if (!has_text(&plan->names, name))
+		list_add(&plan->names, name);
 }
 
 /* Converters look up those that names() tells, and `with` the method that closes. */

@@ -43,6 +43,11 @@ const struct parameter *only_parameter(const struct function *function,
 	return pointed_structure(only->type) == structure ? only : NULL;
 }
 
+bool has_mutex(const struct structure *structure)
+{
+	return structure && (structure->guard == GUARD_MUTEX || structure->guard == GUARD_GLOBAL);
+}
+
 bool is_count(const struct type *type)
 {
 	return type->kind == TYPE_SIZE || type->kind == TYPE_UNSIGNED_LONG ||

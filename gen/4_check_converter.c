@@ -15,18 +15,10 @@ struct filling {
 	struct texts released; /* by the call: handles, and what a new one keeps */
 };
 
-static bool is_in(const struct texts *texts, const char *text)
-{
-	for (size_t i = 0; i < texts->count; i++)
-		if (!strcmp(texts->items[i], text))
-			return true;
-	return false;
-}
-
-static bool are_in(const struct texts *texts, const struct texts *others)
+static bool has_all(const struct texts *texts, const struct texts *others)
 {
 	for (size_t i = 0; i < others->count; i++)
-		if (!is_in(texts, others->items[i]))
+		if (!has_text(texts, others->items[i]))
 			return false;
 	return true;
 }
@@ -62,7 +54,7 @@ static void check_members(const struct filling *filling)
 	for (size_t i = 0; i < filling->members.count; i++) {
 		const char *name = filling->members.items[i];
 
-		if (is_in(&names, name))
+		if (has_text(&names, name))
 			error_at(&filling->argument->place, CODE_DUPLICATE_NAME,
 				 "struct %s would have two members named %s",
 				 filling->argument->converter, name);
@@ -90,21 +82,18 @@ static void check_alike(const struct plan *plan, const struct filling *filling)
 {
 	for (size_t i = 0; i < plan->model->functions.count; i++) {
 		const struct function *other = plan->model->functions.items[i];
-		const struct argument *same = NULL;
+		const struct argument *same = first_filling(other, filling->argument);
 		struct filling others;
 
 		if (other == filling->function)
 			return;
-		for (size_t j = 0; j < other->arguments.count && !same; j++)
-			if (fills_with(other->arguments.items[j], filling->argument))
-				same = other->arguments.items[j];
 		if (!same)
 			continue;
 		others = filling_of(plan, other, same);
 		if (count_with(other, same) == count_with(filling->function, filling->argument) &&
 		    seen_by_converter(other) == seen_by_converter(filling->function) &&
-		    are_in(&filling->released, &others.released) &&
-		    are_in(&others.released, &filling->released))
+		    has_all(&filling->released, &others.released) &&
+		    has_all(&others.released, &filling->released))
 			continue;
 		error_at(&filling->argument->place, CODE_BAD_FILLING,
 			 "%s() takes or fills other things for %s() than for %s()",
@@ -123,22 +112,12 @@ static bool fills_something(const struct function *function, const struct argume
 	return fills_with(argument, function->filled_by);
 }
 
-/* The first of those that are converted together, in the order in which Python passes them. */
-static bool is_first(const struct function *function, const struct argument *argument)
-{
-	size_t i = 0;
-
-	while (!fills_with(function->arguments.items[i], argument))
-		i++;
-	return function->arguments.items[i] == argument;
-}
-
 static void check_together(const struct function *function)
 {
 	for (size_t i = 1; i < function->arguments.count; i++) {
 		const struct argument *argument = function->arguments.items[i];
 
-		if (is_first(function, argument) ||
+		if (argument == first_filling(function, argument) ||
 		    fills_with(argument, function->arguments.items[i - 1]))
 			continue;
 		error_at(&argument->place, CODE_BAD_FILLING,
@@ -177,7 +156,6 @@ void check_converting(const struct plan *plan, const struct function *function)
 	const struct structure *made = pointed_structure(function->result);
 
 	check_all_declared(plan->model, function);
-
 	if (function->filled_by && !(made && made->keeps.count))
 		error_at(function_word(function, WORD_FILLED_BY), CODE_BAD_KEEPS,
 			 "%s() makes nothing that keeps a value", function->name);
@@ -188,7 +166,7 @@ void check_converting(const struct plan *plan, const struct function *function)
 			error_at(&argument->place, CODE_BAD_FILLING,
 				 "nothing of %s() is filled by %s", function->name, argument->name);
 			hint("GG_FILLED_BY(%s) on a parameter", argument->name);
-		} else if (is_first(function, argument)) {
+		} else if (argument == first_filling(function, argument)) {
 			struct filling filling = filling_of(plan, function, argument);
 
 			check_members(&filling);

@@ -98,7 +98,7 @@ static void check_closing(const struct plan_class *class)
 			 "%s can be closed: what do its methods raise then?",
 			 structure->python_name);
 		hint("GG_CLOSED_ERROR(exception.%sClosedError)", structure->python_name);
-	} else if (closes && structure->guard != GUARD_MUTEX && structure->guard != GUARD_GLOBAL) {
+	} else if (closes && !has_mutex(structure)) {
 		error_at(structure_word(structure, WORD_HANDLE), CODE_BAD_CLOSER,
 			 "%s can be closed, which takes a mutex", structure->python_name);
 	} else if (!closes && needs != WORD_COUNT) {
@@ -145,14 +145,6 @@ static const struct plan_field *field_named(const struct plan_class *class, cons
 	return NULL;
 }
 
-static bool is_listed(const struct structure *structure, const char *name)
-{
-	for (size_t i = 0; i < structure->fields.count; i++)
-		if (!strcmp(structure->fields.items[i], name))
-			return true;
-	return false;
-}
-
 static void check_fields(const struct plan_class *class)
 {
 	const struct structure *structure = class->structure;
@@ -168,7 +160,7 @@ static void check_fields(const struct plan_class *class)
 	for (size_t i = 0; i < class->fields.count; i++) {
 		const struct plan_field *field = class->fields.items[i];
 
-		if (is_listed(structure, field->name))
+		if (has_text(&structure->fields, field->name))
 			continue;
 		error_at(&field->function->role_word->place, CODE_BAD_FIELD,
 			 "%s is none of the fields of %s", field->name, structure->python_name);

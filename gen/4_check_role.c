@@ -16,11 +16,6 @@ static bool is_kind(const struct structure *structure, enum structure_kind kind)
 	return structure && structure->kind == kind;
 }
 
-static bool has_mutex(const struct structure *structure)
-{
-	return structure && (structure->guard == GUARD_MUTEX || structure->guard == GUARD_GLOBAL);
-}
-
 static bool takes_handle(const struct function *function)
 {
 	for (size_t i = 0; i < function->parameters.count; i++) {

@@ -36,6 +36,9 @@ bool is_bound(const struct function *function);
 const struct parameter *only_parameter(const struct function *function,
 				       const struct structure *structure);
 
+/* Whether it is guarded by a mutex, of its own or for the whole library; NULL is not. */
+bool has_mutex(const struct structure *structure);
+
 bool is_count(const struct type *type);
 bool is_integer(const struct type *type);
 

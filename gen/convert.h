@@ -55,6 +55,10 @@ const char *default_in_c(const struct type *type, const char *default_value);
 /* Whether both arguments are converted together; false if there is no other. */
 bool fills_with(const struct argument *one, const struct argument *other);
 
+/* The first of the function's arguments that are converted together with it; NULL if none is. */
+const struct argument *first_filling(const struct function *function,
+				     const struct argument *argument);
+
 /* The struct that the argument's converter fills: named as the first of those it converts. */
 const char *filled_local(const struct function *function, const struct argument *argument);
 

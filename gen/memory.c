@@ -140,6 +140,14 @@ void table_add(struct table *table, const char *name, void *value)
 		out_of_memory();
 }
 
+bool has_text(const struct texts *texts, const char *text)
+{
+	for (size_t i = 0; i < texts->count; i++)
+		if (!strcmp(texts->items[i], text))
+			return true;
+	return false;
+}
+
 static void keep(void *entry)
 {
 	(void)entry;

@@ -6,6 +6,7 @@
 #ifndef GUARDGEN_MEMORY_H
 #define GUARDGEN_MEMORY_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 void *memory_zeroed(size_t size);
@@ -30,6 +31,8 @@ void memory_free_all(void);
 void *memory_room(void *items, size_t count, size_t *room);
 
 LIST_OF(texts, const char);
+
+bool has_text(const struct texts *texts, const char *text);
 
 /* Look-up by name in constant time: a header may declare ten thousand functions. */
 struct table;

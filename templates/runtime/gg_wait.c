@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* How a thread that has pinned a handle waits for a descriptor: the part that knows no Python. */
+#ifndef _GNU_SOURCE
+#define _GNU_SOURCE 1 /* ppoll */
+#endif
+
 #include "gg_handle.h"
 
 #include <fcntl.h>

@@ -19,6 +19,8 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 
+import tap
+
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 CASES = HERE / "cases"
@@ -67,13 +69,7 @@ def main() -> int:
     cases = sorted(CASES.glob("ok_*.h"))
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         wrong = list(pool.map(partial(check, guardgen, compiler), cases))
-    print(f"1..{len(cases)}")
-    for number, (case, text) in enumerate(zip(cases, wrong, strict=True), 1):
-        print(f"{'not ok' if text else 'ok'} {number} - {case.stem}")
-        print("".join(f"# {line}\n" for line in text.splitlines()), end="")
-    failed = sum(map(bool, wrong))
-    print(f"# {len(cases) - failed} passed, {failed} failed")
-    return failed > 0
+    return tap.report(list(zip([case.stem for case in cases], wrong, strict=True)))
 
 
 if __name__ == "__main__":

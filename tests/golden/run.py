@@ -19,6 +19,8 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import tap
+
 CASES = Path(__file__).resolve().parent / "cases"
 
 
@@ -86,13 +88,7 @@ def main() -> int:
     results = list(zip([header.stem for header in headers], wrong, strict=True))
     results += [("every code has a test", codes_without_test(guardgen))]
     results += [("every golden file has a test", orphans())]
-    print(f"1..{len(results)}")
-    for number, (name, text) in enumerate(results, 1):
-        print(f"{'not ok' if text else 'ok'} {number} - {name}")
-        print("".join(f"# {line}\n" for line in text.splitlines()), end="")
-    failed = sum(bool(text) for _, text in results)
-    print(f"# {len(results) - failed} passed, {failed} failed")
-    return failed > 0
+    return tap.report(results)
 
 
 if __name__ == "__main__":

@@ -19,6 +19,8 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import tap
+
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 CASES = HERE / "cases"
@@ -404,13 +406,8 @@ def main() -> int:
     ]
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         faults = list(pool.map(fault_of, tests))
-    print(f"1..{len(tests)}")
-    for number, (test, fault) in enumerate(zip(tests, faults, strict=True), 1):
-        print(f"{'not ok' if fault else 'ok'} {number} - {test.__name__[5:].replace('_', ' ')}")
-        print("".join(f"# {line}\n" for line in fault.splitlines()), end="")
-    failed = sum(bool(fault) for fault in faults)
-    print(f"# {len(tests) - failed} passed, {failed} failed")
-    return failed > 0
+    names = [test.__name__[5:].replace("_", " ") for test in tests]
+    return tap.report(list(zip(names, faults, strict=True)))
 
 
 if __name__ == "__main__":

@@ -151,6 +151,18 @@ unsigned int rounds(unsigned int count)
 	return ON_HELGRIND && count > 20 ? count / 20 : count;
 }
 
+rlim_t limit_files(rlim_t number)
+{
+	struct rlimit limit;
+	rlim_t before;
+
+	CHECK(!getrlimit(RLIMIT_NOFILE, &limit));
+	before = limit.rlim_cur;
+	limit.rlim_cur = number;
+	CHECK(!setrlimit(RLIMIT_NOFILE, &limit));
+	return before;
+}
+
 int open_files(void)
 {
 	DIR *folder = opendir("/proc/self/fd");

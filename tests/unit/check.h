@@ -7,6 +7,7 @@
 #define CHECK_H
 
 #include <stddef.h>
+#include <sys/resource.h>
 
 /* Ends the test, from whichever thread. */
 #define CHECK(condition)                                                                           \
@@ -38,5 +39,7 @@ unsigned int rounds(unsigned int count);
 
 /* How many descriptors this process has open. */
 int open_files(void);
+/* Descriptors below this number only; returns what the limit was. */
+rlim_t limit_files(rlim_t number);
 
 #endif

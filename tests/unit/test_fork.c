@@ -408,7 +408,6 @@ static void child_closes_under_the_guard_of_the_library(void)
 int main(int argc, char **argv)
 {
 	static const struct test tests[] = {
-		TEST(child_may_use_a_library_without_handles), /* before any other makes one */
 		TEST(child_may_close_an_idle_handle),
 		TEST(child_may_close_what_a_vanished_thread_had_entered),
 		TEST(child_may_close_what_a_vanished_thread_had_pinned),
@@ -424,6 +423,7 @@ int main(int argc, char **argv)
 		TEST(child_forgets_the_waiters),
 		TEST(child_may_use_a_library_that_a_vanished_thread_was_in),
 		TEST(child_may_use_a_library_that_a_vanished_thread_owned),
+		TEST(child_may_use_a_library_without_handles),
 		TEST(child_closes_under_the_guard_of_the_library),
 	};
 

@@ -6,7 +6,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
 #define MS INT64_C(1000000)
@@ -146,17 +145,11 @@ static void signal_ends_a_wait(void)
 static void wait_without_descriptors_fails(void)
 {
 	struct wait wait = wait_for_pipe(NULL);
-	struct rlimit limit;
-	rlim_t before;
+	rlim_t before = limit_files((rlim_t)wait.ends[1] + 1);
 
-	CHECK(!getrlimit(RLIMIT_NOFILE, &limit));
-	before = limit.rlim_cur;
-	limit.rlim_cur = (rlim_t)wait.ends[1] + 1;
-	CHECK(!setrlimit(RLIMIT_NOFILE, &limit));
 	play_pipe(&wait);
 	CHECK(wait.outcome == GG_FAILED && wait.error == EMFILE);
-	limit.rlim_cur = before;
-	CHECK(!setrlimit(RLIMIT_NOFILE, &limit));
+	limit_files(before);
 	put(&wait);
 	play_pipe(&wait);
 	CHECK(wait.outcome == GG_READY);
@@ -325,11 +318,8 @@ static void read_that_would_block_is_told(void)
 static void poll_no_more(void *arg)
 {
 	struct wait *wait = arg;
-	struct rlimit limit;
 
-	CHECK(!getrlimit(RLIMIT_NOFILE, &limit));
-	limit.rlim_cur = 0;
-	CHECK(!setrlimit(RLIMIT_NOFILE, &limit));
+	limit_files(0);
 	CHECK(!gg_reads_at_once(wait->ends[0]));
 }
 

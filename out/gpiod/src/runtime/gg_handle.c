@@ -1,8 +1,4 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#ifndef _GNU_SOURCE
-#define _GNU_SOURCE 1 /* ppoll */
-#endif
-
 #include "gg_handle.h"
 
 #include <errno.h>
