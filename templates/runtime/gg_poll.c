@@ -114,14 +114,32 @@ int gg_wait_goes_on(gg_subject subject, gg_outcome outcome, int error)
 	return PyErr_CheckSignals();
 }
 
-/* One wait; errno is saved in error. Called attached or not, for it runs nothing of Python. */
-static gg_outcome wait_pinned(gg_handle *handle, int fd, const struct timespec *timeout, int *error)
+/* One wait; errno is saved in error. A deadline of 0 never comes. */
+static gg_outcome wait_pinned(gg_handle *handle, int fd, int64_t deadline, int *error)
+{
+	gg_outcome outcome = GG_WOKEN;
+	struct timespec left = {0};
+
+	if (deadline)
+		left = time_left(deadline);
+	Py_BEGIN_ALLOW_THREADS
+	if (gg_pin(handle)) {
+		outcome = gg_wait(handle, fd, deadline ? &left : NULL);
+		*error = errno;
+		gg_unpin(handle);
+	}
+	Py_END_ALLOW_THREADS
+	return outcome;
+}
+
+/* One look, attached, for it keeps nobody waiting. */
+static gg_outcome look_pinned(gg_handle *handle, int fd, int *error)
 {
 	gg_outcome outcome;
 
 	if (!gg_pin(handle))
 		return GG_WOKEN;
-	outcome = gg_wait(handle, fd, timeout);
+	outcome = gg_look(handle, fd);
 	*error = errno;
 	gg_unpin(handle);
 	return outcome;
@@ -133,21 +151,10 @@ int gg_wait_readable(gg_subject subject, int fd, gg_timeout timeout)
 	int64_t deadline = waits && !timeout.forever ? gg_deadline(timeout) : 0;
 
 	for (;;) {
-		struct timespec left = {0};
-		gg_outcome outcome;
 		int error = 0;
+		gg_outcome outcome = waits ? wait_pinned(subject.handle, fd, deadline, &error)
+					   : look_pinned(subject.handle, fd, &error);
 
-		if (deadline)
-			left = time_left(deadline);
-		if (waits) {
-			Py_BEGIN_ALLOW_THREADS
-			outcome = wait_pinned(subject.handle, fd, timeout.forever ? NULL : &left,
-					      &error);
-			Py_END_ALLOW_THREADS
-		} else {
-			/* A look at the descriptor keeps nobody waiting. */
-			outcome = wait_pinned(subject.handle, fd, &left, &error);
-		}
 		if (outcome == GG_READY)
 			return 1;
 		if (outcome == GG_TIMED_OUT && !timeout.forever)

@@ -202,15 +202,15 @@ WAIT = [
         "close has looked for it before, and wakes nobody",
         w(
             "gg_wait",
-            "\tif (gg_is_closing(handle))\n\t\treturn GG_WOKEN;\n\tready =",
-            "\tready =",
+            "\tif (gg_is_closing(handle))\n\t\treturn GG_WOKEN;\n\treturn",
+            "\treturn",
         ),
     ),
     mutant(
         "wait: no look after",
         "what is read then is read from an object that goes away",
         w(
-            "gg_wait",
+            "outcome_of",
             "\tif (gg_is_closing(handle))\n\t\treturn GG_WOKEN;\n\tif (ready",
             "\tif (ready",
         ),
@@ -223,7 +223,7 @@ WAIT = [
     mutant(
         "wait: without a descriptor",
         "a wait that close can't end",
-        w("gg_wait", "if (waits && wake_fd < 0)", NEVER),
+        w("gg_wait", "if (wake_fd < 0)", NEVER),
     ),
     mutant(
         "wait: wake drained",
@@ -269,7 +269,7 @@ WAIT = [
     mutant(
         "look: found, and forgotten",
         "who has seen it looks again, and does not",
-        w("gg_wait", "atomic_fetch_add_explicit(&handle->found, 1, memory_order_relaxed);"),
+        w("outcome_of", "atomic_fetch_add_explicit(&handle->found, 1, memory_order_relaxed);"),
     ),
     mutant(
         "look: found for ever",

@@ -186,7 +186,7 @@ WAITS = [
     mutant(
         "wait: no pin",
         "polls a descriptor that close has given to a stranger",
-        runtime("gg_poll.c", "wait_pinned", "if (!gg_pin(handle))", "if (gg_is_closing(handle))"),
+        runtime("gg_poll.c", "wait_pinned", "if (gg_pin(handle))", "if (!gg_is_closing(handle))"),
         runtime("gg_poll.c", "wait_pinned", "gg_unpin(handle);"),
         killers=("test_guard.Close.test_whoever_is_pinned_is_waited_for",),
     ),
@@ -197,13 +197,26 @@ WAITS = [
         killers=("test_guard.Close.test_wakes_whoever_waits",),
     ),
     mutant(
+        "look: no pin",
+        "looks at a descriptor that close has given to a stranger",
+        runtime("gg_poll.c", "look_pinned", "if (!gg_pin(handle))", "if (gg_is_closing(handle))"),
+        runtime("gg_poll.c", "look_pinned", "gg_unpin(handle);"),
+        killers=("test_guard.Close.test_whoever_looks_is_waited_for",),
+    ),
+    mutant(
+        "look: pin kept",
+        "close waits for ever",
+        runtime("gg_poll.c", "look_pinned", "gg_unpin(handle);"),
+        killers=("test_guard.Close.test_whoever_has_looked_is_not_waited_for",),
+    ),
+    mutant(
         "wait: handlers run pinned",
         "one that closes the handle waits for itself",
         runtime(
             "gg_poll.c",
             "wait_pinned",
             "gg_unpin(handle);",
-            "if (outcome != GG_FAILED)\n\t\tgg_unpin(handle);",
+            "if (outcome != GG_FAILED)\n\t\t\tgg_unpin(handle);",
         ),
         runtime(
             "gg_poll.c",
@@ -227,8 +240,8 @@ WAITS = [
         runtime(
             "gg_poll.c",
             "gg_wait_readable",
-            "time_left(deadline)",
-            "time_left(gg_deadline(timeout))",
+            "wait_pinned(subject.handle, fd, deadline, &error)",
+            "wait_pinned(subject.handle, fd, waits ? gg_deadline(timeout) : 0, &error)",
         ),
         killers=("test_python.Signals.test_a_wait_that_goes_on_ends_in_time",),
     ),
@@ -237,7 +250,7 @@ WAITS = [
         "a signal is taken for a failure",
         runtime("gg_poll.c", "wait_pinned", "gg_unpin(handle);"),
         runtime(
-            "gg_poll.c", "wait_pinned", "*error = errno;", "gg_unpin(handle);\n\t*error = errno;"
+            "gg_poll.c", "wait_pinned", "*error = errno;", "gg_unpin(handle);\n\t\t*error = errno;"
         ),
         killers=("test_python.Signals.test_a_handler_ends_the_wait",),
     ),
@@ -480,8 +493,8 @@ DETACHED = [
         "wait: attached",
         "all other threads wait for an event",
         "test_python.Detached.test_wait",
-        begin=runtime("gg_poll.c", "gg_wait_readable", BEGIN),
-        end=runtime("gg_poll.c", "gg_wait_readable", END),
+        begin=runtime("gg_poll.c", "wait_pinned", BEGIN),
+        end=runtime("gg_poll.c", "wait_pinned", END),
     ),
     attached(
         "call on no handle: attached",

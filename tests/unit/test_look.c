@@ -10,10 +10,11 @@
 
 enum { MANY = 50, ROUNDS = 300 };
 
-/* A thing, and the pipe that is looked at. */
+/* A thing, the pipe that is looked at, and what one look of an actor's said. */
 struct scene {
 	struct thing *thing;
 	int ends[2];
+	gg_outcome outcome;
 };
 
 static struct scene scene_new(void)
@@ -33,12 +34,11 @@ static void scene_free(struct scene *scene)
 
 static gg_outcome look_at(struct thing *thing, int fd)
 {
-	const struct timespec no_time = {0};
 	gg_outcome outcome = GG_WOKEN;
 
 	if (gg_pin(&thing->handle)) {
 		gg_step("pinned");
-		outcome = gg_wait(&thing->handle, fd, &no_time);
+		outcome = gg_look(&thing->handle, fd);
 		gg_unpin(&thing->handle);
 	}
 	return outcome;
@@ -54,13 +54,15 @@ static void play_one_look(void *arg)
 {
 	struct scene *scene = arg;
 
-	(void)look_at(scene->thing, scene->ends[0]);
+	scene->outcome = look_at(scene->thing, scene->ends[0]);
 }
 
 static void play_look(void *arg)
 {
+	struct scene *scene = arg;
+
 	for (int i = 0; i < MANY; i++)
-		play_one_look(arg);
+		(void)look_at(scene->thing, scene->ends[0]);
 }
 
 static void put(struct scene *scene)
@@ -200,6 +202,17 @@ static void file_is_looked_at(void)
 	scene_free(&scene);
 }
 
+static void one_look_makes_no_descriptor(void)
+{
+	struct scene scene = scene_new();
+	int before = open_files();
+
+	play_one_look(&scene);
+	CHECK(scene.outcome == GG_TIMED_OUT);
+	CHECK(open_files() == before);
+	scene_free(&scene);
+}
+
 static void looks_need_no_descriptor(void)
 {
 	struct scene scene = scene_new();
@@ -314,6 +327,26 @@ static void close_waits_for_a_look(void)
 	scene_free(&scene);
 }
 
+/* What is read after close has begun would be read from an object that goes away. */
+static void close_comes_before_what_is_there(void)
+{
+	const char *const steps[] = {"look", "poll", "looked"};
+
+	for (size_t i = 0; i < COUNT_OF(steps); i++) {
+		struct scene scene = scene_new();
+		struct actor *looker = act_until(steps[i], play_one_look, &scene), *closer;
+
+		put(&scene);
+		await_stop(looker);
+		closer = act(play_close, scene.thing);
+		await_sleep(closer, "futex wait");
+		join(looker);
+		join(closer);
+		CHECK(scene.outcome == GG_WOKEN);
+		scene_free(&scene);
+	}
+}
+
 static void looks_and_closes_meet(void)
 {
 	int before = open_files();
@@ -348,6 +381,7 @@ int main(int argc, char **argv)
 		TEST(look_that_saw_nothing_hides_nothing_from_others),
 		TEST(epoll_is_for_one_descriptor),
 		TEST(file_is_looked_at),
+		TEST(one_look_makes_no_descriptor),
 		TEST(looks_need_no_descriptor),
 		TEST(close_gives_the_descriptor_back),
 		TEST(descriptor_is_closed_only_once),
@@ -356,6 +390,7 @@ int main(int argc, char **argv)
 		TEST(epoll_is_asked_most_of_the_time),
 		TEST(epoll_is_asked_by_one_at_a_time),
 		TEST(close_waits_for_a_look),
+		TEST(close_comes_before_what_is_there),
 		TEST(looks_and_closes_meet),
 	};
 

@@ -118,17 +118,6 @@ static void time_ends_a_wait(void)
 	forget(&wait);
 }
 
-static void no_time_needs_no_descriptor(void)
-{
-	struct wait wait = wait_for_pipe(&no_time);
-	int before = open_files();
-
-	play_pipe(&wait);
-	CHECK(wait.outcome == GG_TIMED_OUT);
-	CHECK(open_files() == before);
-	forget(&wait);
-}
-
 static void signal_ends_a_wait(void)
 {
 	struct wait wait = wait_for_pipe(NULL);
@@ -208,9 +197,9 @@ static void close_ends_every_wait(void)
 }
 
 /* Close begins while the waiter is at a given step, and waits for it, for it is pinned. */
-static gg_outcome close_at(const char *step, const struct timespec *timeout, bool data)
+static gg_outcome close_at(const char *step, bool data)
 {
-	struct wait wait = wait_for_pipe(timeout);
+	struct wait wait = wait_for_pipe(NULL);
 	struct actor *waiter = act_until(step, play_pipe, &wait), *closer;
 	gg_outcome outcome;
 
@@ -228,14 +217,14 @@ static gg_outcome close_at(const char *step, const struct timespec *timeout, boo
 
 static void close_before_the_descriptor_is_made_ends_the_wait(void)
 {
-	CHECK(close_at("pinned", NULL, false) == GG_WOKEN);
-	CHECK(close_at("eventfd", NULL, false) == GG_WOKEN);
+	CHECK(close_at("pinned", false) == GG_WOKEN);
+	CHECK(close_at("eventfd", false) == GG_WOKEN);
 }
 
 static void close_after_the_descriptor_is_made_ends_the_wait(void)
 {
-	CHECK(close_at("wait", NULL, false) == GG_WOKEN);
-	CHECK(close_at("ppoll", NULL, false) == GG_WOKEN);
+	CHECK(close_at("wait", false) == GG_WOKEN);
+	CHECK(close_at("ppoll", false) == GG_WOKEN);
 }
 
 /* What is read after close has begun would be read from an object that goes away. */
@@ -244,9 +233,7 @@ static void close_comes_before_data(void)
 	const char *const steps[] = {"pinned", "eventfd", "wait", "ppoll"};
 
 	for (size_t i = 0; i < COUNT_OF(steps); i++)
-		CHECK(close_at(steps[i], NULL, true) == GG_WOKEN);
-	CHECK(close_at("poll", &no_time, true) == GG_WOKEN);
-	CHECK(close_at("poll", &no_time, false) == GG_WOKEN);
+		CHECK(close_at(steps[i], true) == GG_WOKEN);
 }
 
 /* One of two who make the descriptor at once is late, and uses the other's. */
@@ -349,7 +336,6 @@ int main(int argc, char **argv)
 		TEST(data_that_is_there_ends_a_wait),
 		TEST(hang_up_ends_a_wait),
 		TEST(time_ends_a_wait),
-		TEST(no_time_needs_no_descriptor),
 		TEST(signal_ends_a_wait),
 		TEST(wait_without_descriptors_fails),
 		TEST(wake_descriptor_is_not_inherited_by_programs),

@@ -183,6 +183,24 @@ class Close(GatedTest):
                 waiter.result()
             closer.result()
 
+    @without_gil  # a look keeps it
+    def test_whoever_looks_is_waited_for(self) -> None:
+        request = self.request()
+        with gate("step:look") as looking:
+            looker = Task(lambda: request.wait_edge_events(0))
+            looking.until_reached()
+            closer = Task(request.release)
+            closer.until_asleep()
+            self.assertTrue(closer.is_alive(), "the look was not waited for")
+        with self.assertRaises(gpiod.RequestReleasedError):
+            looker.result()
+        closer.result()
+
+    def test_whoever_has_looked_is_not_waited_for(self) -> None:
+        request = self.request()
+        self.assertFalse(request.wait_edge_events(0))
+        Task(request.release).result()
+
     def test_wakes_whoever_waits(self) -> None:
         for name in ("wait_edge_events", "read_edge_events"):
             request = self.request()

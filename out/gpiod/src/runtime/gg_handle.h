@@ -46,7 +46,7 @@ typedef struct gg_handle {
 	gg_guard own;           /* in use if guard points here */
 	_Atomic uint32_t state; /* GG_OPEN, GG_WAITED, pins; a futex for close */
 	_Atomic int wake_fd;    /* eventfd, made by the first who waits, never drained; or -1 */
-	_Atomic uint32_t looks; /* about how often somebody waited for no time */
+	_Atomic uint32_t looks; /* about how often gg_look() was called */
 	_Atomic uint32_t found; /* how often there was something, since there was nothing */
 	_Atomic bool looking;   /* a thread has the next two */
 	int looked_at;          /* the descriptor that look_fd is for; or -1 */
@@ -173,6 +173,8 @@ void gg_unpin(gg_handle *handle);
  * timeout NULL: for ever.
  */
 gg_outcome gg_wait(gg_handle *handle, int fd, const struct timespec *timeout);
+/* The same, for no time: it needs no descriptor but fd, and keeps nobody waiting. */
+gg_outcome gg_look(gg_handle *handle, int fd);
 /* Whether a read of fd would return at once: there is something to read, or fd does not block. */
 bool gg_reads_at_once(int fd);
 

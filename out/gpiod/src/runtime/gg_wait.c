@@ -103,17 +103,9 @@ static int wait_for_either(int fd, int wake_fd, const struct timespec *timeout)
 	return ready < 0 ? ready : polled[0].revents != 0;
 }
 
-gg_outcome gg_wait(gg_handle *handle, int fd, const struct timespec *timeout)
+/* What close says goes before what the descriptor says: errno is as the system call left it. */
+static gg_outcome outcome_of(gg_handle *handle, int ready)
 {
-	bool waits = !timeout || timeout->tv_sec || timeout->tv_nsec;
-	int wake_fd = waits ? wake_descriptor(handle) : -1, ready;
-
-	if (waits && wake_fd < 0)
-		return GG_FAILED;
-	GG_STEP("wait");
-	if (gg_is_closing(handle))
-		return GG_WOKEN;
-	ready = waits ? wait_for_either(fd, wake_fd, timeout) : look(handle, fd);
 	if (gg_is_closing(handle))
 		return GG_WOKEN;
 	if (ready < 0)
@@ -122,6 +114,24 @@ gg_outcome gg_wait(gg_handle *handle, int fd, const struct timespec *timeout)
 		return GG_TIMED_OUT;
 	atomic_fetch_add_explicit(&handle->found, 1, memory_order_relaxed);
 	return GG_READY;
+}
+
+gg_outcome gg_look(gg_handle *handle, int fd)
+{
+	GG_STEP("look");
+	return outcome_of(handle, look(handle, fd));
+}
+
+gg_outcome gg_wait(gg_handle *handle, int fd, const struct timespec *timeout)
+{
+	int wake_fd = wake_descriptor(handle);
+
+	if (wake_fd < 0)
+		return GG_FAILED;
+	GG_STEP("wait");
+	if (gg_is_closing(handle))
+		return GG_WOKEN;
+	return outcome_of(handle, wait_for_either(fd, wake_fd, timeout));
 }
 
 bool gg_reads_at_once(int fd)
