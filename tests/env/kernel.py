@@ -33,7 +33,8 @@ DEMO = ROOT / "tests" / "demo" / "demo.py"
 ANSWERS = ROOT / "tests" / "answers"
 NONE_TO_BE_HAD = 77
 THREADS = "test_threads*.py"  # what two processors are for
-SECONDS = {"um": 600, "smp": 900}
+SECONDS = 1800
+"""For a folder of tests; each test has a limit of its own, and takes a small part of one."""
 
 
 def in_kernel(kind: str, *options: str | Path) -> list[str | Path]:
@@ -53,12 +54,11 @@ def unittests(
     kind: str, folder: Path, python: pythons.Python, pattern: str, library: Path | None = None
 ) -> Outcome:
     """A folder of tests on one Python in the kernel, on the libgpiod installed or in a folder."""
-    seconds = SECONDS[kind]
     with tempfile.TemporaryDirectory() as shared:
         events = Path(shared, "events.jsonl")
         events.touch()
-        command = build.unittest_command(python.path, folder, events, seconds - 30)
-        options = ["--timeout", str(seconds), "--share", shared]
+        command = build.unittest_command(python.path, folder, events, SECONDS - 30)
+        options = ["--timeout", str(SECONDS), "--share", shared]
         ran = subprocess.run(
             [*in_kernel(kind, *options), *command, pattern],
             env=build.python_environment(python.folder, library),

@@ -64,6 +64,11 @@ def run(
         return good, output.read() + (f"\nnot done after {seconds:.0f} s\n" if late else "")
 
 
+def limit(mutant: Mutant | None) -> float:
+    """Seconds that a test may take: a mutant that hangs is not waited for as what must pass is."""
+    return 4.0 if mutant else 60.0
+
+
 def must(argv: Sequence[str | Path], cwd: Path, env: Mapping[str, str], seconds: float) -> str:
     """Run a command of the build."""
     good, output = run(argv, cwd, env, seconds)

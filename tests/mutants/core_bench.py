@@ -8,7 +8,7 @@ import shutil
 from pathlib import Path
 
 import programs
-from bench import ROOT, Bench, Told, must, run
+from bench import ROOT, Bench, Told, limit, must, run
 from mutants import Mutant
 
 PROJECT = """\
@@ -18,11 +18,10 @@ subdir('tests/unit')
 """
 ENV = {
     "CHECK_STOP": "1",
-    "CHECK_SECONDS": "4",
     "TSAN_OPTIONS": "die_after_fork=0:halt_on_error=1",
 }
 ROOMS = ("guard", "close", "wait", "look", "wake", "owner", "deadlock", "fork")
-SECONDS = 120.0
+SECONDS = 300.0
 TSAN = "tsan"
 """The killer of mutants that only ThreadSanitizer sees."""
 
@@ -51,10 +50,11 @@ class CoreBench(Bench):
         must([ninja, "-C", "build", *targets], self.folder, self.env, SECONDS)
 
     def test(self, mutant: Mutant | None) -> Told | None:
+        env = {**self.env, "CHECK_SECONDS": f"{limit(mutant):.0f}"}
         for suite in self.suites(mutant):
             for room in ROOMS:
                 program = self.folder / "build" / "tests" / "unit" / f"{suite}-{room}"
-                passed, output = run([program], self.folder, self.env, SECONDS)
+                passed, output = run([program], self.folder, env, SECONDS)
                 if not passed:
                     failed = re.search(r"not ok \d+ - (\w+)", output)
                     how = " (hangs)" if ": hangs" in output else ""

@@ -23,7 +23,7 @@ from pathlib import Path
 import build
 import programs
 import pythons
-from bench import ROOT, Bench, Told, UnbuiltError, must, run
+from bench import ROOT, Bench, Told, UnbuiltError, limit, must, run
 from common import PACKAGE, Stop, capture
 from mutants import Mutant
 from pythons import Python
@@ -37,7 +37,7 @@ RENDERED = ("templates/package", "templates/parts", "annotations")
 STANDARD = ["-std=gnu11", "-Wno-missing-field-initializers"]
 PROVE = ["-Wno-gcc-compat", "-DGG_PROVE", "-Wthread-safety", "-Wthread-safety-beta", "-Werror"]
 WRAPPED = ["-Wl,--wrap=PyDict_Next"]  # by gate.c
-SECONDS = 60.0
+SECONDS = 300.0
 OBJECTS: dict[str, bytes] = {}
 """What was compiled before, by all that it was compiled from."""
 
@@ -169,7 +169,7 @@ class PackageBench(Bench):
                 return Told(killer, said)
         for kind, python in interpreters().items():
             names = [name for each, name in self.test_names(mutant) if each == kind]
-            if names and (told := self.run_tests(python, names)):
+            if names and (told := self.run_tests(python, names, limit(mutant))):
                 return told
         return None
 
@@ -209,11 +209,12 @@ class PackageBench(Bench):
                 told += "" if good else output
         return told
 
-    def run_tests(self, python: Python, names: list[str]) -> Told | None:
+    def run_tests(self, python: Python, names: list[str], seconds: float) -> Told | None:
         """The tests, until one fails, in a process of their own."""
         env = build.python_environment(self.folder / python.tag, self.folder)
         env["PYTHONPATH"] += f":{GATED}"
         env["PYTHONDONTWRITEBYTECODE"] = "1"
+        env["GATED_SECONDS"] = str(seconds)
         env["PYTHONMALLOC"] = "debug"  # fills memory: what is not set yet, or is gone, shows
         env["LD_PRELOAD"] = f"{self.preloaded('race')} {self.preloaded('gate')}"
         env["GUARDGEN_RACE_LOG"] = "/dev/null"

@@ -9,6 +9,7 @@ import faulthandler
 import functools
 import gc
 import inspect
+import itertools
 import os
 import platform
 import subprocess
@@ -31,12 +32,17 @@ Test = TypeVar("Test", bound=Callable[..., Any])
 SLOWNESS = 10 if "thread-sanitizer" in (sysconfig.get_config_var("CONFIG_ARGS") or "") else 1
 """How much longer a Python takes that looks at every access to memory."""
 
-LIMIT = 20.0 * SLOWNESS
-GARBAGE = 200  # handles left to the collector at a time: a thread makes them faster than it comes
-"""Seconds that no thread of a test may outlive."""
+LIMIT = 60.0 * SLOWNESS
+"""Seconds that no thread of a test may outlive, however busy the machine."""
+
+GARBAGE = 200
+"""Handles left to the collector at a time: a thread makes them faster than it comes."""
 
 WAKE_LIMIT = 0.1 * SLOWNESS
 """Seconds in which a close must have woken a blocked call, as the package promises."""
+
+TRIES = 10
+"""A busy machine may keep a thread from the processor for long, but not so often on end."""
 
 CLOSED = (gpiod.ChipClosedError, gpiod.RequestReleasedError)
 """All that a method may raise because another thread has closed its handle."""
@@ -189,12 +195,12 @@ def repeatedly(call: Callable[[], object], seconds: float = 0.5) -> Callable[[],
     """A call made over and over for a while; it gives the number of times."""
 
     def loop() -> int:
-        count = 0
         deadline = time.monotonic() + seconds
-        while time.monotonic() < deadline:
+        for count in itertools.count(1):
             call()
-            count += 1
-        return count
+            if time.monotonic() > deadline:
+                return count
+        raise AssertionError("never")
 
     return loop
 
@@ -252,11 +258,20 @@ class ThreadTest(GpioTest):
         self.addCleanup(sys.setswitchinterval, sys.getswitchinterval())
         sys.setswitchinterval(1e-6)
 
-    def assert_woken(self, task: Task[object], since: float, error: type[Exception]) -> None:
-        """The blocked call has raised the documented error, soon after the close began."""
+    def woken(self, task: Task[object], since: float, error: type[Exception]) -> float:
+        """The blocked call has raised the documented error; so long after the close began."""
         with self.assertRaises(error):
             task.result()
-        self.assertLess(task.finished - since, WAKE_LIMIT, "the waiter was woken late")
+        return task.finished - since
+
+
+def assert_within(seconds: float, once: Callable[[], float]) -> None:
+    """What is done once tells how long it took; if that was too long, it may be the machine."""
+    taken: list[float] = []
+    while not taken or taken[-1] >= seconds:
+        if len(taken) == TRIES:
+            raise AssertionError(f"not within {seconds} s, but {taken}")
+        taken.append(once())
 
 
 def run_scenario(

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
 import sys
 import sysconfig
 import unittest
@@ -42,7 +43,10 @@ class CloseStorm(unittest.TestCase):
         suffix = sysconfig.get_config_var("EXT_SUFFIX")
         if not Path(package, "gpiod", f"_ext{suffix}").exists():
             self.skipTest(f"GUARDGEN_OFFICIAL holds no official package for {sys.executable}")
-        done = run_scenario("close_storm", "10", package=package)
+        try:
+            done = run_scenario("close_storm", "10", package=package)
+        except subprocess.TimeoutExpired:
+            return  # it hangs
         crashed = done.returncode < 0
         told = done.returncode == 3 and "undocumented" in done.stdout
         self.assertTrue(crashed or told, f"nothing happened: {done.stdout}{done.stderr}")

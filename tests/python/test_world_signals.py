@@ -104,11 +104,11 @@ class Waits(SignalTest):
     def test_with_a_time_limit(self) -> None:
         self.handle(lambda: None)
         with self.signals():
-            begun = time.monotonic()
-            for wait in (self.request.wait_edge_events, self.board.wait_info_event):
-                self.assertIs(wait(0.1), False)
-            self.assertGreaterEqual(time.monotonic() - begun, 0.2)
-        self.assertGreater(self.handled, 0)
+            while not self.handled:
+                begun = time.monotonic()
+                for wait in (self.request.wait_edge_events, self.board.wait_info_event):
+                    self.assertIs(wait(0.1), False)
+                self.assertGreaterEqual(time.monotonic() - begun, 0.2)
 
     def test_until_an_event_comes(self) -> None:
         self.handle(lambda: None)

@@ -36,8 +36,9 @@ bool has_ended(struct actor *actor);
 void go_on(struct actor *actor);
 /* Let it go on and wait for its end. */
 void join(struct actor *actor);
-/* Send it a signal, which does nothing but interrupt. */
+/* Send it a signal, which does nothing but interrupt; or signals, until it has ended. */
 void interrupt(struct actor *actor);
+void interrupt_to_end(struct actor *actor);
 
 /* The calling thread stops here if it was told to. */
 void gg_step(const char *name);

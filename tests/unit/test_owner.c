@@ -132,7 +132,7 @@ static void signal_ends_the_wait_for_a_turn(void)
 	CHECK(gg_own(&thing->handle));
 	waiter = act(play_wait_for_owner, thing);
 	await_sleep(waiter, "futex wait");
-	interrupt(waiter);
+	interrupt_to_end(waiter);
 	join(waiter);
 	CHECK(!thing->refused);
 	CHECK(gg_disown(&thing->handle));

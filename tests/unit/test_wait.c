@@ -124,7 +124,7 @@ static void signal_ends_a_wait(void)
 	struct actor *waiter = act(play_pipe, &wait);
 
 	await_sleep(waiter, "ppoll");
-	interrupt(waiter);
+	interrupt_to_end(waiter);
 	join(waiter);
 	CHECK(wait.outcome == GG_FAILED && wait.error == EINTR);
 	forget(&wait);

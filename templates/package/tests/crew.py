@@ -14,7 +14,7 @@ from typing import Any, Generic, NoReturn, TypeVar, cast
 
 T = TypeVar("T")
 
-LIMIT = 20.0
+LIMIT = 60.0
 """Seconds that no call may take. Far more than any takes, however busy the machine."""
 
 SPINS = 50

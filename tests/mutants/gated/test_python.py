@@ -137,20 +137,21 @@ class Errno(GatedTest):
 class Signals(GatedTest):
     """In the main thread, which must not be pinned and hold nothing when handlers run."""
 
-    def handle(self, handler: Callable[[int, FrameType | None], Any], after: float) -> None:
+    def handle(self, handler: Callable[[int, FrameType | None], Any], every: float = 0) -> None:
         before = signal.signal(signal.SIGALRM, handler)
         self.addCleanup(signal.signal, signal.SIGALRM, before)
         self.addCleanup(signal.setitimer, signal.ITIMER_REAL, 0)
-        signal.setitimer(signal.ITIMER_REAL, after, after)
+        signal.setitimer(signal.ITIMER_REAL, every, every)
 
     def waits(self, request: gpiod.LineRequest) -> list[Call]:
         return [request.wait_edge_events, request.read_edge_events]
 
     def test_a_handler_ends_the_wait(self) -> None:
         request = self.request()
-        self.handle(signal.default_int_handler, 0.05)
+        self.handle(signal.default_int_handler)
         for wait in self.waits(request):
             with self.assertRaises(KeyboardInterrupt):
+                signal.setitimer(signal.ITIMER_REAL, 0.05)
                 wait()
 
     def test_a_handler_closes_the_handle(self) -> None:
