@@ -4,14 +4,12 @@
 #include <errno.h>
 #include <math.h>
 
-#define NS_PER_SECOND INT64_C(1000000000)
-
 static int64_t monotonic_ns(void)
 {
 	struct timespec now;
 
 	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (int64_t)now.tv_sec * NS_PER_SECOND + now.tv_nsec;
+	return (int64_t)now.tv_sec * GG_NS_PER_SECOND + now.tv_nsec;
 }
 
 int64_t gg_deadline(gg_timeout timeout)
@@ -55,9 +53,8 @@ static int from_timedelta(PyObject *arg, gg_timeout *timeout)
 	return from_seconds(value, timeout);
 }
 
-int gg_as_timeout(const gg_runtime *runtime, PyObject *arg, gg_timeout *timeout)
+int gg_as_timeout_slowly(const gg_runtime *runtime, PyObject *arg, gg_timeout *timeout)
 {
-	unsigned int whole;
 	int is_timedelta;
 	double seconds;
 
@@ -65,10 +62,6 @@ int gg_as_timeout(const gg_runtime *runtime, PyObject *arg, gg_timeout *timeout)
 	timeout->ns = 0;
 	if (timeout->forever)
 		return 0;
-	if (gg_is_small(arg, &whole)) {
-		timeout->ns = whole * NS_PER_SECOND;
-		return 0;
-	}
 	if (PyFloat_Check(arg))
 		return from_seconds(PyFloat_AS_DOUBLE(arg), timeout);
 	is_timedelta = PyObject_IsInstance(arg, runtime->timedelta);
@@ -97,7 +90,8 @@ static struct timespec time_left(int64_t deadline)
 
 	if (left < 0)
 		left = 0;
-	return (struct timespec){.tv_sec = left / NS_PER_SECOND, .tv_nsec = left % NS_PER_SECOND};
+	return (struct timespec){.tv_sec = left / GG_NS_PER_SECOND,
+				 .tv_nsec = left % GG_NS_PER_SECOND};
 }
 
 int gg_wait_goes_on(gg_subject subject, gg_outcome outcome, int error)

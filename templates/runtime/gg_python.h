@@ -249,8 +249,21 @@ typedef struct gg_timeout {
 
 #define GG_FOREVER ((gg_timeout){.forever = true})
 
+#define GG_NS_PER_SECOND INT64_C(1000000000)
+
+int gg_as_timeout_slowly(const gg_runtime *runtime, PyObject *arg, gg_timeout *timeout);
+
 /* None (or nothing: NULL), a number of seconds or a timedelta. */
-int gg_as_timeout(const gg_runtime *runtime, PyObject *arg, gg_timeout *timeout);
+static inline int gg_as_timeout(const gg_runtime *runtime, PyObject *arg, gg_timeout *timeout)
+{
+	unsigned int whole;
+
+	if (!arg || !gg_is_small(arg, &whole))
+		return gg_as_timeout_slowly(runtime, arg, timeout);
+	*timeout = (gg_timeout){.ns = whole * GG_NS_PER_SECOND};
+	return 0;
+}
+
 /* When it will be over, on the monotonic clock, in nanoseconds. */
 int64_t gg_deadline(gg_timeout timeout);
 /*
