@@ -14,6 +14,7 @@ from functools import partial
 from pathlib import Path
 
 import build
+import check
 import packages
 import pythons
 from check import (
@@ -157,12 +158,19 @@ def check_kernel(arguments: argparse.Namespace) -> int:
 
 
 def check_smp(arguments: argparse.Namespace) -> int:
-    """The thread tests on a real kernel with two processors."""
-    found = [python for python in prepare() if python.free_threaded][-1:]
+    """The thread tests on a real kernel with two processors, and the tests of what runs kernels."""
+    found = prepare()
+    newest = [python for python in found if python.free_threaded][-1:]
     if not is_there("smp"):
-        print(Outcome(skipped=len(found)), flush=True)
+        print(Outcome(skipped=len(newest) + 1), flush=True)
         return 0
-    return conclude(steps("smp", found, THREADS))
+    preferred = pythons.preferred(found)
+    runner = partial(check.unittests, RUN.parent, preferred, 10 * check.MINUTES)
+    every = [
+        Step(f"tests/kernel, {preferred.tag}", runner, alone=True),
+        *steps("smp", newest, THREADS),
+    ]
+    return conclude(iter(every))
 
 
 def demo_kernel(arguments: argparse.Namespace) -> int:
