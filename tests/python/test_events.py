@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import select
 import signal
@@ -330,9 +331,8 @@ class Signals(EdgeTest):
             self.assertIs(wait(0.3), False)
             taken = time.monotonic() - start
             signal.setitimer(signal.ITIMER_REAL, 0)
-            self.assertGreater(self.handled, 100)
             self.assertGreaterEqual(taken, 0.3)
-            return taken
+            return taken if self.handled > 105 else math.inf  # a busy machine's ticks are one
 
         for wait in (self.edges.wait_edge_events, self.board.wait_info_event):
             assert_within(0.6, partial(once, wait))

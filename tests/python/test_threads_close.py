@@ -81,11 +81,15 @@ class Waiters(CloseTest):
             with self.subTest(name):
                 assert_within(WAKE_LIMIT, partial(once, open_handle, wait))
 
+    def waiter(self, handle: Handle, wait: Wait) -> Task[object]:
+        task = Task(partial(wait, handle.it))
+        task.until_waiting()
+        return task
+
     def test_one(self) -> None:
         def once(open_handle: Opener, wait: Wait) -> float:
             handle = open_handle(self)
-            waiter = Task(partial(wait, handle.it))
-            waiter.until_waiting()
+            waiter = self.waiter(handle, wait)
             since = time.monotonic()
             handle.close()
             taken = self.woken(waiter, since, handle.error)
@@ -96,12 +100,10 @@ class Waiters(CloseTest):
             self.check(once)
 
     def test_all_of_them(self) -> None:
-        def once(open_handle: Opener, wait: Wait) -> float:
+        def once(open_handle: Opener, _: Wait) -> float:
             handle = open_handle(self)
-            all_of_them = [each for _, opener, each in WAITS if opener is open_handle]
-            waiters = [Task(partial(each, handle.it)) for each in [wait, *all_of_them * 2]]
-            for waiter in waiters:
-                waiter.until_waiting()
+            mine = [wait for _, opener, wait in WAITS if opener is open_handle]
+            waiters = [self.waiter(handle, wait) for wait in mine * 2]
             since = time.monotonic()
             handle.close()
             return max(self.woken(waiter, since, handle.error) for waiter in waiters)
@@ -112,8 +114,7 @@ class Waiters(CloseTest):
         def once(open_handle: Opener, wait: Wait) -> float:
             handle = open_handle(self)
             with handle.it:
-                waiter = Task(partial(wait, handle.it))
-                waiter.until_waiting()
+                waiter = self.waiter(handle, wait)
                 since = time.monotonic()
             return self.woken(waiter, since, handle.error)
 
@@ -122,8 +123,7 @@ class Waiters(CloseTest):
     def test_by_several_closers(self) -> None:
         def once(open_handle: Opener, wait: Wait) -> float:
             handle = open_handle(self)
-            waiter = Task(partial(wait, handle.it))
-            waiter.until_waiting()
+            waiter = self.waiter(handle, wait)
             since = time.monotonic()
             run_concurrently([handle.close] * 4)
             return self.woken(waiter, since, handle.error)

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
 import sys
 import sysconfig
 import unittest
@@ -43,10 +42,7 @@ class CloseStorm(unittest.TestCase):
         suffix = sysconfig.get_config_var("EXT_SUFFIX")
         if not Path(package, "gpiod", f"_ext{suffix}").exists():
             self.skipTest(f"GUARDGEN_OFFICIAL holds no official package for {sys.executable}")
-        try:
-            done = run_scenario("close_storm", "10", package=package)
-        except subprocess.TimeoutExpired:
-            return  # it hangs
+        done = run_scenario("close_storm", "10", package=package)
         crashed = done.returncode < 0
         told = done.returncode == 3 and "undocumented" in done.stdout
         self.assertTrue(crashed or told, f"nothing happened: {done.stdout}{done.stderr}")

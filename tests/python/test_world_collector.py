@@ -209,8 +209,8 @@ class OnAnotherThread(CollectorTest):
             self.board.outputs.set_values({0: Value.ACTIVE, "foo": Value.INACTIVE})
             self.board.chip.get_line_info("foo")
 
-        calls = [repeatedly(partial(work, line), 0.3) for line in range(3)]
-        done = run_concurrently([*calls, repeatedly(use, 0.3), repeatedly(gc.collect, 0.3)])
+        calls = [repeatedly(partial(work, line)) for line in range(3)]
+        done = run_concurrently([*calls, repeatedly(use), repeatedly(gc.collect)])
         self.assertGreater(min(done), 0)
         gc.collect()
         self.assertEqual(len(gone), len(made))

@@ -327,16 +327,17 @@ static void close_waits_for_a_look(void)
 	scene_free(&scene);
 }
 
-/* What is read after close has begun would be read from an object that goes away. */
+/* With nothing there, and with something: it would be read from an object that goes away. */
 static void close_comes_before_what_is_there(void)
 {
 	const char *const steps[] = {"look", "poll", "looked"};
 
-	for (size_t i = 0; i < COUNT_OF(steps); i++) {
+	for (size_t i = 0; i < 2 * COUNT_OF(steps); i++) {
 		struct scene scene = scene_new();
-		struct actor *looker = act_until(steps[i], play_one_look, &scene), *closer;
+		struct actor *looker = act_until(steps[i / 2], play_one_look, &scene), *closer;
 
-		put(&scene);
+		if (i % 2)
+			put(&scene);
 		await_stop(looker);
 		closer = act(play_close, scene.thing);
 		await_sleep(closer, "futex wait");
