@@ -7,46 +7,6 @@
 #include <ctype.h>
 #include <string.h>
 
-const char *guard_name(enum guard guard)
-{
-	static const char *const names[] = {
-		[GUARD_NONE] = "none",
-		[GUARD_MUTEX] = "mutex",
-		[GUARD_CRITICAL_SECTION] = "critical_section",
-		[GUARD_GLOBAL] = "global",
-		[GUARD_IMMUTABLE] = "immutable",
-	};
-
-	return names[guard];
-}
-
-const char *shape_name(enum shape shape)
-{
-	static const char *const names[] = {
-		[SHAPE_CALL] = "call",
-		[SHAPE_WAIT] = "wait",
-		[SHAPE_READ] = "read",
-		[SHAPE_CLOSE] = "close",
-		[SHAPE_CONSTRUCTOR] = "constructor",
-	};
-
-	return names[shape];
-}
-
-const char *plan_id(const struct model *model, const char *tag)
-{
-	size_t length = model->package ? strlen(model->package) : 0;
-
-	if (length && !strncmp(tag, model->package, length) && tag[length] == '_')
-		return tag + length + 1;
-	return tag;
-}
-
-struct plan_class *plan_class_of(const struct plan *plan, const struct structure *structure)
-{
-	return structure ? table_find(plan->classes_by_tag, structure->tag) : NULL;
-}
-
 /* ChipClosedError -> chip_closed_error */
 static const char *snake(const char *name)
 {
@@ -125,11 +85,6 @@ static void plan_module_constant(struct plan *plan, const struct function *funct
 	list_add(&plan->constants, constant);
 }
 
-bool names_object(const struct parameter *parameter)
-{
-	return pointed_structure(parameter->type) && !parameter->filled_by;
-}
-
 const struct structure *class_structure(const struct function *function)
 {
 	if (function->role == ROLE_CONSTRUCTOR)
@@ -139,7 +94,7 @@ const struct structure *class_structure(const struct function *function)
 	if (function->holds.count)
 		return pointed_structure(function->holds.items[0]->type);
 	for (size_t i = 0; i < function->parameters.count; i++)
-		if (names_object(function->parameters.items[i]))
+		if (is_object_argument(function->parameters.items[i]))
 			return pointed_structure(function->parameters.items[i]->type);
 	return NULL;
 }

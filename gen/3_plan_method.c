@@ -28,7 +28,7 @@ static const struct parameter *self_parameter(const struct function *function)
 	if (function->holds.count)
 		return function->holds.items[0];
 	for (size_t i = 0; i < function->parameters.count; i++)
-		if (names_object(function->parameters.items[i]))
+		if (is_object_argument(function->parameters.items[i]))
 			return function->parameters.items[i];
 	return NULL;
 }

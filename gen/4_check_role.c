@@ -21,7 +21,7 @@ static bool takes_handle(const struct function *function)
 	for (size_t i = 0; i < function->parameters.count; i++) {
 		const struct parameter *parameter = function->parameters.items[i];
 
-		if (is_handle_pointer(parameter->type) && names_object(parameter) &&
+		if (is_handle_pointer(parameter->type) && is_object_argument(parameter) &&
 		    !parameter->by_copy)
 			return true;
 	}

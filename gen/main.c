@@ -2,12 +2,12 @@
 /*
  * guardgen: from an annotated C header to a CPython extension in which no caller needs a lock.
  *
- *	1_read.c     clang's view: declarations, annotations, places	-> model
+ *	1_read*.c    clang's view: declarations, annotations, places	-> model
  *	2_bind*.c    words become enums and pointers			-> model
  *	3_*.c        all policy: names, converters, guards, calls	-> plan
  *	4_check*.c   what is refused; from here on the plan is const
  *	5_emit.c     the plan as JSON
- *	6_write.c    render.py makes files of it, or compares
+ *	6_render.c   render.py makes files of it, or compares
  */
 
 #include "diagnostic.h"

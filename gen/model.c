@@ -42,6 +42,11 @@ bool is_handle_pointer(const struct type *type)
 	return structure && structure->kind == STRUCT_HANDLE;
 }
 
+bool is_object_argument(const struct parameter *parameter)
+{
+	return pointed_structure(parameter->type) && !parameter->filled_by;
+}
+
 bool is_string(const struct type *type)
 {
 	return type->kind == TYPE_POINTER && type->pointee->kind == TYPE_CHAR &&

@@ -22,9 +22,6 @@ void plan_gil(struct plan *plan);
 struct plan_out_array *plan_out_array(const struct function *function, const char *native);
 struct parameter *out_array_parameter(const struct function *function);
 
-/* Whether a call is given an object there, not one that a converter makes for it. */
-bool names_object(const struct parameter *parameter);
-
 /* The struct whose class the function belongs to; NULL if it has none. */
 const struct structure *class_structure(const struct function *function);
 

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Stage 1: whether the library's header is of the version that is annotated. */
+
+#include "diagnostic.h"
+#include "model.h"
+
+#include <string.h>
+
+/* So many missing functions are no slips of the pen. */
+#define MANY_MISSING 4
+
+/* Words are not bound yet. */
+static void note_library(const struct structure *structure)
+{
+	for (size_t i = 0; i < structure->words.count; i++)
+		if (!strncmp(structure->words.items[i]->text, "library(", strlen("library(")))
+			note_at(&structure->words.items[i]->place,
+				"the version that is annotated is said here");
+}
+
+bool refuse_other_version(const struct model *model)
+{
+	const struct function *first = NULL;
+	size_t total = 0;
+	size_t missing = 0;
+
+	for (size_t i = 0; i < model->functions.count; i++) {
+		const struct function *function = model->functions.items[i];
+
+		total += function->words.count > 0;
+		if (!function->words.count || function->declared.file)
+			continue;
+		missing++;
+		if (!first)
+			first = function;
+	}
+	if (missing < MANY_MISSING || missing * 2 <= total)
+		return false;
+	error_at(&first->place, CODE_OTHER_VERSION,
+		 "%s declares %zu of %zu annotated functions: is it of another version?",
+		 model->header ? base_name(model->header) : "the header", total - missing, total);
+	for (size_t i = 0; i < model->structures.count; i++)
+		note_library(model->structures.items[i]);
+	hint("install the development package of the version that is annotated, or name its"
+	     " folder: guardgen … -- -I FOLDER");
+	return true;
+}

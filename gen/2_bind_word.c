@@ -1,0 +1,201 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Stage 2: a word's text, split and checked; names and versions that words give. */
+
+#include "bind.h"
+#include "diagnostic.h"
+
+#include <ctype.h>
+#include <jansson.h>
+#include <string.h>
+
+static const char *trimmed(const char *start, const char *end)
+{
+	while (start < end && isspace((unsigned char)*start))
+		start++;
+	while (start < end && isspace((unsigned char)end[-1]))
+		end--;
+	return memory_copy(start, (size_t)(end - start));
+}
+
+/* The part up to the separator; the rest of the text if this is the `last` one wanted. */
+static const char *next_argument(const char **from, const char *end, char separator, bool last)
+{
+	const char *start = *from;
+	const char *stop = last ? NULL : memchr(start, separator, (size_t)(end - start));
+
+	*from = stop ? stop + 1 : end + 1;
+	return trimmed(start, stop ? stop : end);
+}
+
+static void split_arguments(struct word *word, const char *start, const char *end)
+{
+	enum form form = vocabulary[word->id].form & FORMS;
+	unsigned int wanted = vocabulary_least_arguments(word->id);
+	bool lines = form == LINES;
+
+	while (start <= end) {
+		char separator;
+		bool last = form == TEXT || (form != NAMES && word->arguments.count + 1 == wanted);
+
+		lines |= form == NAMES_LINES && word->arguments.count + 2 == wanted;
+		separator = lines ? '\n' : ',';
+		list_add(&word->arguments, next_argument(&start, end, separator, last));
+	}
+}
+
+static void unknown_word(const struct word *word, const char *spelling)
+{
+	const char *nearest = vocabulary_nearest(spelling);
+
+	error_at(&word->place, CODE_UNKNOWN_WORD, "the vocabulary has no word '%s'", spelling);
+	if (nearest)
+		hint("did you mean '%s'?", nearest);
+	else
+		hint("`guardgen help vocabulary` lists the words");
+}
+
+static bool well_counted(const struct word *word)
+{
+	const struct vocabulary_entry *entry = &vocabulary[word->id];
+	unsigned int wanted = vocabulary_least_arguments(word->id);
+	bool enough = word->arguments.count == wanted ||
+		      (word->arguments.count > wanted && vocabulary_takes_more(word->id));
+
+	for (size_t i = 0; i < word->arguments.count; i++)
+		enough &= (entry->form & FORMS) == TEXT || *word->arguments.items[i];
+	if (enough)
+		return true;
+	error_at(&word->place, CODE_BAD_ARGUMENTS, "%s%s%s%s: not '%s'", entry->spelling,
+		 *entry->arguments ? "(" : " has no arguments", entry->arguments,
+		 *entry->arguments ? ")" : "", word->text);
+	return false;
+}
+
+/* The plan is JSON: it carries nothing else. */
+static bool is_utf8(const char *text)
+{
+	json_t *json = json_string(text);
+
+	json_decref(json);
+	return json;
+}
+
+/* False if the word is to be forgotten. */
+static bool parse_word(struct word *word, enum where where)
+{
+	const char *open = strchr(word->text, '(');
+	const char *end = word->text + strlen(word->text) - 1;
+	const char *spelling = open ? trimmed(word->text, open) : word->text;
+
+	if (!is_utf8(word->text)) {
+		error_at(&word->place, CODE_NOT_UTF8, "this is not UTF-8");
+		return false;
+	}
+	word->id = vocabulary_find(spelling);
+	if (word->id == WORD_COUNT) {
+		unknown_word(word, spelling);
+		return false;
+	}
+	if (!(vocabulary[word->id].where & where)) {
+		error_at(&word->place, CODE_MISPLACED_WORD, "%s speaks of %s, not of this",
+			 spelling, vocabulary_places(word->id));
+		return false;
+	}
+	if (open && end > open && *end == ')')
+		split_arguments(word, open + 1, end);
+	return well_counted(word);
+}
+
+void parse_words(struct words *words, enum where where)
+{
+	struct words kept = {0};
+
+	for (size_t i = 0; i < words->count; i++) {
+		struct word *word = words->items[i];
+		const struct word *first;
+
+		if (!parse_word(word, where))
+			continue;
+		first = word_of(&kept, word->id);
+		if (first && !(vocabulary[word->id].form & MANY)) {
+			error_at(&word->place, CODE_REPEATED_WORD, "%s is said twice",
+				 vocabulary[word->id].spelling);
+			note_at(&first->place, "it is said here already");
+			continue;
+		}
+		list_add(&kept, word);
+	}
+	*words = kept;
+}
+
+struct function *find_function(struct model *model, const struct word *word, const char *name)
+{
+	struct function *function = table_find(model->functions_by_name, name);
+
+	if (!function || !function->result) {
+		error_at(&word->place, CODE_UNKNOWN_NAME, "%s: there is no function '%s'",
+			 vocabulary[word->id].spelling, name);
+		return NULL;
+	}
+	return function;
+}
+
+struct parameter *find_parameter(struct function *function, const struct word *word,
+				 const char *name)
+{
+	struct parameter *parameter = parameter_named(function, name);
+
+	if (!parameter)
+		error_at(&word->place, CODE_UNKNOWN_NAME, "%s: %s() has no parameter '%s'",
+			 vocabulary[word->id].spelling, function->name, name);
+	return parameter;
+}
+
+struct structure *find_structure(struct model *model, const struct word *word, const char *name)
+{
+	struct structure *structure = table_find(model->structures_by_tag, name);
+
+	if (!structure)
+		error_at(&word->place, CODE_UNKNOWN_NAME, "%s: no annotated struct is named '%s'",
+			 vocabulary[word->id].spelling, name);
+	return structure;
+}
+
+const char *python_name(const struct word *word, const char *name, bool dots)
+{
+	const char *dot = dots ? strchr(name, '.') : NULL;
+	const char *last = dot ? dot + 1 : name;
+	const char *first = dot ? memory_copy(name, (size_t)(dot - name)) : NULL;
+
+	if (!is_python_name(last) || (first && !is_python_name(first))) {
+		error_at(&word->place, CODE_BAD_NAME, "'%s' is no name in Python", name);
+		return NULL;
+	}
+	return name;
+}
+
+const char *version(const struct word *word, const char *text)
+{
+	bool good = true;
+	bool dots = false;
+
+	for (const char *part = text; good && *part; part += *part == '.') {
+		size_t digits = strspn(part, "0123456789");
+
+		part += digits;
+		good = digits && (!*part || (*part == '.' && part[1]));
+		dots |= *part == '.';
+	}
+	if (good && dots)
+		return text;
+	error_at(&word->place, CODE_BAD_VERSION, "'%s' is no version: it looks like 2.1", text);
+	return NULL;
+}
+
+void split_default(const char *text, const char **type, const char **default_value)
+{
+	const char *equals = strstr(text, " = ");
+
+	*type = equals ? trimmed(text, equals) : text;
+	*default_value = equals ? trimmed(equals + 3, text + strlen(text)) : NULL;
+}
