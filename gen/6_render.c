@@ -16,26 +16,18 @@
 
 extern char **environ;
 
-#ifndef GUARDGEN_SOURCE
-#error "the build says where guardgen's source is"
-#endif
-
 const char *data_path(const char *name)
 {
 	char binary[4096];
 	ssize_t length = readlink("/proc/self/exe", binary, sizeof(binary) - 1);
-	const char *installed;
 	char *slash;
 
 	binary[length > 0 ? length : 0] = '\0';
 	slash = strrchr(binary, '/');
-	if (slash) {
-		*slash = '\0';
-		installed = memory_format("%s/../share/guardgen/%s", binary, name);
-		if (!access(installed, R_OK))
-			return installed;
-	}
-	return memory_format("%s/%s", GUARDGEN_SOURCE, name);
+	if (!slash)
+		return name;
+	*slash = '\0';
+	return memory_format("%s/../share/guardgen/%s", binary, name);
 }
 
 static const char *interpreter(void)

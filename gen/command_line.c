@@ -2,8 +2,8 @@
 /* The command line: a verb, its arguments, and compiler flags after `--`. */
 
 #include "diagnostic.h"
+#include "manual.h"
 #include "settings.h"
-#include "version.h"
 
 #include <argp.h>
 #include <stdio.h>
@@ -92,6 +92,18 @@ static const struct verb *find_verb(const struct verb *verbs, const char *name)
 	return NULL;
 }
 
+static const char topics[] =
+	"  guardgen help VERB         all about a verb; the same as guardgen VERB --help\n"
+	"  guardgen help vocabulary   every word that an annotated header can say\n"
+	"  guardgen help diagnostics  every code, and what it means\n"
+	"  guardgen help man          the manual page, for man -l -\n"
+	"  guardgen --version\n";
+
+static const char notes[] =
+	"Exit status: 0 success, 1 diagnostics (nothing was written), 2 usage.\n\n"
+	"Environment: GUARDGEN_PYTHON names the Python that renders, if not python3;\n"
+	"it needs Jinja2.\n";
+
 static void print_usage(const struct verb *verbs, FILE *to)
 {
 	fputs("Usage: guardgen VERB [OPTION…] HEADER [FUNCTION] [-- COMPILER-FLAG…]\n"
@@ -99,15 +111,8 @@ static void print_usage(const struct verb *verbs, FILE *to)
 	      to);
 	for (const struct verb *verb = verbs; verb->name; verb++)
 		fprintf(to, "  %-10s%s\n", verb->name, verb->summary);
-	fputs("  help      Tell about a verb, the vocabulary or the diagnostics\n\n"
-	      "  guardgen help VERB         all about a verb; the same as guardgen VERB --help\n"
-	      "  guardgen help vocabulary   every word that an annotated header can say\n"
-	      "  guardgen help diagnostics  every code, and what it means\n"
-	      "  guardgen --version\n\n"
-	      "Exit status: 0 well, 1 diagnostics (nothing was written), 2 usage.\n"
-	      "Environment: GUARDGEN_PYTHON names the Python that renders, if not python3;\n"
-	      "it needs Jinja2.\n",
-	      to);
+	fprintf(to, "  help      Tell about a verb, the vocabulary or the diagnostics\n\n%s\n%s",
+		topics, notes);
 }
 
 static int usage_error(const char *format, const char *what)
@@ -133,6 +138,10 @@ static int help(const struct verb *verbs, const char *topic)
 	}
 	if (!strcmp(topic, "diagnostics")) {
 		diagnostic_print_codes();
+		return 0;
+	}
+	if (!strcmp(topic, "man")) {
+		print_manual(verbs, with_output, topics, notes);
 		return 0;
 	}
 	request.verb = find_verb(verbs, topic);

@@ -21,7 +21,7 @@ enum { EXIT_DIAGNOSTICS = 1, EXIT_USAGE = 2 };
 int run_renderer(const struct settings *settings, const char *json, const char *mode,
 		 const char *output);
 
-/* Where a file of guardgen's own is: beside the installed binary, else in its source. */
+/* The path of one of guardgen's own files: below share/guardgen, beside the program's folder. */
 const char *data_path(const char *name);
 
 int explain(const struct plan *plan, const struct settings *settings);

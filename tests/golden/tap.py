@@ -3,7 +3,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import inspect
+import os
+import tempfile
+import traceback
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
 
 
 def report(results: Sequence[tuple[str, str]]) -> int:
@@ -15,3 +22,26 @@ def report(results: Sequence[tuple[str, str]]) -> int:
     failed = sum(bool(wrong) for _, wrong in results)
     print(f"# {len(results) - failed} passed, {failed} failed")
     return int(failed > 0)
+
+
+def fault_of(test: Callable[[Path], None]) -> str:
+    """Run a test in a folder of its own: what went wrong, if anything did."""
+    with tempfile.TemporaryDirectory() as folder:
+        try:
+            test(Path(folder).resolve())
+        except Exception:
+            return traceback.format_exc()
+    return ""
+
+
+def run(module: Mapping[str, Any]) -> int:
+    """Run the functions of a module that are named test_…, and report."""
+    tests = [
+        function
+        for name, function in module.items()
+        if name.startswith("test_") and inspect.isfunction(function)
+    ]
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        faults = list(pool.map(fault_of, tests))
+    names = [test.__name__[5:].replace("_", " ") for test in tests]
+    return report(list(zip(names, faults, strict=True)))

@@ -7,16 +7,12 @@ python3 verbs.py GUARDGEN     TAP; the last line is 'N passed, N failed'
 from __future__ import annotations
 
 import contextlib
-import inspect
 import os
 import re
 import shutil
 import subprocess
 import sys
-import tempfile
-import traceback
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator
 from pathlib import Path
 
 import tap
@@ -388,27 +384,5 @@ def test_nothing_in_the_program_knows_its_target(tmp: Path) -> None:
             assert not re.search(r"(?i)gpio", path.read_text()), f"{path.name} knows it"
 
 
-def fault_of(test: Callable[[Path], None]) -> str:
-    """Runs it in a folder of its own; gives what went wrong, if anything did."""
-    with tempfile.TemporaryDirectory() as folder:
-        try:
-            test(Path(folder).resolve())
-        except Exception:
-            return traceback.format_exc()
-    return ""
-
-
-def main() -> int:
-    tests = [
-        function
-        for name, function in globals().items()
-        if name.startswith("test_") and inspect.isfunction(function)
-    ]
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
-        faults = list(pool.map(fault_of, tests))
-    names = [test.__name__[5:].replace("_", " ") for test in tests]
-    return tap.report(list(zip(names, faults, strict=True)))
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(tap.run(globals()))
