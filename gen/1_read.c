@@ -226,7 +226,8 @@ static void read_typedef(struct model *model, CXCursor cursor)
 	if (type->kind != TYPE_ENUM) {
 		struct place place = cursor_place(cursor);
 
-		error_at(&place, CODE_MISPLACED_WORD, "the typedef is not of an enum with a tag");
+		error_at(&place, CODE_MISPLACED_WORD,
+			 "annotated typedef does not name a tagged enum");
 		return;
 	}
 	enumeration = enumeration_of(model, type->tag);
@@ -384,8 +385,8 @@ static void advise(const char *text)
 		hint("libclang lacks the compiler's own headers: install the package"
 		     " libclang-common-N-dev of its version");
 	else
-		hint("install the library's development package, or name its folder:"
-		     " guardgen … -- -I FOLDER");
+		hint("install the library's development package, or pass its include directory: "
+		     "guardgen … -- -I DIR");
 }
 
 static bool starts(const char *text, const char *with)
@@ -407,7 +408,7 @@ static void report(CXDiagnostic diagnostic)
 
 		place = place_of(clang_getDiagnosticLocation(note), NULL, NULL);
 		if (starts(note_text, "in file included from"))
-			note_at(&place, "it is included here");
+			note_at(&place, "included here");
 		else if (!starts(note_text, "expanded from"))
 			note_at(&place, "%s", note_text);
 		clang_disposeDiagnostic(note);
@@ -454,7 +455,7 @@ static void read_unit(struct model *model, CXTranslationUnit unit)
 	if (!error_count() && !model->header) {
 		struct place top = {model->annotations, 1, 1};
 
-		error_at(&top, CODE_NO_HEADER, "this includes no library header to annotate");
+		error_at(&top, CODE_NO_HEADER, "no library header is included");
 		hint("#include <LIBRARY.h> before \"" VOCABULARY_HEADER "\"");
 	}
 }
@@ -480,7 +481,7 @@ bool read_header(struct model *model, const char *path, const char *const *flags
 	CXTranslationUnit unit;
 
 	if (access(path, R_OK)) {
-		error_plain("cannot read %s: %s", path, strerror(errno));
+		error_plain("cannot read '%s': %s", path, strerror(errno));
 		return false;
 	}
 	model->annotations = path;
@@ -493,7 +494,7 @@ bool read_header(struct model *model, const char *path, const char *const *flags
 	if (unit)
 		read_unit(model, unit);
 	else
-		error_plain("libclang cannot parse %s with these compiler flags", path);
+		error_plain("libclang cannot parse '%s' with these compiler flags", path);
 	clang_disposeTranslationUnit(unit);
 	clang_disposeIndex(index);
 	return !error_count();

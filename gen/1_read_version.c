@@ -15,7 +15,7 @@ static void note_library(const struct structure *structure)
 	for (size_t i = 0; i < structure->words.count; i++)
 		if (!strncmp(structure->words.items[i]->text, "library(", strlen("library(")))
 			note_at(&structure->words.items[i]->place,
-				"the version that is annotated is said here");
+				"annotated version specified here");
 }
 
 bool refuse_other_version(const struct model *model)
@@ -37,11 +37,11 @@ bool refuse_other_version(const struct model *model)
 	if (missing < MANY_MISSING || missing * 2 <= total)
 		return false;
 	error_at(&first->place, CODE_OTHER_VERSION,
-		 "%s declares %zu of %zu annotated functions: is it of another version?",
+		 "'%s' declares only %zu of %zu annotated functions; is it a different version?",
 		 model->header ? base_name(model->header) : "the header", total - missing, total);
 	for (size_t i = 0; i < model->structures.count; i++)
 		note_library(model->structures.items[i]);
-	hint("install the development package of the version that is annotated, or name its"
-	     " folder: guardgen … -- -I FOLDER");
+	hint("install the development package of the annotated version, or pass its include "
+	     "directory: guardgen … -- -I DIR");
 	return true;
 }

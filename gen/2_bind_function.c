@@ -35,10 +35,10 @@ static enum role role_of(enum word_id id)
 static void bind_role(struct function *function, struct word *word)
 {
 	if (function->role_word) {
-		error_at(&word->place, CODE_ANNOTATED_TWICE, "%s() is annotated twice: %s and %s",
+		error_at(&word->place, CODE_ANNOTATED_TWICE, "'%s' has two roles, '%s' and '%s'",
 			 function->name, vocabulary[function->role_word->id].spelling,
 			 vocabulary[word->id].spelling);
-		note_at(&function->role_word->place, "it has a role here already");
+		note_at(&function->role_word->place, "previous role is here");
 		return;
 	}
 	function->role = role_of(word->id);
@@ -78,7 +78,7 @@ static void bind_type(struct function *function, const struct word *word)
 
 	split_default(word->arguments.items[0], &function->python_type, &default_value);
 	if (default_value)
-		error_at(&word->place, CODE_BAD_ARGUMENTS, "a result has no default");
+		error_at(&word->place, CODE_BAD_ARGUMENTS, "a result cannot have a default");
 }
 
 static void bind_function_word(struct model *model, struct function *function, struct word *word)
@@ -144,7 +144,7 @@ static struct argument *find_argument(const struct function *function, const str
 	for (size_t i = 0; i < function->arguments.count; i++)
 		if (!strcmp(function->arguments.items[i]->name, word->arguments.items[0]))
 			return function->arguments.items[i];
-	error_at(&word->place, CODE_UNKNOWN_NAME, "filled_by: %s() has no argument(%s, …)",
+	error_at(&word->place, CODE_UNKNOWN_NAME, "filled_by: '%s' has no argument named '%s'",
 		 function->name, word->arguments.items[0]);
 	return NULL;
 }
@@ -157,9 +157,9 @@ static void bind_count(struct function *function, struct parameter *count, const
 	if (!array)
 		return;
 	if (array->counted_by) {
-		error_at(&word->place, CODE_ARRAY_COUNT, "%s is counted by %s already", array->name,
-			 array->counted_by->name);
-		note_at(&array->counted_by->place, "%s is here", array->counted_by->name);
+		error_at(&word->place, CODE_ARRAY_COUNT, "'%s' already has a count, '%s'",
+			 array->name, array->counted_by->name);
+		note_at(&array->counted_by->place, "'%s' declared here", array->counted_by->name);
 		return;
 	}
 	count->count_of = array;

@@ -19,7 +19,7 @@ static enum guard find_guard(const struct word *word)
 		if (!strcmp(guards[guard], word->arguments.items[0]))
 			return guard;
 	error_at(&word->place, CODE_BAD_ARGUMENTS,
-		 "a guard is mutex, critical_section, global or immutable, not '%s'",
+		 "unknown guard '%s'; expected mutex, critical_section, global or immutable",
 		 word->arguments.items[0]);
 	return GUARD_NONE;
 }
@@ -28,7 +28,7 @@ static void set_kind(struct structure *structure, const struct word *word, enum 
 {
 	if (structure->kind != STRUCT_PLAIN)
 		error_at(&word->place, CODE_ANNOTATED_TWICE,
-			 "struct %s is a handle, a snapshot or scratch: one of them",
+			 "'struct %s' can only be one of handle, snapshot and scratch",
 			 structure->tag);
 	structure->kind = kind;
 }
@@ -37,9 +37,9 @@ static void set_kind(struct structure *structure, const struct word *word, enum 
 static bool is_first(const struct word **first, const struct word *word)
 {
 	if (*first) {
-		error_at(&word->place, CODE_REPEATED_WORD, "%s is said twice",
+		error_at(&word->place, CODE_REPEATED_WORD, "duplicate '%s' annotation",
 			 vocabulary[word->id].spelling);
-		note_at(&(*first)->place, "it is said here already");
+		note_at(&(*first)->place, "previous annotation is here");
 		return false;
 	}
 	*first = word;
@@ -209,8 +209,8 @@ static struct enumerator *find_enumerator(const struct enumeration *enumeration,
 	for (size_t i = 0; i < enumeration->enumerators.count; i++)
 		if (!strcmp(enumeration->enumerators.items[i]->name, full))
 			return enumeration->enumerators.items[i];
-	error_at(&word->place, CODE_UNKNOWN_NAME, "enum %s has no constant '%s'", enumeration->tag,
-		 full);
+	error_at(&word->place, CODE_UNKNOWN_NAME, "'enum %s' has no enumerator named '%s'",
+		 enumeration->tag, full);
 	return NULL;
 }
 
@@ -221,8 +221,9 @@ static void bind_member(struct enumeration *enumeration, struct word *word)
 	if (!found)
 		return;
 	if (found->word) {
-		error_at(&word->place, CODE_REPEATED_WORD, "%s is spoken of twice", found->name);
-		note_at(&found->word->place, "it is spoken of here already");
+		error_at(&word->place, CODE_REPEATED_WORD, "duplicate annotation of '%s'",
+			 found->name);
+		note_at(&found->word->place, "previous annotation is here");
 		return;
 	}
 	found->word = word;
@@ -252,7 +253,8 @@ void bind_enumeration(struct enumeration *enumeration)
 	parse_words(&enumeration->words, ON_ENUM);
 	word = word_of(&enumeration->words, WORD_ENUM);
 	if (!word) {
-		error_at(&enumeration->place, CODE_NO_ROLE, "this typedef lacks enum()");
+		error_at(&enumeration->place, CODE_NO_ROLE,
+			 "annotated typedef has no 'enum' annotation");
 		return;
 	}
 	bind_enum(enumeration, word);

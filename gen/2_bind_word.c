@@ -47,11 +47,11 @@ static void unknown_word(const struct word *word, const char *spelling)
 {
 	const char *nearest = vocabulary_nearest(spelling);
 
-	error_at(&word->place, CODE_UNKNOWN_WORD, "the vocabulary has no word '%s'", spelling);
+	error_at(&word->place, CODE_UNKNOWN_WORD, "unknown annotation '%s'", spelling);
 	if (nearest)
 		hint("did you mean '%s'?", nearest);
 	else
-		hint("`guardgen help vocabulary` lists the words");
+		hint("run `guardgen help vocabulary` for a list");
 }
 
 static bool well_counted(const struct word *word)
@@ -65,9 +65,9 @@ static bool well_counted(const struct word *word)
 		enough &= (entry->form & FORMS) == TEXT || *word->arguments.items[i];
 	if (enough)
 		return true;
-	error_at(&word->place, CODE_BAD_ARGUMENTS, "%s%s%s%s: not '%s'", entry->spelling,
-		 *entry->arguments ? "(" : " has no arguments", entry->arguments,
-		 *entry->arguments ? ")" : "", word->text);
+	error_at(&word->place, CODE_BAD_ARGUMENTS, "expected '%s%s%s%s', got '%s'", entry->spelling,
+		 *entry->arguments ? "(" : "", entry->arguments, *entry->arguments ? ")" : "",
+		 word->text);
 	return false;
 }
 
@@ -88,7 +88,7 @@ static bool parse_word(struct word *word, enum where where)
 	const char *spelling = open ? trimmed(word->text, open) : word->text;
 
 	if (!is_utf8(word->text)) {
-		error_at(&word->place, CODE_NOT_UTF8, "this is not UTF-8");
+		error_at(&word->place, CODE_NOT_UTF8, "annotation is not valid UTF-8");
 		return false;
 	}
 	word->id = vocabulary_find(spelling);
@@ -97,7 +97,7 @@ static bool parse_word(struct word *word, enum where where)
 		return false;
 	}
 	if (!(vocabulary[word->id].where & where)) {
-		error_at(&word->place, CODE_MISPLACED_WORD, "%s speaks of %s, not of this",
+		error_at(&word->place, CODE_MISPLACED_WORD, "'%s' annotation only applies to %s",
 			 spelling, vocabulary_places(word->id));
 		return false;
 	}
@@ -118,9 +118,9 @@ void parse_words(struct words *words, enum where where)
 			continue;
 		first = word_of(&kept, word->id);
 		if (first && !(vocabulary[word->id].form & MANY)) {
-			error_at(&word->place, CODE_REPEATED_WORD, "%s is said twice",
+			error_at(&word->place, CODE_REPEATED_WORD, "duplicate '%s' annotation",
 				 vocabulary[word->id].spelling);
-			note_at(&first->place, "it is said here already");
+			note_at(&first->place, "previous annotation is here");
 			continue;
 		}
 		list_add(&kept, word);
@@ -133,7 +133,7 @@ struct function *find_function(struct model *model, const struct word *word, con
 	struct function *function = table_find(model->functions_by_name, name);
 
 	if (!function || !function->result) {
-		error_at(&word->place, CODE_UNKNOWN_NAME, "%s: there is no function '%s'",
+		error_at(&word->place, CODE_UNKNOWN_NAME, "%s: no function named '%s'",
 			 vocabulary[word->id].spelling, name);
 		return NULL;
 	}
@@ -146,7 +146,7 @@ struct parameter *find_parameter(struct function *function, const struct word *w
 	struct parameter *parameter = parameter_named(function, name);
 
 	if (!parameter)
-		error_at(&word->place, CODE_UNKNOWN_NAME, "%s: %s() has no parameter '%s'",
+		error_at(&word->place, CODE_UNKNOWN_NAME, "%s: '%s' has no parameter named '%s'",
 			 vocabulary[word->id].spelling, function->name, name);
 	return parameter;
 }
@@ -156,7 +156,7 @@ struct structure *find_structure(struct model *model, const struct word *word, c
 	struct structure *structure = table_find(model->structures_by_tag, name);
 
 	if (!structure)
-		error_at(&word->place, CODE_UNKNOWN_NAME, "%s: no annotated struct is named '%s'",
+		error_at(&word->place, CODE_UNKNOWN_NAME, "%s: no annotated struct named '%s'",
 			 vocabulary[word->id].spelling, name);
 	return structure;
 }
@@ -168,7 +168,8 @@ const char *python_name(const struct word *word, const char *name, bool dots)
 	const char *first = dot ? memory_copy(name, (size_t)(dot - name)) : NULL;
 
 	if (!is_python_name(last) || (first && !is_python_name(first))) {
-		error_at(&word->place, CODE_BAD_NAME, "'%s' is no name in Python", name);
+		error_at(&word->place, CODE_BAD_NAME, "'%s' is not a valid Python identifier",
+			 name);
 		return NULL;
 	}
 	return name;
@@ -188,7 +189,8 @@ const char *version(const struct word *word, const char *text)
 	}
 	if (good && dots)
 		return text;
-	error_at(&word->place, CODE_BAD_VERSION, "'%s' is no version: it looks like 2.1", text);
+	error_at(&word->place, CODE_BAD_VERSION,
+		 "invalid version '%s'; expected numbers separated by dots, such as 2.1", text);
 	return NULL;
 }
 

@@ -15,10 +15,10 @@ static void check_count(const struct parameter *count)
 	const struct place *place = parameter_word(count, WORD_COUNT_OF);
 
 	if (array->type->kind != TYPE_POINTER) {
-		error_at(place, CODE_ARRAY_COUNT, "%s is no array", array->name);
-		note_at(&array->place, "%s is here", array->name);
+		error_at(place, CODE_ARRAY_COUNT, "'%s' is not an array", array->name);
+		note_at(&array->place, "'%s' declared here", array->name);
 	} else if (!is_count(count->type)) {
-		error_at(place, CODE_ARRAY_COUNT, "%s is no size_t: it cannot count %s",
+		error_at(place, CODE_ARRAY_COUNT, "'%s' is not a size_t and cannot count '%s'",
 			 count->name, array->name);
 	}
 }
@@ -32,9 +32,9 @@ static void check_length(const struct function *function, const struct parameter
 	    function->role != ROLE_FUNCTION)
 		return;
 	error_at(parameter_word(array, WORD_LENGTH_FROM), CODE_ARRAY_COUNT,
-		 "%s() does not give the length: it must take the same handle and return a size_t",
+		 "'%s' cannot give the length: it must take the same handle and return size_t",
 		 length->name);
-	note_at(&length->place, "%s() is here", length->name);
+	note_at(&length->place, "'%s' declared here", length->name);
 }
 
 static void check_out(const struct function *function, const struct parameter *parameter)
@@ -42,12 +42,13 @@ static void check_out(const struct function *function, const struct parameter *p
 	const struct place *place = parameter_word(parameter, WORD_OUT);
 
 	if (parameter->type->kind != TYPE_POINTER || parameter->type->pointee->is_const)
-		error_at(place, CODE_ARRAY_COUNT, "%s() cannot write to %s", function->name,
+		error_at(place, CODE_ARRAY_COUNT, "'%s' cannot write to '%s'", function->name,
 			 parameter->name);
 	else if (!parameter->filled_by && !parameter->length_from)
-		error_at(place, CODE_ARRAY_COUNT, "how long is %s?", parameter->name);
+		error_at(place, CODE_ARRAY_COUNT, "out array '%s' has no length", parameter->name);
 	else if (!parameter->filled_by && out_array_parameter(function) != parameter)
-		error_at(place, CODE_ARRAY_COUNT, "%s() writes to a second array", function->name);
+		error_at(place, CODE_ARRAY_COUNT, "'%s' has more than one out array",
+			 function->name);
 	else if (parameter->length_from)
 		check_length(function, parameter);
 }
@@ -61,10 +62,9 @@ static void check_plain_pointer(const struct parameter *parameter)
 	    !c_type(type->pointee) || is_string(type) || parameter->counted_by ||
 	    parameter->filled_by || parameter->out || parameter->convert)
 		return;
-	error_at(&parameter->place, CODE_ARRAY_COUNT, "%s is an array that nothing counts",
-		 parameter->name);
-	hint("GG_COUNT_OF(%s) on the parameter that does; GG_OUT GG_LENGTH_FROM(function) on %s if"
-	     " it is written",
+	error_at(&parameter->place, CODE_ARRAY_COUNT, "array '%s' has no count", parameter->name);
+	hint("add GG_COUNT_OF(%s) to the parameter that counts it, or GG_OUT "
+	     "GG_LENGTH_FROM(function) to '%s' if the function writes it",
 	     parameter->name, parameter->name);
 }
 
@@ -75,18 +75,21 @@ static void check_maker(const struct function *function, const struct parameter 
 	const struct place *place = parameter_word(parameter, WORD_MADE_BY);
 
 	if (!structure || structure->kind != STRUCT_SCRATCH) {
-		error_at(place, CODE_BAD_SCRATCH, "%s is no scratch struct", parameter->name);
+		error_at(place, CODE_BAD_SCRATCH, "'%s' is not a scratch struct", parameter->name);
 	} else if (pointed_structure(maker->result) != structure || maker->parameters.count != 1 ||
 		   !is_integer(maker->parameters.items[0]->type)) {
-		error_at(place, CODE_BAD_SCRATCH, "%s() does not make a struct %s of a capacity",
-			 maker->name, structure->tag);
-		note_at(&maker->place, "%s() is here", maker->name);
+		error_at(place, CODE_BAD_SCRATCH,
+			 "'%s' does not make a 'struct %s' from a capacity", maker->name,
+			 structure->tag);
+		note_at(&maker->place, "'%s' declared here", maker->name);
 	} else if (function->returns_length != parameter) {
-		error_at(place, CODE_BAD_SCRATCH, "how many elements does %s() put into %s?",
-			 function->name, parameter->name);
-		hint("GG_RETURNS_LENGTH(%s)", parameter->name);
+		error_at(place, CODE_BAD_SCRATCH,
+			 "'%s' does not say how many elements it puts into '%s'", function->name,
+			 parameter->name);
+		hint("add GG_RETURNS_LENGTH(%s) to the function", parameter->name);
 	} else if (!function->reads) {
-		error_at(place, CODE_BAD_SCRATCH, "%s() does not read: it has no use for %s",
+		error_at(place, CODE_BAD_SCRATCH,
+			 "'%s' is not a read and has no use for scratch struct '%s'",
 			 function->name, parameter->name);
 	}
 }
@@ -98,7 +101,8 @@ static void check_returned_length(const struct function *function)
 	if (!filled || ((filled->out || filled->made_by) && is_integer(function->result)))
 		return;
 	error_at(function_word(function, WORD_RETURNS_LENGTH), CODE_ARRAY_COUNT,
-		 "%s() does not return how much it put into %s", function->name, filled->name);
+		 "'%s' does not return the number of elements in '%s'", function->name,
+		 filled->name);
 }
 
 void check_arrays(const struct function *function)
@@ -114,8 +118,10 @@ void check_arrays(const struct function *function)
 		if (parameter->made_by)
 			check_maker(function, parameter);
 		else if (structure && structure->kind == STRUCT_SCRATCH)
-			error_at(&parameter->place, CODE_BAD_SCRATCH,
-				 "who makes %s? Say made_by(maker, capacity)", parameter->name);
+			error_at(
+				&parameter->place, CODE_BAD_SCRATCH,
+				"scratch struct '%s' has no maker; add GG_MADE_BY(maker, capacity)",
+				parameter->name);
 		check_plain_pointer(parameter);
 	}
 	check_returned_length(function);
@@ -163,29 +169,29 @@ void check_failure(const struct function *function)
 
 	if (function->fails && !fails_fits(type, function->fails)) {
 		error_at(function_word(function, WORD_FAILS), CODE_BAD_FAILS,
-			 "%s() returns %s, which is never %s", function->name, type->spelling,
+			 "'%s' returns '%s', which is never %s", function->name, type->spelling,
 			 function->fails);
 	} else if (!function->fails && (makes || tells) && function->role != ROLE_CLOSER &&
 		   function->role != ROLE_FIELD && function->role != ROLE_CONSTANT) {
 		error_at(&function->place, CODE_SILENT_FAILURE,
-			 "%s() may fail, and nothing says how it shows", function->name);
-		hint(makes ? "GG_FAILS(NULL), or GG_NULLABLE if NULL is no failure"
-			   : "GG_FAILS(-1), or GG_TYPE(\"int\") if it never fails");
+			 "'%s' may fail but has no 'fails' annotation", function->name);
+		hint(makes ? "add GG_FAILS(NULL), or GG_NULLABLE if NULL is not a failure"
+			   : "add GG_FAILS(-1), or GG_TYPE(\"int\") if it never fails");
 	}
 }
 
 static void no_converter(const struct place *place, const struct type *type, const char *what)
 {
-	error_at(place, CODE_UNKNOWN_TYPE, "%s: no converter for '%s'", what, type->spelling);
-	hint("GG_CONVERT(function) names one of yours, in the header of converters(), and"
-	     " GG_TYPE(\"…\") says what it is in Python; or skip the function");
+	error_at(place, CODE_UNKNOWN_TYPE, "%s: no converter for type '%s'", what, type->spelling);
+	hint("name a converter of your own with GG_CONVERT(function) and its Python type with "
+	     "GG_TYPE(\"…\"), or skip the function");
 }
 
 static bool has_name(const struct parameter *parameter)
 {
 	if (*parameter->name)
 		return true;
-	error_at(&parameter->place, CODE_BAD_NAME, "this parameter has no name");
+	error_at(&parameter->place, CODE_BAD_NAME, "parameter has no name");
 	return false;
 }
 
@@ -196,9 +202,10 @@ static void check_default(const struct plan_parameter *planned)
 	if (!planned->default_value || planned->absent || from->by_copy ||
 	    default_in_c(from->type, planned->default_value))
 		return;
-	error_at(parameter_word(from, WORD_TYPE), CODE_BAD_DEFAULT, "C cannot say '%s' of '%s'",
-		 planned->default_value, from->type->spelling);
-	hint("let a converter do it, which sees NULL for an absent argument: GG_CONVERT(function)");
+	error_at(parameter_word(from, WORD_TYPE), CODE_BAD_DEFAULT,
+		 "default '%s' cannot be expressed in C as '%s'", planned->default_value,
+		 from->type->spelling);
+	hint("use GG_CONVERT(function): a converter is given NULL for an absent argument");
 }
 
 static void check_parameter(const struct plan_parameter *planned)
@@ -211,12 +218,12 @@ static void check_parameter(const struct plan_parameter *planned)
 		no_converter(&from->place, from->type, planned->name);
 	else if (!planned->python_type)
 		error_at(&from->place, CODE_UNKNOWN_TYPE,
-			 "%s: what is it in Python? GG_TYPE(\"…\")", planned->name);
+			 "'%s' has no Python type; add GG_TYPE(\"…\")", planned->name);
 	else
 		check_default(planned);
 	if (!is_python_name(planned->name))
-		error_at(&from->place, CODE_BAD_NAME, "'%s' is no name in Python: GG_NAME(…)",
-			 planned->name);
+		error_at(&from->place, CODE_BAD_NAME,
+			 "'%s' is not a valid Python identifier; add GG_NAME(…)", planned->name);
 }
 
 static void check_pair(const struct plan_method *method, const struct plan_parameter *one,
@@ -224,7 +231,7 @@ static void check_pair(const struct plan_method *method, const struct plan_param
 {
 	if (!strcmp(one->name, other->name) || !strcmp(one->local, other->local))
 		error_at(other->from ? &other->from->place : &method->function->place,
-			 CODE_DUPLICATE_NAME, "%s() has two parameters named %s",
+			 CODE_DUPLICATE_NAME, "'%s' has two parameters named '%s'",
 			 method->function->name,
 			 strcmp(one->name, other->name) ? other->local : other->name);
 }
@@ -243,9 +250,9 @@ static void check_hidden(const struct function *function, const struct plan_para
 	for (size_t i = 0; i < function->arguments.count && planned->from; i++)
 		hides |= !strcmp(planned->local, function->arguments.items[i]->converter);
 	if (hides) {
-		error_at(place, CODE_BAD_NAME, "%s is the name of a function that the call needs",
+		error_at(place, CODE_BAD_NAME, "'%s' hides a function that the call needs",
 			 planned->local);
-		hint("call the parameter something else here, and GG_NAME(%s)", planned->name);
+		hint("rename the parameter in this declaration and add GG_NAME(%s)", planned->name);
 	}
 }
 
@@ -262,7 +269,8 @@ static void check_parameters(const struct plan_method *method)
 			check_pair(method, method->parameters.items[j], planned);
 		if (planned->required && optional)
 			error_at(planned->from ? &planned->from->place : &method->function->place,
-				 CODE_BAD_DEFAULT, "%s has no default, but one before it has",
+				 CODE_BAD_DEFAULT,
+				 "required parameter '%s' follows one with a default",
 				 planned->name);
 		optional |= !planned->required;
 	}
@@ -279,7 +287,7 @@ void check_method(const struct plan_method *method)
 		no_converter(&function->place, function->result, "the result");
 	else if (!result->python_type)
 		error_at(&function->place, CODE_UNKNOWN_TYPE,
-			 "what is the result in Python? GG_TYPE(\"…\")");
+			 "the result has no Python type; add GG_TYPE(\"…\")");
 }
 
 static void check_constant(const struct plan_constant *constant)
@@ -307,7 +315,7 @@ void check_class_values(const struct plan_class *class)
 			no_converter(&field->function->place, field->function->result, field->name);
 		else if (!field->python_type)
 			error_at(&field->function->place, CODE_UNKNOWN_TYPE,
-				 "what is %s in Python? GG_TYPE(\"…\")", field->name);
+				 "'%s' has no Python type; add GG_TYPE(\"…\")", field->name);
 	}
 }
 

@@ -56,7 +56,7 @@ static void check_members(const struct filling *filling)
 
 		if (has_text(&names, name))
 			error_at(&filling->argument->place, CODE_DUPLICATE_NAME,
-				 "struct %s would have two members named %s",
+				 "'struct %s' would have two members named '%s'",
 				 filling->argument->converter, name);
 		list_add(&names, name);
 	}
@@ -96,10 +96,10 @@ static void check_alike(const struct plan *plan, const struct filling *filling)
 		    has_all(&others.released, &filling->released))
 			continue;
 		error_at(&filling->argument->place, CODE_BAD_FILLING,
-			 "%s() takes or fills other things for %s() than for %s()",
+			 "converter '%s' is used differently for '%s' and for '%s'",
 			 filling->argument->converter, filling->function->name, other->name);
-		note_at(&same->place, "the other is here");
-		hint("a converter of its own for each");
+		note_at(&same->place, "the other one is here");
+		hint("use a separate converter for each");
 		return;
 	}
 }
@@ -121,9 +121,9 @@ static void check_together(const struct function *function)
 		    fills_with(argument, function->arguments.items[i - 1]))
 			continue;
 		error_at(&argument->place, CODE_BAD_FILLING,
-			 "%s is converted with arguments that it does not stand beside",
+			 "argument '%s' is not next to the others of its converter",
 			 argument->name);
-		hint("the GG_ARGUMENT(…) of one converter follow each other");
+		hint("keep the GG_ARGUMENT(…) of one converter together");
 	}
 }
 
@@ -132,9 +132,8 @@ static void check_declared(const struct model *model, const struct place *place,
 {
 	if (!converter || model->converters)
 		return;
-	error_at(place, CODE_UNKNOWN_NAME, "where is %s()?", converter);
-	hint("GG_CONVERTERS(\"file.h\") names the header that defines it, which lies beside this"
-	     " one");
+	error_at(place, CODE_UNKNOWN_NAME, "converter '%s' is not declared", converter);
+	hint("name the header next to this one that defines it: GG_CONVERTERS(\"file.h\")");
 }
 
 static void check_all_declared(const struct model *model, const struct function *function)
@@ -158,14 +157,15 @@ void check_converting(const struct plan *plan, const struct function *function)
 	check_all_declared(plan->model, function);
 	if (function->filled_by && !(made && made->keeps.count))
 		error_at(function_word(function, WORD_FILLED_BY), CODE_BAD_KEEPS,
-			 "%s() makes nothing that keeps a value", function->name);
+			 "'%s' does not make a handle that keeps a value", function->name);
 	for (size_t i = 0; i < function->arguments.count; i++) {
 		const struct argument *argument = function->arguments.items[i];
 
 		if (!fills_something(function, argument)) {
 			error_at(&argument->place, CODE_BAD_FILLING,
-				 "nothing of %s() is filled by %s", function->name, argument->name);
-			hint("GG_FILLED_BY(%s) on a parameter", argument->name);
+				 "no parameter of '%s' is filled by '%s'", function->name,
+				 argument->name);
+			hint("add GG_FILLED_BY(%s) to a parameter", argument->name);
 		} else if (argument == first_filling(function, argument)) {
 			struct filling filling = filling_of(plan, function, argument);
 

@@ -28,8 +28,8 @@ static void not_annotated(const struct plan *plan, const struct function *functi
 		name += length + 1;
 	else
 		name = plan_id(plan->model, name);
-	error_at(&function->declared, CODE_NOT_ANNOTATED, "%s() is not annotated", function->name);
-	hint("paste this into %s, and make it true:", base_name(plan->model->annotations));
+	error_at(&function->declared, CODE_NOT_ANNOTATED, "'%s' is not annotated", function->name);
+	hint("add this to %s and complete it:", base_name(plan->model->annotations));
 	if (!handle)
 		stanza(memory_format("%s\n\tGG_SKIP(\"…\");", declaration));
 	else
@@ -43,13 +43,13 @@ static void not_annotated(const struct plan *plan, const struct function *functi
 
 static void not_declared(const struct model *model, const struct function *function)
 {
-	error_at(&function->place, CODE_NOT_DECLARED, "%s does not declare %s()",
-		 base_name(model->header), function->name);
+	error_at(&function->place, CODE_NOT_DECLARED, "'%s' is not declared in %s", function->name,
+		 base_name(model->header));
 	if (function->since)
-		hint("it is annotated as new in %s: install that version, or take it out",
+		hint("annotated as new in %s: install that version or remove the annotation",
 		     function->since);
 	else
-		hint("correct the name, or take it out");
+		hint("correct the name or remove the annotation");
 }
 
 static bool is_destroyer(const struct function *function)
@@ -78,14 +78,14 @@ static void check_function_coverage(const struct model *model, const struct func
 		return;
 	}
 	if (function->role == ROLE_NONE && !is_destroyer(function)) {
-		error_at(&function->place, CODE_NO_ROLE, "%s() has no role", function->name);
-		hint("it is a constructor, method, closer, constant, field, function,"
-		     " module_constant or helper, or there is a reason to skip it");
+		error_at(&function->place, CODE_NO_ROLE, "'%s' has no role", function->name);
+		hint("make it a constructor, method, closer, constant, field, function, "
+		     "module_constant or helper, or skip it with a reason");
 	}
 	if (function->role == ROLE_SKIP && !says_something(function->reason))
-		error_at(&function->role_word->place, CODE_NO_REASON, "skip() without a reason");
+		error_at(&function->role_word->place, CODE_NO_REASON, "'skip' needs a reason");
 	if (is_bound(function) && !says_something(function->summary))
-		error_at(&function->place, CODE_NO_SUMMARY, "%s() has no summary", function->name);
+		error_at(&function->place, CODE_NO_SUMMARY, "'%s' has no summary", function->name);
 }
 
 static void check_enumerator(const struct enumeration *enumeration,
@@ -95,24 +95,25 @@ static void check_enumerator(const struct enumeration *enumeration,
 	size_t length = strlen(enumeration->prefix);
 
 	if (!enumerator->word) {
-		error_at(&enumerator->place, CODE_ENUM_COVERAGE,
-			 "%s is neither a member nor said not to be one", name);
-		note_at(&enumeration->place, "enum %s is annotated here", enumeration->tag);
-		hint("add one of these there:");
+		error_at(&enumerator->place, CODE_ENUM_COVERAGE, "enumerator '%s' is not annotated",
+			 name);
+		note_at(&enumeration->place, "'enum %s' annotated here", enumeration->tag);
+		hint("add one of these:");
 		name += strncmp(name, enumeration->prefix, length) ? 0 : length;
 		stanza(memory_format("\tGG_MEMBER(%s, \"…\")\n\tGG_NOT_MEMBER(%s, \"…\")", name,
 				     name));
 	} else if (!says_something(enumerator->summary)) {
 		error_at(&enumerator->word->place,
-			 enumerator->python_name ? CODE_NO_SUMMARY : CODE_NO_REASON, "%s has no %s",
-			 name, enumerator->python_name ? "summary" : "reason");
+			 enumerator->python_name ? CODE_NO_SUMMARY : CODE_NO_REASON,
+			 "enumerator '%s' has no %s", name,
+			 enumerator->python_name ? "summary" : "reason");
 	}
 }
 
 static void check_enumeration(const struct enumeration *enumeration)
 {
 	if (!enumeration->enumerators.count) {
-		error_at(&enumeration->place, CODE_UNKNOWN_NAME, "enum %s is not defined",
+		error_at(&enumeration->place, CODE_UNKNOWN_NAME, "'enum %s' is not defined",
 			 enumeration->tag);
 		return;
 	}
@@ -120,10 +121,10 @@ static void check_enumeration(const struct enumeration *enumeration)
 		check_enumerator(enumeration, enumeration->enumerators.items[i]);
 	if (enumeration->true_member && !enumeration->true_member->python_name)
 		error_at(place_of_word(&enumeration->words, WORD_TRUE, &enumeration->place),
-			 CODE_ENUM_COVERAGE, "%s is true, but no member",
+			 CODE_ENUM_COVERAGE, "'%s' is marked true but is not a member",
 			 enumeration->true_member->name);
 	if (!says_something(enumeration->summary))
-		error_at(&enumeration->place, CODE_NO_SUMMARY, "enum %s has no summary",
+		error_at(&enumeration->place, CODE_NO_SUMMARY, "'enum %s' has no summary",
 			 enumeration->tag);
 }
 
@@ -135,7 +136,7 @@ static void check_converters(const struct model *model)
 	    !access(memory_format("%.*s%s", folder, model->annotations, model->converters), R_OK))
 		return;
 	error_at(&model->converters_word->place, CODE_UNKNOWN_NAME,
-		 "converters: there is no file '%s' beside this header", model->converters);
+		 "converters: no file '%s' next to this header", model->converters);
 }
 
 void check_coverage(const struct plan *plan)
@@ -144,13 +145,12 @@ void check_coverage(const struct plan *plan)
 	struct place top = {model->annotations, 1, 1};
 
 	if (!model->package_word) {
-		error_at(&top, CODE_NO_PACKAGE, "nothing says package(): what is it called?");
-		hint("say GG_PACKAGE(name, 1.0, \"…\") on the first struct");
+		error_at(&top, CODE_NO_PACKAGE, "no 'package' annotation");
+		hint("add GG_PACKAGE(name, 1.0, \"…\") to the first struct");
 	}
 	if (!model->library_word) {
-		error_at(&top, CODE_NO_PACKAGE,
-			 "nothing says library(): what is it built against?");
-		hint("say GG_LIBRARY(pkg_config_name, 1.0) on the first struct");
+		error_at(&top, CODE_NO_PACKAGE, "no 'library' annotation");
+		hint("add GG_LIBRARY(pkg_config_name, 1.0) to the first struct");
 	}
 	check_converters(model);
 	for (size_t i = 0; i < model->enumerations.count; i++)
@@ -164,7 +164,7 @@ void check_coverage(const struct plan *plan)
 		const struct structure *structure = plan->classes.items[i]->structure;
 
 		if (!says_something(structure->summary))
-			error_at(&structure->place, CODE_NO_SUMMARY, "%s has no summary",
+			error_at(&structure->place, CODE_NO_SUMMARY, "'%s' has no summary",
 				 structure->python_name);
 	}
 }

@@ -16,14 +16,14 @@ static void check_held(const struct function *function, const struct parameter *
 {
 	if (!is_handle_pointer(held->type)) {
 		error_at(function_word(function, WORD_HOLDS), CODE_NOT_HELD,
-			 "holds: %s is no handle", held->name);
-		note_at(&held->place, "%s is here", held->name);
+			 "holds: '%s' is not a handle", held->name);
+		note_at(&held->place, "'%s' declared here", held->name);
 	} else if (pointed_structure(held->type)->guard == GUARD_IMMUTABLE) {
 		error_at(function_word(function, WORD_HOLDS), CODE_NOT_HELD,
-			 "%s needs no guard, for nobody changes it", held->name);
+			 "'%s' is immutable and needs no guard", held->name);
 	} else if (held->nullable) {
 		error_at(parameter_word(held, WORD_NULLABLE), CODE_NULLABLE_HELD,
-			 "%s may be NULL: there is no guard to hold then", held->name);
+			 "'%s' may be NULL and cannot be held", held->name);
 		hint("pass a copy: GG_BY_COPY(copy_function)");
 	}
 }
@@ -34,16 +34,16 @@ static void check_handle(const struct function *function, const struct parameter
 
 	if (parameter->default_value && !parameter->filled_by)
 		error_at(parameter_word(parameter, WORD_TYPE), CODE_NULLABLE_HELD,
-			 "%s may be absent: there is no %s to use then", parameter->name,
+			 "handle '%s' cannot have a default: the call needs a %s", parameter->name,
 			 structure->python_name);
 	if (structure->guard == GUARD_IMMUTABLE || parameter->by_copy || parameter->filled_by ||
 	    parameter == function->destroys || holds(function, parameter))
 		return;
-	error_at(&parameter->place, CODE_NOT_HELD, "%s() uses %s without its guard", function->name,
-		 parameter->name);
-	note_at(&structure->place, "%s is guarded by %s", structure->python_name,
+	error_at(&parameter->place, CODE_NOT_HELD, "'%s' uses '%s' without holding its guard",
+		 function->name, parameter->name);
+	note_at(&structure->place, "'%s' is guarded by %s", structure->python_name,
 		guard_name(structure->guard));
-	hint("GG_HOLDS(%s) on the function, or GG_BY_COPY(copy_function) on the parameter",
+	hint("add GG_HOLDS(%s) to the function, or GG_BY_COPY(copy_function) to the parameter",
 	     parameter->name);
 }
 
@@ -54,19 +54,19 @@ static void check_copy(const struct function *function, const struct parameter *
 
 	if (structure && structure->guard == GUARD_IMMUTABLE) {
 		error_at(parameter_word(parameter, WORD_BY_COPY), CODE_NOT_HELD,
-			 "%s needs no copy, for nobody changes it", parameter->name);
+			 "'%s' is immutable and needs no copy", parameter->name);
 		return;
 	}
 	if (is_handle_pointer(parameter->type) && only_parameter(copy, structure) &&
 	    pointed_structure(copy->result) == structure) {
 		if (holds(function, parameter))
 			error_at(parameter_word(parameter, WORD_BY_COPY), CODE_NOT_HELD,
-				 "%s is passed by copy: it is not held", parameter->name);
+				 "'%s' is passed by copy and cannot be held", parameter->name);
 		return;
 	}
 	error_at(parameter_word(parameter, WORD_BY_COPY), CODE_NOT_HELD,
-		 "%s() does not copy what %s points to", copy->name, parameter->name);
-	note_at(&copy->place, "%s() is here", copy->name);
+		 "'%s' does not copy what '%s' points to", copy->name, parameter->name);
+	note_at(&copy->place, "'%s' declared here", copy->name);
 }
 
 /* What a converter makes for one call belongs to nobody else: there is no guard to hold. */
@@ -76,14 +76,14 @@ static void check_filled(const struct function *function, const struct parameter
 	const struct place *place = parameter_word(parameter, WORD_FILLED_BY);
 
 	if (structure && !is_handle_pointer(parameter->type))
-		error_at(place, CODE_BAD_ROLE, "%s is no handle: nobody would free it",
+		error_at(place, CODE_BAD_ROLE, "'%s' is not a handle, so nothing would free it",
 			 parameter->name);
 	else if (structure && structure->guard == GUARD_GLOBAL)
-		error_at(place, CODE_NOT_HELD,
-			 "%s would be made without the one lock of the library", parameter->name);
+		error_at(place, CODE_NOT_HELD, "'%s' would be made without the library's lock",
+			 parameter->name);
 	else if (holds(function, parameter) || parameter->by_copy)
-		error_at(place, CODE_NOT_HELD, "%s is the call's own: it is %s", parameter->name,
-			 parameter->by_copy ? "no copy" : "not held");
+		error_at(place, CODE_NOT_HELD, "'%s' belongs to the call alone and cannot be %s",
+			 parameter->name, parameter->by_copy ? "copied" : "held");
 }
 
 static bool may_sleep(const struct function *function)
@@ -106,10 +106,10 @@ static void check_detaching(const struct function *function)
 		if (!structure || structure->guard != GUARD_CRITICAL_SECTION)
 			continue;
 		error_at(function_word(function, word), CODE_DETACH_IN_SECTION,
-			 "%s() detaches, which suspends the critical section of its %s",
+			 "'%s' detaches, which suspends the critical section of '%s'",
 			 function->name, structure->python_name);
-		note_at(structure_word(structure, WORD_HANDLE), "the guard is chosen here");
-		hint("guard %s by mutex, or pass a copy: GG_BY_COPY(copy_function)",
+		note_at(structure_word(structure, WORD_HANDLE), "guard specified here");
+		hint("guard %s with a mutex, or pass a copy: GG_BY_COPY(copy_function)",
 		     structure->python_name);
 	}
 }
@@ -132,15 +132,15 @@ static void check_order(const struct function *function)
 			first = guard;
 		if (guard == first && sections <= 1)
 			continue;
-		error_at(function_word(function, WORD_HOLDS), CODE_GUARD_ORDER, "%s() holds %s",
+		error_at(function_word(function, WORD_HOLDS), CODE_GUARD_ORDER, "'%s' holds %s",
 			 function->name,
-			 guard == first ? "two critical sections: a call takes one"
-					: memory_format("a %s and a %s: there is no order between"
-							" them",
+			 guard == first ? "two critical sections; a call can take only one"
+					: memory_format("a %s and a %s, which have no order",
 							guard_name(first), guard_name(guard)));
-		note_at(structure_word(structure, WORD_HANDLE), "%s is guarded here",
+		note_at(structure_word(structure, WORD_HANDLE), "'%s' is guarded here",
 			structure->python_name);
-		hint("pass %s by copy: GG_BY_COPY(copy_function)", function->holds.items[i]->name);
+		hint("pass '%s' by copy: GG_BY_COPY(copy_function)",
+		     function->holds.items[i]->name);
 		return;
 	}
 }
@@ -159,17 +159,18 @@ void check_global(const struct plan *plan)
 		if (structure->guard != GUARD_MUTEX && structure->guard != GUARD_CRITICAL_SECTION)
 			continue;
 		error_at(structure_word(structure, WORD_HANDLE), CODE_GUARD_ORDER,
-			 "%s is guarded by its own %s, in a library with one lock for all",
-			 structure->python_name, guard_name(structure->guard));
-		note_at(structure_word(global, WORD_HANDLE), "%s says so", global->python_name);
-		hint("guard all of them by global, or each by a guard of its own");
+			 "'%s' has its own %s in a library with one lock", structure->python_name,
+			 guard_name(structure->guard));
+		note_at(structure_word(global, WORD_HANDLE), "'%s' uses the library's lock",
+			global->python_name);
+		hint("guard all handles with global, or each with its own guard");
 	}
 }
 
 static void refuse_unlocked(const struct function *function, const char *what)
 {
 	error_at(&function->role_word->place, CODE_NOT_HELD,
-		 "%s would be read without the one lock of the library", what);
+		 "'%s' would be read without the library's lock", what);
 	hint("make it a method of a handle, which takes the lock");
 }
 
@@ -198,9 +199,8 @@ void check_unlocked(const struct plan *plan)
 		refuse_unlocked(plan->constants.items[i]->function, plan->constants.items[i]->name);
 	for (size_t i = 0; i < plan->functions.count; i++)
 		if (is_string(plan->functions.items[i]->function->result))
-			refuse_unlocked(
-				plan->functions.items[i]->function,
-				memory_format("what %s() returns", plan->functions.items[i]->name));
+			refuse_unlocked(plan->functions.items[i]->function,
+					memory_format("%s()", plan->functions.items[i]->name));
 }
 
 void check_guards(const struct function *function)
@@ -210,8 +210,7 @@ void check_guards(const struct function *function)
 		for (size_t j = 0; j < i; j++)
 			if (function->holds.items[j] == function->holds.items[i])
 				error_at(function_word(function, WORD_HOLDS), CODE_REPEATED_WORD,
-					 "holds: %s is named twice",
-					 function->holds.items[i]->name);
+					 "holds: duplicate '%s'", function->holds.items[i]->name);
 	}
 	for (size_t i = 0; i < function->parameters.count; i++) {
 		const struct parameter *parameter = function->parameters.items[i];
@@ -229,8 +228,8 @@ void check_guards(const struct function *function)
 
 static void refuse_borrowing(const struct function *function, const char *what, const char *advice)
 {
-	error_at(function_word(function, WORD_BORROWED_FROM), CODE_BORROWED, "what %s() returns %s",
-		 function->name, what);
+	error_at(function_word(function, WORD_BORROWED_FROM), CODE_BORROWED,
+		 "the result of '%s' %s", function->name, what);
 	hint("%s", advice);
 }
 
@@ -239,11 +238,12 @@ static void check_field_result(const struct function *function)
 	const struct structure *nested = pointed_structure(function->result);
 
 	if (nested && !function->borrowed_from)
-		refuse_borrowing(function, "would be freed by nobody",
-				 "a field is the snapshot's own: GG_BORROWED_FROM(parameter)");
+		refuse_borrowing(
+			function, "would never be freed",
+			"a field belongs to its snapshot: add GG_BORROWED_FROM(parameter)");
 	else if (nested && function->nullable)
 		error_at(function_word(function, WORD_NULLABLE), CODE_BAD_FIELD,
-			 "a snapshot in a snapshot cannot be NULL");
+			 "a snapshot nested in a snapshot cannot be NULL");
 }
 
 /* Strings are copied under the guard; a struct could not be read there, Python runs meanwhile. */
@@ -252,13 +252,12 @@ static void check_method_result(const struct function *function)
 	const struct structure *structure = pointed_structure(function->result);
 
 	if (is_string(function->result) && class_structure(function) && !function->borrowed_from)
-		refuse_borrowing(function,
-				 "belongs to its handle, and may change once it is let go",
-				 "if it is the handle's: GG_BORROWED_FROM(parameter), it is copied"
-				 " under the guard");
+		refuse_borrowing(
+			function, "belongs to its handle and may change once the guard is released",
+			"add GG_BORROWED_FROM(parameter), and it is copied under the guard");
 	if (structure && (function->borrowed_from || structure->owner))
-		refuse_borrowing(function, "lives in its handle, and would outlive the guard",
-				 "bind a function that returns a copy, and skip this one");
+		refuse_borrowing(function, "lives in its handle and would outlive the guard",
+				 "bind a function that returns a copy and skip this one");
 }
 
 void check_borrowing(const struct function *function)
@@ -267,7 +266,8 @@ void check_borrowing(const struct function *function)
 
 	if (from && !pointed_structure(from->type)) {
 		error_at(function_word(function, WORD_BORROWED_FROM), CODE_BORROWED,
-			 "%s owns nothing: it is no annotated struct", from->name);
+			 "'%s' cannot own the result: it does not point to an annotated struct",
+			 from->name);
 		return;
 	}
 	if (function->role == ROLE_FIELD)

@@ -20,8 +20,8 @@ static void claim(struct names *names, const char *name, const struct place *pla
 		table_add(names->places, name, (void *)place);
 		return;
 	}
-	error_at(place, CODE_DUPLICATE_NAME, "%s has two things named %s", names->scope, name);
-	note_at(first, "the other is here");
+	error_at(place, CODE_DUPLICATE_NAME, "duplicate name in %s: '%s'", names->scope, name);
+	note_at(first, "the other one is here");
 }
 
 static void claim_function(struct names *names, const char *name, const struct function *function)
@@ -40,7 +40,8 @@ static void check_member(const char *name, const struct place *place)
 	for (size_t i = 0; i < sizeof(members) / sizeof(*members); i++)
 		taken |= !strcmp(name, members[i]);
 	if (taken)
-		error_at(place, CODE_BAD_NAME, "%s has another meaning in C: another name", name);
+		error_at(place, CODE_BAD_NAME,
+			 "'%s' is reserved in the generated C; use another name", name);
 }
 
 static void check_members(const struct plan_class *class)

@@ -41,7 +41,7 @@ static void check_words(const struct structure *structure)
 
 		if (!(kinds_of(word->id) & 1u << structure->kind))
 			error_at(&word->place, CODE_MISPLACED_WORD,
-				 "%s does not speak of struct %s, which is %s",
+				 "'%s' does not apply to 'struct %s', which is %s",
 				 vocabulary[word->id].spelling, structure->tag,
 				 kinds[structure->kind]);
 	}
@@ -60,17 +60,18 @@ static void check_destroyer(const struct structure *structure)
 	const struct place *place = structure_word(structure, kind_word(structure));
 
 	if (!only_parameter(destroyer, structure)) {
-		error_at(place, CODE_BAD_DESTROYER,
-			 "%s() does not destroy: it must take a struct %s *, and only that",
-			 destroyer->name, structure->tag);
-		note_at(&destroyer->place, "%s() is here", destroyer->name);
+		error_at(
+			place, CODE_BAD_DESTROYER,
+			"'%s' cannot be a destroyer: it must take a 'struct %s *' and nothing else",
+			destroyer->name, structure->tag);
+		note_at(&destroyer->place, "'%s' declared here", destroyer->name);
 	} else if (structure->kind == STRUCT_HANDLE && !destroyer->destroys &&
 		   destroyer->annotated) {
 		error_at(&destroyer->place, CODE_BAD_DESTROYER,
-			 "%s() is the destroyer of %s: it must say so", destroyer->name,
-			 structure->python_name);
-		note_at(place, "it is named here");
-		hint("GG_DESTROYS(%s)", destroyer->parameters.items[0]->name);
+			 "'%s' is the destroyer of '%s' but has no 'destroys' annotation",
+			 destroyer->name, structure->python_name);
+		note_at(place, "named here");
+		hint("add GG_DESTROYS(%s)", destroyer->parameters.items[0]->name);
 	}
 }
 
@@ -95,17 +96,18 @@ static void check_closing(const struct plan_class *class)
 
 	if (closes && !structure->closed_error) {
 		error_at(&structure->place, CODE_BAD_CLOSER,
-			 "%s can be closed: what do its methods raise then?",
+			 "'%s' can be closed but has no 'closed_error' annotation",
 			 structure->python_name);
-		hint("GG_CLOSED_ERROR(exception.%sClosedError)", structure->python_name);
+		hint("add GG_CLOSED_ERROR(exception.%sClosedError), which its methods raise then",
+		     structure->python_name);
 	} else if (closes && !has_mutex(structure)) {
 		error_at(structure_word(structure, WORD_HANDLE), CODE_BAD_CLOSER,
-			 "%s can be closed, which takes a mutex", structure->python_name);
+			 "'%s' can be closed, which needs a mutex", structure->python_name);
 	} else if (!closes && needs != WORD_COUNT) {
 		error_at(structure_word(structure, needs), CODE_BAD_CLOSER,
-			 "%s means nothing for %s: its destroyer is no closer",
+			 "'%s' has no meaning for '%s': its destroyer is not a closer",
 			 vocabulary[needs].spelling, structure->python_name);
-		note_at(&structure->destroyer->place, "its destroyer is here");
+		note_at(&structure->destroyer->place, "destroyer declared here");
 	}
 }
 
@@ -117,23 +119,22 @@ static void check_handle(const struct plan_class *class)
 	check_closing(class);
 	if (structure->guard == GUARD_CRITICAL_SECTION && structure->destroyer->detaches) {
 		error_at(function_word(structure->destroyer, WORD_DETACHES), CODE_DETACH_IN_SECTION,
-			 "%s() detaches, which suspends the critical section of its %s",
+			 "'%s' detaches, which suspends the critical section of '%s'",
 			 structure->destroyer->name, structure->python_name);
-		note_at(structure_word(structure, WORD_HANDLE), "the guard is chosen here");
-		hint("guard %s by mutex", structure->python_name);
+		note_at(structure_word(structure, WORD_HANDLE), "guard specified here");
+		hint("guard %s with a mutex", structure->python_name);
 	}
 	if (structure->keeps.count && !class->constructor && !class->made_elsewhere)
 		error_at(structure_word(structure, WORD_KEEPS), CODE_BAD_KEEPS,
-			 "no function returns a %s: who hands over what it keeps?",
-			 structure->python_name);
+			 "'%s' keeps values, but no function returns one", structure->python_name);
 	if (structure->keeps.count && class->constructor)
 		error_at(structure_word(structure, WORD_KEEPS), CODE_BAD_KEEPS,
-			 "%s() in Python would hand over nothing that a %s keeps",
+			 "calling '%s()' from Python would not provide what '%s' keeps",
 			 structure->python_name, structure->python_name);
 	constant = structure->fileno ? constant_named(class, structure->fileno) : NULL;
 	if (structure->fileno && (!constant || constant->function->result->kind != TYPE_INT))
 		error_at(structure_word(structure, WORD_FILENO), CODE_UNKNOWN_NAME,
-			 "fileno: %s has no int constant(%s)", structure->python_name,
+			 "fileno: '%s' has no int constant named '%s'", structure->python_name,
 			 structure->fileno);
 }
 
@@ -151,11 +152,11 @@ static void check_fields(const struct plan_class *class)
 	const struct place *listed = structure_word(structure, WORD_FIELDS);
 
 	if (!structure->fields.count)
-		error_at(listed, CODE_BAD_FIELD, "%s has no fields: say them in order",
+		error_at(listed, CODE_BAD_FIELD, "'%s' has no 'fields' annotation",
 			 structure->python_name);
 	for (size_t i = 0; i < structure->fields.count; i++)
 		if (!field_named(class, structure->fields.items[i]))
-			error_at(listed, CODE_BAD_FIELD, "no function is the getter of field %s",
+			error_at(listed, CODE_BAD_FIELD, "field '%s' has no getter",
 				 structure->fields.items[i]);
 	for (size_t i = 0; i < class->fields.count; i++) {
 		const struct plan_field *field = class->fields.items[i];
@@ -163,13 +164,14 @@ static void check_fields(const struct plan_class *class)
 		if (has_text(&structure->fields, field->name))
 			continue;
 		error_at(&field->function->role_word->place, CODE_BAD_FIELD,
-			 "%s is none of the fields of %s", field->name, structure->python_name);
-		note_at(listed, "they are listed here");
+			 "'%s' is not among the fields of '%s'", field->name,
+			 structure->python_name);
+		note_at(listed, "fields listed here");
 	}
 	for (size_t i = 0; i < class->str.count; i++)
 		if (class->str.items[i]->field && !field_named(class, class->str.items[i]->field))
 			error_at(structure_word(structure, WORD_STR), CODE_UNKNOWN_NAME,
-				 "str: %s has no field '%s'", structure->python_name,
+				 "str: '%s' has no field named '%s'", structure->python_name,
 				 class->str.items[i]->field);
 }
 
@@ -182,14 +184,14 @@ static void check_owner(const struct structure *structure)
 	if (owner->kind != STRUCT_SCRATCH || !owner->element ||
 	    pointed_structure(owner->element->result) != structure) {
 		error_at(place, CODE_BAD_SCRATCH,
-			 "struct %s is no scratch struct with elements of struct %s", owner->tag,
-			 structure->tag);
-		note_at(&owner->place, "struct %s is annotated here", owner->tag);
+			 "'struct %s' is not a scratch struct whose elements are 'struct %s'",
+			 owner->tag, structure->tag);
+		note_at(&owner->place, "'struct %s' annotated here", owner->tag);
 	}
 	if (!only_parameter(copy, structure) || pointed_structure(copy->result) != structure) {
-		error_at(place, CODE_BAD_SCRATCH, "%s() does not copy a struct %s", copy->name,
+		error_at(place, CODE_BAD_SCRATCH, "'%s' does not copy a 'struct %s'", copy->name,
 			 structure->tag);
-		note_at(&copy->place, "%s() is here", copy->name);
+		note_at(&copy->place, "'%s' declared here", copy->name);
 	}
 }
 
@@ -205,9 +207,9 @@ static void check_scratch(const struct structure *structure)
 	    made->kind == STRUCT_SNAPSHOT && made->owner == structure)
 		return;
 	error_at(structure_word(structure, WORD_SCRATCH), CODE_BAD_SCRATCH,
-		 "%s() does not give the n-th element, a snapshot owned_by(%s, …)", element->name,
-		 structure->tag);
-	note_at(&element->place, "%s() is here", element->name);
+		 "'%s' does not return an element by its index: a snapshot with owned_by(%s, …)",
+		 element->name, structure->tag);
+	note_at(&element->place, "'%s' declared here", element->name);
 }
 
 static bool only_speaks_of_header(const struct structure *structure)
@@ -229,7 +231,7 @@ void check_structure(const struct plan *plan, const struct structure *structure)
 	if (structure->kind == STRUCT_PLAIN) {
 		if (!only_speaks_of_header(structure))
 			error_at(&structure->place, CODE_NO_ROLE,
-				 "struct %s is no handle, no snapshot and no scratch struct",
+				 "'struct %s' is not a handle, a snapshot or a scratch struct",
 				 structure->tag);
 		return;
 	}

@@ -7,8 +7,8 @@
 
 static void bad_role(const struct function *function, const char *why)
 {
-	error_at(&function->role_word->place, CODE_BAD_ROLE, "%s() is no %s: %s", function->name,
-		 vocabulary[function->role_word->id].spelling, why);
+	error_at(&function->role_word->place, CODE_BAD_ROLE, "'%s' cannot be a %s: %s",
+		 function->name, vocabulary[function->role_word->id].spelling, why);
 }
 
 static bool is_kind(const struct structure *structure, enum structure_kind kind)
@@ -34,13 +34,13 @@ static void check_closer(const struct function *function)
 
 	if (!function->destroys) {
 		error_at(&function->role_word->place, CODE_BAD_CLOSER,
-			 "%s() closes, but what does it destroy?", function->name);
-		hint("GG_DESTROYS(parameter)");
+			 "closer '%s' has no 'destroys' annotation", function->name);
+		hint("add GG_DESTROYS(parameter)");
 	} else if (!is_kind(structure, STRUCT_HANDLE) || structure->destroyer != function) {
 		error_at(&function->role_word->place, CODE_BAD_CLOSER,
-			 "%s() is not the destroyer of a handle", function->name);
+			 "closer '%s' is not the destroyer of a handle", function->name);
 		if (structure)
-			note_at(&structure->place, "struct %s is annotated here", structure->tag);
+			note_at(&structure->place, "'struct %s' annotated here", structure->tag);
 	}
 }
 
@@ -53,12 +53,12 @@ static void check_destroys(const struct function *function)
 		return;
 	if (is_bound(function)) {
 		error_at(function_word(function, WORD_DESTROYS), CODE_BAD_CLOSER,
-			 "%s() destroys its handle: only a closer does", function->name);
+			 "'%s' destroys its handle, which only a closer can", function->name);
 	} else if (!structure || structure->destroyer != function) {
 		error_at(function_word(function, WORD_DESTROYS), CODE_BAD_DESTROYER,
-			 "%s() is not the destroyer of what it destroys", function->name);
+			 "'%s' is not the destroyer specified for the struct", function->name);
 		if (structure)
-			note_at(&structure->place, "struct %s is annotated here", structure->tag);
+			note_at(&structure->place, "'struct %s' annotated here", structure->tag);
 	}
 }
 
@@ -76,30 +76,29 @@ static void check_waiting(const struct function *function)
 		return;
 	if (function->role != ROLE_METHOD || (function->waits && function->reads)) {
 		error_at(place, CODE_UNBOUNDED_WAIT,
-			 "%s() waits: it must be a method that waits"
-			 " or reads, one of them",
+			 "'%s' waits and must be a method with 'waits' or 'reads', not both",
 			 function->name);
 	} else if (!has_mutex(class_structure(function))) {
-		error_at(place, CODE_UNBOUNDED_WAIT, "%s() waits: its handle needs a mutex",
+		error_at(place, CODE_UNBOUNDED_WAIT, "'%s' waits, so its handle needs a mutex",
 			 function->name);
 	} else if (function->holds.count > 1) {
-		error_at(place, CODE_UNBOUNDED_WAIT, "%s() waits: it can hold its own handle only",
-			 function->name);
+		error_at(place, CODE_UNBOUNDED_WAIT,
+			 "'%s' waits, so it can hold only its own handle", function->name);
 	} else if (getter->role != ROLE_CONSTANT || getter->result->kind != TYPE_INT ||
 		   class_structure(getter) != class_structure(function)) {
 		error_at(place, CODE_UNBOUNDED_WAIT,
-			 "%s() would wait without bound under its guard: %s() is no int constant"
-			 " of the same handle to wait for",
+			 "'%s' would wait without bound under its guard: '%s' is not an int "
+			 "constant of the same handle",
 			 function->name, getter->name);
-		note_at(&getter->place, "%s() is here", getter->name);
-		hint("wait for a descriptor: GG_CONSTANT(fd) on the function that gives it");
+		note_at(&getter->place, "'%s' declared here", getter->name);
+		hint("wait for a descriptor: add GG_CONSTANT(fd) to the function that returns it");
 	} else if (function->waits &&
 		   (function->parameters.count != 2 || last->type->kind != TYPE_INT64)) {
 		error_at(place, CODE_UNBOUNDED_WAIT,
-			 "%s() waits, but does not take its handle and an int64_t of nanoseconds",
+			 "'%s' waits but does not take its handle and an int64_t of nanoseconds",
 			 function->name);
 	} else if (function->waits && function->result->kind != TYPE_INT) {
-		error_at(place, CODE_UNBOUNDED_WAIT, "%s() waits, but does not return an int",
+		error_at(place, CODE_UNBOUNDED_WAIT, "'%s' waits but does not return int",
 			 function->name);
 	}
 }
@@ -109,7 +108,8 @@ static void check_unconverted(const struct function *function)
 {
 	if (function->convert || function->python_type)
 		error_at(function_word(function, function->convert ? WORD_CONVERT : WORD_TYPE),
-			 CODE_BAD_ROLE, "%s() is what its C type is: make it a method",
+			 CODE_BAD_ROLE,
+			 "constant '%s' cannot have a converter or a type; make it a method",
 			 function->name);
 }
 
@@ -118,7 +118,7 @@ static void check_field(const struct function *function)
 {
 	if (function->convert && !named_result_type(function->convert))
 		error_at(function_word(function, WORD_CONVERT), CODE_BAD_FIELD,
-			 "%s() makes a field that nothing converts back", function->convert);
+			 "'%s' converts a field, but nothing converts it back", function->convert);
 }
 
 /* What is read once, or read out of a snapshot, can neither wait nor fail. */
@@ -161,8 +161,8 @@ static void check_cached(const struct function *function)
 	if (function->cached && (function->role != ROLE_METHOD || function->parameters.count != 1 ||
 				 !snapshot || !has_mutex(structure)))
 		error_at(function_word(function, WORD_CACHED), CODE_BAD_ROLE,
-			 "%s() is not cached: only a method without arguments can be, that returns"
-			 " a snapshot of a handle with a mutex",
+			 "'%s' cannot be cached: only a method without arguments that returns a "
+			 "snapshot of a handle with a mutex can be",
 			 function->name);
 }
 
@@ -171,7 +171,7 @@ void check_role(const struct function *function)
 	check_destroys(function);
 	check_cached(function);
 	if (is_bound(function) && function->variadic) {
-		bad_role(function, "it takes a variable number of arguments, skip it");
+		bad_role(function, "it takes a variable number of arguments; skip it");
 		return;
 	}
 	switch (function->role) {
@@ -179,7 +179,7 @@ void check_role(const struct function *function)
 		if (!is_kind(class_structure(function), STRUCT_HANDLE))
 			bad_role(function, "it does not return a handle");
 		if (function->nullable)
-			bad_role(function, "it may return none");
+			bad_role(function, "it may return NULL");
 		check_no_handle(function);
 		break;
 	case ROLE_METHOD:

@@ -110,7 +110,7 @@ int run_renderer(const struct settings *settings, const char *json, const char *
 	int error;
 
 	if (pipe2(ends, O_CLOEXEC)) {
-		error_plain("no pipe to %s: %s", command[0], strerror(errno));
+		error_plain("cannot make a pipe to '%s': %s", command[0], strerror(errno));
 		return EXIT_DIAGNOSTICS;
 	}
 	signal(SIGPIPE, SIG_IGN);
@@ -121,7 +121,7 @@ int run_renderer(const struct settings *settings, const char *json, const char *
 	close(ends[1]);
 	if (!error)
 		return wait_for(child);
-	error_plain("cannot run %s: %s", command[0], strerror(error));
-	hint("install python3 with Jinja2, or name a Python in GUARDGEN_PYTHON");
+	error_plain("cannot run '%s': %s", command[0], strerror(error));
+	hint("install Python with Jinja2, or name one in GUARDGEN_PYTHON");
 	return EXIT_DIAGNOSTICS;
 }

@@ -29,11 +29,11 @@ static const struct argp_option with_output[] = {
 static void finish(struct argp_state *state, const struct request *request)
 {
 	if (!request->settings.header)
-		argp_error(state, "which HEADER?");
+		argp_error(state, "missing HEADER");
 	if (request->verb->takes_function && !request->settings.function)
-		argp_error(state, "which FUNCTION?");
+		argp_error(state, "missing FUNCTION");
 	if (request->verb->needs_output && !request->settings.output)
-		argp_error(state, "which folder? Say -o DIR");
+		argp_error(state, "missing option -o DIR");
 }
 
 static error_t parse_verb_option(int key, char *argument, struct argp_state *state)
@@ -56,7 +56,8 @@ static error_t parse_verb_option(int key, char *argument, struct argp_state *sta
 		else if (request->verb->takes_function && !request->settings.function)
 			request->settings.function = argument;
 		else
-			argp_error(state, "what is '%s'? Compiler flags come after --", argument);
+			argp_error(state, "unexpected argument '%s'; compiler flags go after --",
+				   argument);
 		return 0;
 	case ARGP_KEY_END:
 		finish(state, request);
@@ -146,7 +147,7 @@ static int help(const struct verb *verbs, const char *topic)
 	}
 	request.verb = find_verb(verbs, topic);
 	if (!request.verb)
-		return usage_error("there is no verb '%s'", topic);
+		return usage_error("unknown verb '%s'", topic);
 	return run_verb(&request, 2, arguments);
 }
 
@@ -179,7 +180,7 @@ int run_command_line(const struct verb *verbs, int argc, char **argv)
 		return help(verbs, own > 2 ? argv[2] : NULL);
 	request.verb = find_verb(verbs, first);
 	if (!request.verb)
-		return usage_error("there is no verb '%s'", first);
+		return usage_error("unknown verb '%s'", first);
 	if (own < argc) {
 		request.settings.flags = (const char *const *)argv + own + 1;
 		request.settings.flag_count = argc - own - 1;

@@ -315,7 +315,7 @@ static int explain_rendered(const struct plan *plan, const struct settings *sett
 	int status;
 
 	if (!mkdtemp(folder)) {
-		error_plain("cannot make a folder like %s: %s", folder, strerror(errno));
+		error_plain("cannot make a folder like '%s': %s", folder, strerror(errno));
 		return EXIT_DIAGNOSTICS;
 	}
 	quiet.output = folder;
@@ -392,9 +392,9 @@ int explain(const struct plan *plan, const struct settings *settings)
 	const struct plan_method *method;
 
 	if (!function || !function->annotated) {
-		error_plain("%s annotates no function named '%s'", settings->header,
+		error_plain("'%s' annotates no function named '%s'", settings->header,
 			    settings->function);
-		hint("`guardgen plan` lists them all");
+		hint("`guardgen plan` lists all of them");
 		return EXIT_DIAGNOSTICS;
 	}
 	method = find_method(plan, function);

@@ -90,17 +90,17 @@ const char *vocabulary_places(enum word_id word)
 {
 	switch (vocabulary[word].where) {
 	case ON_STRUCT:
-		return "a struct";
+		return "structs";
 	case ON_FUNCTION:
-		return "a function";
+		return "functions";
 	case ON_PARAMETER:
-		return "a parameter";
+		return "parameters";
 	case ON_ENUM:
-		return "a typedef of an enum";
+		return "typedefs of enums";
 	case ON_PARAMETER | ON_FUNCTION:
-		return "a parameter or a function";
+		return "parameters and functions";
 	default:
-		return "a struct, a function or a typedef of an enum";
+		return "structs, functions and typedefs of enums";
 	}
 }
 
@@ -123,7 +123,7 @@ static void print_word(enum word_id id)
 
 static void print_heading(const char *heading)
 {
-	printf("\n### %s\n\n| word | of | says |\n|---|---|---|\n", heading);
+	printf("\n### %s\n\n| word | applies to | meaning |\n|---|---|---|\n", heading);
 }
 
 void vocabulary_print(void)

@@ -247,8 +247,8 @@ def plain(tmp: Path) -> list[str | Path]:
 def test_no_python(tmp: Path) -> None:
     lost = f"{tmp}/no-python"
     _, error = run(*plain(tmp), status=1, GUARDGEN_PYTHON=lost)
-    assert f"error: cannot run {lost}: No such file or directory\n" in error, error
-    assert "hint: install python3 with Jinja2, or name a Python in GUARDGEN_PYTHON\n" in error
+    assert f"error: cannot run '{lost}': No such file or directory\n" in error, error
+    assert "hint: install Python with Jinja2, or name one in GUARDGEN_PYTHON\n" in error
     assert not (tmp / "out").exists()
 
 
@@ -263,7 +263,7 @@ def test_no_jinja(tmp: Path) -> None:
 
 def test_no_header(tmp: Path) -> None:
     _, error = run("plan", tmp / "nowhere.h", status=1)
-    assert error == f"guardgen: error: cannot read {tmp}/nowhere.h: No such file or directory\n"
+    assert error == f"guardgen: error: cannot read '{tmp}/nowhere.h': No such file or directory\n"
 
 
 def test_compiler_flags(tmp: Path) -> None:
@@ -296,14 +296,14 @@ def test_plan_that_cannot_be_printed(tmp: Path) -> None:
 def test_usage(tmp: Path) -> None:
     for arguments, says in {
         (): "Usage: guardgen VERB",
-        ("dance",): "guardgen: there is no verb 'dance'\nTry `guardgen --help'.\n",
-        ("plan",): "which HEADER?",
-        ("plan", "a.h", "b.h"): "what is 'b.h'? Compiler flags come after --",
+        ("dance",): "guardgen: unknown verb 'dance'\nTry `guardgen --help'.\n",
+        ("plan",): "missing HEADER",
+        ("plan", "a.h", "b.h"): "unexpected argument 'b.h'; compiler flags go after --",
         ("plan", "a.h", "-o", "x"): "invalid option",
-        ("generate", "a.h"): "which folder? Say -o DIR",
-        ("explain", "a.h"): "which FUNCTION?",
-        ("help", "dance"): "there is no verb 'dance'",
-        ("plan", "--", "a.h"): "which HEADER?",
+        ("generate", "a.h"): "missing option -o DIR",
+        ("explain", "a.h"): "missing FUNCTION",
+        ("help", "dance"): "unknown verb 'dance'",
+        ("plan", "--", "a.h"): "missing HEADER",
     }.items():
         out, error = run(*arguments, status=2)
         assert (out, says in error) == ("", True), error
@@ -375,7 +375,7 @@ def test_explain_renders_for_itself(tmp: Path) -> None:
 
 def test_explain_of_nothing(tmp: Path) -> None:
     _, error = run("explain", "ok_handle.h", "shelf_fly", status=1)
-    assert "error: ok_handle.h annotates no function named 'shelf_fly'" in error, error
+    assert "error: 'ok_handle.h' annotates no function named 'shelf_fly'" in error, error
 
 
 def test_nothing_in_the_program_knows_its_target(tmp: Path) -> None:
