@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * The vocabulary: what an annotated header can say. README.md beside this file is its reference.
+ * The annotations. README.md next to this file is their reference.
  *
- * A word is an attribute. guardgen reads the annotate() half through libclang; the words that speak
- * of guards have a second half, clang's Thread Safety Analysis, so that the same file proves the
- * generated C when that is compiled against it with -Wthread-safety. No other compiler needs it.
+ * Each is an attribute: annotate(), which guardgen reads through libclang. Those about guards have
+ * a second attribute of clang's Thread Safety Analysis, so that the same header proves the
+ * generated C when it is compiled with -Wthread-safety. No other compiler needs this file.
  */
 #ifndef GUARDGEN_H
 #define GUARDGEN_H
@@ -13,11 +13,11 @@
 #define GG_CAPABILITY __attribute__((capability("guard")))
 
 /*
- * Every macro makes text of its own arguments: handed on to another macro they would be expanded
- * first, and NULL, linux or unix would not arrive as written.
+ * Each macro stringizes its own arguments: passed on to another macro they would be expanded first,
+ * and NULL, linux or unix would not arrive as written.
  */
 
-/* The whole header, said once, on any struct. */
+/* The whole header: once, on any struct. */
 #define GG_PACKAGE(name, version, description)                                                     \
 	GG_WORD("package(" #name "," #version "," description ")")
 #define GG_LIBRARY(pkg_config, version) GG_WORD("library(" #pkg_config "," #version ")")
@@ -43,7 +43,7 @@
 #define GG_FIELDS(...)                 GG_WORD("fields(" #__VA_ARGS__ ")")
 #define GG_STR(format)                 GG_WORD("str(" format ")")
 
-/* Functions: what they are to Python. */
+/* Functions: their role in Python. */
 #define GG_CONSTRUCTOR           GG_WORD("constructor")
 #define GG_METHOD(name)          GG_WORD("method(" #name ")")
 #define GG_CLOSER(name)          GG_WORD("closer(" #name ")")
@@ -70,7 +70,7 @@
 #define GG_ARGUMENT(name, converter, type, summary)                                                \
 	GG_WORD("argument(" #name "," #converter "," type "\n" summary ")")
 
-/* Parameters, and results where a function carries the word. */
+/* Parameters, and results where it is on a function. */
 #define GG_NAME(name)               GG_WORD("name(" #name ")")
 #define GG_CONVERT(converter)       GG_WORD("convert(" #converter ")")
 #define GG_FILLED_BY(argument)      GG_WORD("filled_by(" #argument ")")
@@ -82,7 +82,7 @@
 #define GG_BY_COPY(copy)            GG_WORD("by_copy(" #copy ")")
 #define GG_MADE_BY(maker, capacity) GG_WORD("made_by(" #maker "," #capacity ")")
 
-/* Enums, spoken of through a typedef, because C cannot redeclare them. */
+/* Enums, annotated through a typedef because C cannot redeclare them. */
 #define GG_ENUM(module, name, prefix) GG_WORD("enum(" #module "," #name "," #prefix ")")
 #define GG_MEMBER(name, summary)      GG_WORD("member(" #name "," summary ")")
 #define GG_NOT_MEMBER(name, reason)   GG_WORD("not_member(" #name "," reason ")")

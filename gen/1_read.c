@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * Stage 1: what clang sees. The only file that knows libclang, and of that only what version 14
- * has. It decides nothing: declarations, annotations and places go into the model as they are.
+ * Stage 1: read the headers. The only file that uses libclang, and only what version 14 has. It
+ * decides nothing: declarations, annotations and locations go into the model as they are.
  */
 
 #include "diagnostic.h"
@@ -14,7 +14,7 @@
 
 #define MARK "guardgen:"
 
-/* The file of words itself is no library header. */
+/* guardgen.h itself is not the library's header. */
 #define VOCABULARY_HEADER "guardgen.h"
 
 struct reader {
@@ -55,7 +55,7 @@ static struct place cursor_place(CXCursor cursor)
 	return place_of(clang_getCursorLocation(cursor), NULL, NULL);
 }
 
-/* A redeclaration inherits the words of the one before, at their places. */
+/* A redeclaration inherits the annotations of the previous one, with their locations. */
 static enum CXChildVisitResult visit_word(CXCursor cursor, CXCursor parent, CXClientData data)
 {
 	struct words *words = data;
@@ -81,7 +81,7 @@ static void read_words(CXCursor cursor, struct words *words)
 	clang_visitChildren(cursor, visit_word, words);
 }
 
-/* The scalars that have a converter. What typedefs hide matters: size_t is no unsigned long. */
+/* The scalars that have a converter. Typedef names matter: size_t is not unsigned long. */
 static enum type_kind typedef_kind(CXType type)
 {
 	const char *name = take(clang_getTypedefName(type));
@@ -212,7 +212,7 @@ static void read_enum(struct model *model, CXCursor cursor)
 			  enumeration);
 }
 
-/* A typedef speaks of its enum. */
+/* Annotations of a typedef apply to its enum. */
 static void read_typedef(struct model *model, CXCursor cursor)
 {
 	struct words words = {0};
@@ -339,7 +339,8 @@ static enum CXChildVisitResult visit_declaration(CXCursor cursor, CXCursor paren
 	CXFile file;
 
 	(void)parent;
-	/* Not clang_Location_isFromMainFile(): a macro of another file may stand in this one. */
+	/* Not clang_Location_isFromMainFile(): a declaration may come from a macro of another file.
+	 */
 	clang_getExpansionLocation(clang_getCursorLocation(cursor), &file, NULL, NULL, NULL);
 	annotated = file && clang_File_isEqual(file, reader->annotations);
 	switch (clang_getCursorKind(cursor)) {
@@ -363,7 +364,7 @@ static enum CXChildVisitResult visit_declaration(CXCursor cursor, CXCursor paren
 	return CXChildVisit_Continue;
 }
 
-/* The first header that the annotated one includes is the library's. */
+/* The first header included by the annotated one is the library's. */
 static void visit_inclusion(CXFile file, CXSourceLocation *stack, unsigned int depth,
 			    CXClientData data)
 {

@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Stage 1: whether the library's header is of the version that is annotated. */
+/* Stage 1: is the library's header the version that is annotated? */
 
 #include "diagnostic.h"
 #include "model.h"
 
 #include <string.h>
 
-/* So many missing functions are no slips of the pen. */
+/* This many missing functions means another version, not typos. */
 #define MANY_MISSING 4
 
-/* Words are not bound yet. */
+/* The annotations are not bound yet. */
 static void note_library(const struct structure *structure)
 {
 	for (size_t i = 0; i < structure->words.count; i++)

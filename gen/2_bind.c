@@ -3,7 +3,7 @@
 
 #include "bind.h"
 
-/* Types are read before all structs are known: here they learn what they point to. */
+/* Types are read before all structs are known; resolve what they point to. */
 static void resolve_type(struct model *model, struct type *type)
 {
 	for (; type->kind == TYPE_POINTER; type = type->pointee)

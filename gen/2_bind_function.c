@@ -119,7 +119,7 @@ static void bind_function_word(struct model *model, struct function *function, s
 	case WORD_ARGUMENT:
 		bind_argument(function, word);
 		break;
-	case WORD_FILLED_BY: /* of an argument that may be named further on */
+	case WORD_FILLED_BY: /* may name an argument that comes later */
 		break;
 	case WORD_CONVERT:
 		function->convert = arguments[0];
@@ -149,7 +149,7 @@ static struct argument *find_argument(const struct function *function, const str
 	return NULL;
 }
 
-/* An array is counted once; stage 4 finds those that are not counted at all. */
+/* An array has one count; stage 4 finds those that have none. */
 static void bind_count(struct function *function, struct parameter *count, const struct word *word)
 {
 	struct parameter *array = find_parameter(function, word, word->arguments.items[0]);

@@ -33,7 +33,7 @@ static void set_kind(struct structure *structure, const struct word *word, enum 
 	structure->kind = kind;
 }
 
-/* Said on any struct, but of the header: once in all. */
+/* May be on any struct but applies to the whole header, so it may appear only once. */
 static bool is_first(const struct word **first, const struct word *word)
 {
 	if (*first) {

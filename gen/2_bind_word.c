@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Stage 2: a word's text, split and checked; names and versions that words give. */
+/* Stage 2: the text of an annotation, split and checked, with its names and versions. */
 
 #include "bind.h"
 #include "diagnostic.h"
@@ -17,7 +17,7 @@ static const char *trimmed(const char *start, const char *end)
 	return memory_copy(start, (size_t)(end - start));
 }
 
-/* The part up to the separator; the rest of the text if this is the `last` one wanted. */
+/* The text up to the separator, or all that is left if this is the `last` argument. */
 static const char *next_argument(const char **from, const char *end, char separator, bool last)
 {
 	const char *start = *from;
@@ -71,7 +71,7 @@ static bool well_counted(const struct word *word)
 	return false;
 }
 
-/* The plan is JSON: it carries nothing else. */
+/* The plan is JSON, which must be UTF-8. */
 static bool is_utf8(const char *text)
 {
 	json_t *json = json_string(text);
@@ -80,7 +80,7 @@ static bool is_utf8(const char *text)
 	return json;
 }
 
-/* False if the word is to be forgotten. */
+/* False if the annotation is to be ignored. */
 static bool parse_word(struct word *word, enum where where)
 {
 	const char *open = strchr(word->text, '(');

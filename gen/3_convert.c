@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Stage 3: converters. A C type chooses one; convert() overrules it. */
+/* Stage 3: converters. The C type selects one; convert() overrides it. */
 
 #include "convert.h"
 
@@ -211,7 +211,7 @@ const char *member_name(const char *name)
 	return is_among(taken, name) ? memory_format("%s_", name) : name;
 }
 
-/* In the decimal digits that C and Python read alike. */
+/* In the decimal notation that C and Python share. */
 static bool is_number_of(enum type_kind kind, const char *text)
 {
 	const char *digits = text + (*text == '-');
@@ -271,7 +271,7 @@ const char *default_in_c(const struct type *type, const char *default_value)
 		       : NULL;
 }
 
-/* What a variable of the type holds before anything is converted into it. */
+/* The initial value of a variable of this type. */
 static const char *nothing(const struct type *type)
 {
 	if (type->kind == TYPE_POINTER)
@@ -288,7 +288,7 @@ static const char *declare(const char *type, const char *name, const char *value
 	return memory_format("%s%s%s = %s;", type, space, name, value);
 }
 
-/* The Python object itself is looked into by the call: it is held, and its guard taken. */
+/* The call uses the Python object itself, under its guard. */
 static void convert_handle(const struct scene *scene, const struct parameter *parameter,
 			   struct plan_parameter *planned)
 {
@@ -301,7 +301,7 @@ static void convert_handle(const struct scene *scene, const struct parameter *pa
 	planned->python_type = class;
 }
 
-/* One that convert() names sees the handle, or in a function without one the module. */
+/* A converter named by convert() is given the handle or, where there is none, the module state. */
 static const char *call_converter(const struct scene *scene, const struct parameter *parameter)
 {
 	return memory_format("%s(%s, {arg}, &%s)", parameter->convert,
@@ -402,7 +402,7 @@ const struct argument *first_filling(const struct function *function,
 	return NULL;
 }
 
-/* Beside a converter of its own name it would be called itself. */
+/* A variable with the name of its converter would hide it. */
 const char *filled_local(const struct function *function, const struct argument *argument)
 {
 	const struct argument *first = first_filling(function, argument);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Stage 3: all policy. This room: the module, its exceptions, and which functions go where. */
+/* Stage 3: all policy. This file: the module, its exceptions, and where each function goes. */
 
 #include "convert.h"
 #include "planner.h"
@@ -38,7 +38,7 @@ static const char *plan_exception(struct plan *plan, const char *dotted)
 	return exception->id;
 }
 
-/* What Python could change is handed out as a copy. */
+/* Python gets a copy of what it could change. */
 static const char *kept_to_python(const struct plan_keep *keep)
 {
 	if (!strncmp(keep->python_type, "list", strlen("list")))
@@ -99,7 +99,8 @@ const struct structure *class_structure(const struct function *function)
 	return NULL;
 }
 
-/* Who makes the handles that this function does not: somebody hands over what they keep. */
+/* Record which classes are returned, copied and filled by functions other than their constructors.
+ */
 static void note_uses(struct plan *plan, const struct function *function)
 {
 	struct plan_class *made = plan_class_of(plan, pointed_structure(function->result));
@@ -181,7 +182,7 @@ static void add_name(struct plan *plan, const char *name)
 		list_add(&plan->names, name);
 }
 
-/* Converters look up those that names() tells, and `with` the method that closes. */
+/* Converters look up the names in names(), and __exit__() looks up the closer. */
 static void plan_names(struct plan *plan)
 {
 	for (size_t i = 0; i < plan->model->names.count; i++)

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Stage 3: what classes are made of besides methods: constants, fields, and the module's GIL. */
+/* Stage 3: constants and fields of classes, and whether the module needs the GIL. */
 
 #include "convert.h"
 #include "planner.h"
 
 #include <string.h>
 
-/* An out array of a constant becomes a tuple, once; the property gives a list, each time. */
+/* A constant's out array is kept as a tuple; the property returns a new list each time. */
 static void plan_array_constant(struct plan_constant *constant, const struct scene *scene)
 {
 	const struct function *function = scene->function;
@@ -59,7 +59,7 @@ struct plan_constant *plan_constant(const struct plan *plan, const struct functi
 	return constant;
 }
 
-/* A field that is converted is given to the constructor as C has it, under the getter's name. */
+/* The constructor takes a converted field as C has it, under the name of the getter. */
 static const char *field_parameter(const struct plan_class *class, const struct function *function)
 {
 	const char *prefix = memory_format("%s_get_", class->structure->tag);
@@ -87,7 +87,7 @@ static void plan_object_field(struct plan_field *field, const struct scene *scen
 						   function->nullable ? "optional_" : "", member);
 }
 
-/* A snapshot made in Python takes what its fields give, or the numbers that C has for them. */
+/* A snapshot made in Python takes the types of its fields, or the numbers that C has for them. */
 static const char *field_from_python(const struct scene *scene, const char *member)
 {
 	const struct function *function = scene->function;
@@ -157,7 +157,7 @@ static struct plan_field *field_named(const struct plan_class *class, const char
 	return NULL;
 }
 
-/* Those that fields() forgets stay behind it, for stage 4 to find. */
+/* Fields missing from fields() go last, for stage 4 to find. */
 static void sort_fields(struct plan_class *class)
 {
 	struct plan_fields sorted = {0};
@@ -229,7 +229,7 @@ static bool is_covered(const struct plan_method *method, const struct structure 
 	return false;
 }
 
-/* A handle is covered by its guard, by a copy, or by being one that nobody writes to. */
+/* A handle is covered if it is held, copied, or never written to. */
 static void audit(struct plan *plan, const struct plan_method *method)
 {
 	const struct function *function = method->function;

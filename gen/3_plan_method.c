@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Stage 3: a call. What is held, what is passed, what may go wrong, what comes back. */
+/* Stage 3: a call: what it holds, what it passes, how it fails and what it returns. */
 
 #include "convert.h"
 #include "planner.h"
@@ -18,7 +18,7 @@ static enum shape shape_of(const struct function *function)
 	return function->reads ? SHAPE_READ : SHAPE_CALL;
 }
 
-/* The parameter that is the method's own object. */
+/* The parameter that stands for the method's own object. */
 static const struct parameter *self_parameter(const struct function *function)
 {
 	if (function->role == ROLE_CLOSER)
@@ -59,7 +59,7 @@ static void plan_holds(struct plan_method *method, const struct plan *plan)
 		add_hold(method, held == self ? "self" : local_name(held->name),
 			 pointed_structure(held->type));
 	}
-	/* It covers what takes no handle, too. */
+	/* The library's lock also covers functions that take no handle. */
 	if (method->guard == GUARD_NONE && plan->has_library_lock)
 		method->guard = GUARD_GLOBAL;
 }
@@ -83,7 +83,7 @@ static bool is_planned(const struct plan_method *method, const struct argument *
 	return false;
 }
 
-/* Handles that a converter makes, and what it hands over for a new one, are the call's own. */
+/* Handles made by a converter, and values it provides for a new one, belong to the call. */
 static void plan_filled_releases(struct plan_parameter *planned, const struct scene *scene,
 				 const struct argument *argument)
 {
@@ -107,7 +107,7 @@ static void plan_filled_releases(struct plan_parameter *planned, const struct sc
 								   made->keeps.items[i]->member));
 }
 
-/* An argument, and those that its converter fills the same struct from. */
+/* An argument, together with the others from which its converter fills the same struct. */
 static void plan_filling(struct plan_method *method, const struct scene *scene,
 			 const struct argument *filling)
 {
@@ -142,7 +142,7 @@ static void plan_filling(struct plan_method *method, const struct scene *scene,
 				       scene->self ? scene->self : scene->state, more, local);
 }
 
-/* Python does not see: the object itself, counts, what the call writes, what is made for it. */
+/* Not visible in Python: the object itself, counts, out parameters, and scratch structs. */
 static bool is_hidden(const struct function *function, const struct parameter *parameter)
 {
 	return parameter == self_parameter(function) || parameter->count_of || parameter->out ||
@@ -188,7 +188,7 @@ static const char *plan_keep_argument(struct plan_method *method, const struct p
 	return local;
 }
 
-/* What a new handle keeps: a converter made it, or whoever calls the function hands it over. */
+/* The values that a new handle keeps, from a converter or from the caller. */
 static const char *plan_kept(struct plan_method *method, const struct plan_class *made)
 {
 	const struct function *function = method->function;
@@ -280,7 +280,7 @@ static void plan_raise(struct plan_method *method, const char *name, const char 
 	list_add(&method->raises, raise);
 }
 
-/* The class's own name for being closed is its closer's. */
+/* "it is called after close()", with the name of the closer. */
 static const char *closing_time(const struct plan *plan, const struct structure *structure)
 {
 	const struct plan_class *class = plan_class_of(plan, structure);
@@ -334,7 +334,7 @@ static void declare_result(struct plan_result *result, const struct type *type)
 	result->declaration = memory_format("%s%sresult", c, c[strlen(c) - 1] == '*' ? "" : " ");
 }
 
-/* Elements counted by the result itself. */
+/* An array whose length is the result. */
 static void result_of_length(struct plan_result *result, const struct scene *scene)
 {
 	const struct parameter *filled = scene->function->returns_length;
@@ -356,7 +356,7 @@ static void result_of_length(struct plan_result *result, const struct scene *sce
 	}
 }
 
-/* The parameter that counts the arrays which the same Python argument fills. */
+/* The count of the arrays that the same Python argument fills. */
 static const struct parameter *count_beside(const struct function *function,
 					    const struct parameter *array)
 {
@@ -377,7 +377,7 @@ static const struct parameter *filled_out_parameter(const struct function *funct
 	return NULL;
 }
 
-/* An array whose length is known without the result. */
+/* An array whose length does not depend on the result. */
 static void result_of_array(struct plan_result *result, const struct scene *scene,
 			    const struct parameter *array, const char *length)
 {
@@ -417,7 +417,7 @@ static void result_of_struct(struct plan_method *method, const struct scene *sce
 		result->release = memory_format("if (result) %s", result->release);
 }
 
-/* An int that fails with -1 says only that, unless type() says that it is a value. */
+/* An int that fails with -1 is a status, unless type() makes it a value. */
 static bool is_status(const struct function *function)
 {
 	return function->fails && function->result->kind == TYPE_INT && !function->python_type &&
@@ -500,7 +500,7 @@ static void plan_signatures(struct plan_method *method, const char *self)
 	method->text_signature = memory_format("%s(%s)", method->name, text);
 }
 
-/* Each of those takes calls of its own. */
+/* Each of these forms has conditions of its own. */
 static bool makes_handles(const struct function *function)
 {
 	for (size_t i = 0; i < function->parameters.count; i++)

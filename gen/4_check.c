@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Stage 4: what is refused, and why. After it the plan is const. */
+/* Stage 4: refuses what is unsafe or incomplete. After it the plan is const. */
 
 #include "check.h"
 
-/* Later rooms ask about functions whose role is possible, and only about those. */
+/* The checks after check_role() assume that the role is possible. */
 static void check_function(const struct plan *plan, const struct function *function)
 {
 	unsigned int before = error_count();

@@ -53,7 +53,7 @@ static void check_out(const struct function *function, const struct parameter *p
 		check_length(function, parameter);
 }
 
-/* Nothing else says what a pointer to plain values is. */
+/* A pointer to plain values must be an array with a count. */
 static void check_plain_pointer(const struct parameter *parameter)
 {
 	const struct type *type = parameter->type;
@@ -236,7 +236,7 @@ static void check_pair(const struct plan_method *method, const struct plan_param
 			 strcmp(one->name, other->name) ? other->local : other->name);
 }
 
-/* A local variable hides the function of its name; an annotated parameter may have any name. */
+/* A local variable hides a function of the same name. */
 static void check_hidden(const struct function *function, const struct plan_parameter *planned)
 {
 	const struct place *place = planned->from ? &planned->from->place : &function->place;

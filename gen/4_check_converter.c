@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Stage 4: converters of the annotations' own, above all those that fill in several values. */
+/* Stage 4: converters defined by the annotations, in particular those that fill several values. */
 
 #include "check.h"
 #include "convert.h"
@@ -12,7 +12,7 @@ struct filling {
 	const struct function *function;
 	const struct argument *argument;
 	struct texts members;
-	struct texts released; /* by the call: handles, and what a new one keeps */
+	struct texts released; /* by the call: handles, and what a new handle keeps */
 };
 
 static bool has_all(const struct texts *texts, const struct texts *others)
@@ -71,13 +71,13 @@ static size_t count_with(const struct function *function, const struct argument 
 	return count;
 }
 
-/* Its first parameter: the handle that the method is of, or else the module's state. */
+/* The type of its first parameter: the method's handle, or the module state if NULL. */
 static const struct structure *seen_by_converter(const struct function *function)
 {
 	return function->role == ROLE_METHOD ? class_structure(function) : NULL;
 }
 
-/* One converter is one function in C: it always takes the same, and leaves the same to release. */
+/* A converter is one C function: its arguments and what must be released are always the same. */
 static void check_alike(const struct plan *plan, const struct filling *filling)
 {
 	for (size_t i = 0; i < plan->model->functions.count; i++) {

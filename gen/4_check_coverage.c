@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Stage 4: everything is spoken of, once, and has a name and a sentence. */
+/* Stage 4: coverage. Everything is annotated once, and has a name and a summary. */
 
 #include "check.h"
 
@@ -15,7 +15,7 @@ static const struct parameter *first_handle(const struct function *function)
 	return NULL;
 }
 
-/* A guess that is safe: under the guard, and detached unless the guard would not bear it. */
+/* A safe guess: under the guard, and detached unless the guard is a critical section. */
 static void not_annotated(const struct plan *plan, const struct function *function)
 {
 	const struct parameter *handle = first_handle(function);
@@ -60,7 +60,7 @@ static bool is_destroyer(const struct function *function)
 	return structure && structure->destroyer == function;
 }
 
-/* Something is said, not just a place held for it. */
+/* Whether there is text, not just a placeholder. */
 static bool says_something(const char *text)
 {
 	if (!text || !strcmp(text, "…"))

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Stage 4: the guards protect what the function does. */
+/* Stage 4: guards protect what each function uses. */
 
 #include "check.h"
 #include "planner.h"
@@ -69,7 +69,7 @@ static void check_copy(const struct function *function, const struct parameter *
 	note_at(&copy->place, "'%s' declared here", copy->name);
 }
 
-/* What a converter makes for one call belongs to nobody else: there is no guard to hold. */
+/* What a converter makes for one call is not shared, so there is no guard to hold. */
 static void check_filled(const struct function *function, const struct parameter *parameter)
 {
 	const struct structure *structure = pointed_structure(parameter->type);
@@ -114,7 +114,7 @@ static void check_detaching(const struct function *function)
 	}
 }
 
-/* Mutexes are taken in the order of their addresses; a critical section is taken alone. */
+/* Mutexes are ordered by address; a critical section cannot be combined with another. */
 static void check_order(const struct function *function)
 {
 	enum guard first = GUARD_NONE;
@@ -145,7 +145,7 @@ static void check_order(const struct function *function)
 	}
 }
 
-/* One lock for a library that is not re-entrant is no use beside others. */
+/* One lock for a library that is not reentrant excludes other guards. */
 void check_global(const struct plan *plan)
 {
 	const struct structure *global = NULL;
@@ -179,7 +179,7 @@ static bool pointed_or_array(const struct plan_constant *constant)
 	return constant->out_array || constant->function->result->kind == TYPE_POINTER;
 }
 
-/* What takes Python to be read: no lock is held then. Numbers are read under it. */
+/* Reading these needs Python, where no lock can be held. Numbers are read under the lock. */
 void check_unlocked(const struct plan *plan)
 {
 	if (!plan->has_library_lock)
@@ -246,7 +246,7 @@ static void check_field_result(const struct function *function)
 			 "a snapshot nested in a snapshot cannot be NULL");
 }
 
-/* Strings are copied under the guard; a struct could not be read there, Python runs meanwhile. */
+/* Strings are copied under the guard; reading a struct needs Python, which cannot run there. */
 static void check_method_result(const struct function *function)
 {
 	const struct structure *structure = pointed_structure(function->result);

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Stage 4: no two things of one name. */
+/* Stage 4: names are unique, and usable in C. */
 
 #include "check.h"
 #include "convert.h"
 
 #include <string.h>
 
-/* Names of one scope, with the place that each was first given at. */
+/* The names of one scope, each with its first location. */
 struct names {
 	struct table *places;
 	const char *scope;
@@ -29,7 +29,7 @@ static void claim_function(struct names *names, const char *name, const struct f
 	claim(names, name, &function->role_word->place);
 }
 
-/* What C calls a member of every object. */
+/* Members that every object struct has. */
 static void check_member(const char *name, const struct place *place)
 {
 	static const char *const members[] = {"state",    "handle",      "native",
@@ -80,7 +80,7 @@ static void check_class_names(const struct plan_class *class)
 		claim(&names, structure->adds.items[i]->name, structure_word(structure, WORD_ADDS));
 }
 
-/* Only one function can make a class, called by the class's name. */
+/* A class has at most one constructor. */
 static void check_constructors(const struct plan *plan)
 {
 	struct names names = {table_new(), "the package"};

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Stage 4: structs, what frees them, and what is said of them. */
+/* Stage 4: structs, their destroyers, and which annotations apply to them. */
 
 #include "check.h"
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Stage 4: a function can be what its role says. */
+/* Stage 4: roles. Can the function be what its role says? */
 
 #include "check.h"
 #include "convert.h"
@@ -103,7 +103,7 @@ static void check_waiting(const struct function *function)
 	}
 }
 
-/* As a constant is read, nobody looks at those. */
+/* Constants do not use converters. */
 static void check_unconverted(const struct function *function)
 {
 	if (function->convert || function->python_type)
@@ -113,7 +113,7 @@ static void check_unconverted(const struct function *function)
 			 function->name);
 }
 
-/* A snapshot can be made in Python, too, of the fields that it shows. */
+/* A snapshot can also be made in Python, from the values of its fields. */
 static void check_field(const struct function *function)
 {
 	if (function->convert && !named_result_type(function->convert))
@@ -121,7 +121,7 @@ static void check_field(const struct function *function)
 			 "'%s' converts a field, but nothing converts it back", function->convert);
 }
 
-/* What is read once, or read out of a snapshot, can neither wait nor fail. */
+/* Constants and fields can neither wait nor fail. */
 static void check_plain_getter(const struct function *function)
 {
 	if (function->detaches || function->waits || function->reads)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Stage 5: the plan as JSON. Nothing is decided here, and no path or version gets in. */
+/* Stage 5: the plan as JSON. Decides nothing; contains no paths or versions of tools. */
 
 #include "emit.h"
 
@@ -21,7 +21,7 @@ static json_t *texts(const struct texts *list)
 	return array;
 }
 
-/* An array of what `emit` makes of each item. */
+/* An array of what `emit` returns for each item. */
 #define each(list, emit)                                                                           \
 	({                                                                                         \
 		json_t *array_ = json_array();                                                     \

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Stage 5: the header's functions as C has them, and what each does to the objects it is given. */
+/* Stage 5: the library's C functions, and what each does with the objects it is passed. */
 
 #include "emit.h"
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Stage 6: render.py renders, and writes or compares. The plan goes to it through a pipe. */
+/* Stage 6: start render.py, which renders and writes or compares. It reads the plan from a pipe. */
 
 #define _GNU_SOURCE /* pipe2 */
 #include "diagnostic.h"
@@ -44,7 +44,7 @@ static const char *folder_of(const char *path)
 	return slash ? memory_copy(path, (size_t)(slash - path + (slash == path))) : ".";
 }
 
-/* A reader that died early says why itself. */
+/* If the reader exits early, it reports the reason itself. */
 static void write_all(int fd, const char *text)
 {
 	size_t left = strlen(text);

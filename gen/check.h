@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Shared by the rooms of stage 4. Each refuses on its own; none changes anything. */
+/* Internal to stage 4. Each check reports on its own; none changes anything. */
 #ifndef GUARDGEN_CHECK_H
 #define GUARDGEN_CHECK_H
 
 #include "diagnostic.h"
 #include "plan.h"
 
-/* Rooms, in the order they are asked. */
+/* The checks, in the order they run. */
 void check_coverage(const struct plan *plan);
 void check_names(const struct plan *plan);
 void check_structure(const struct plan *plan, const struct structure *structure);
@@ -22,21 +22,21 @@ void check_method(const struct plan_method *method);
 void check_class_values(const struct plan_class *class);
 void check_module_values(const struct plan *plan);
 
-/* Where the word is said, else the fallback. */
+/* The location of the annotation, or the fallback if there is none. */
 const struct place *place_of_word(const struct words *words, enum word_id id,
 				  const struct place *fallback);
 const struct place *function_word(const struct function *function, enum word_id id);
 const struct place *parameter_word(const struct parameter *parameter, enum word_id id);
 const struct place *structure_word(const struct structure *structure, enum word_id id);
 
-/* Whether Python ever calls it. */
+/* Whether it is exported to Python. */
 bool is_bound(const struct function *function);
 
 /* The only parameter, if it is a pointer to that struct; NULL if not. */
 const struct parameter *only_parameter(const struct function *function,
 				       const struct structure *structure);
 
-/* Whether it is guarded by a mutex, of its own or for the whole library; NULL is not. */
+/* Whether its guard is a mutex, its own or the library's; false for NULL. */
 bool has_mutex(const struct structure *structure);
 
 bool is_count(const struct type *type);

@@ -151,7 +151,7 @@ static int help(const struct verb *verbs, const char *topic)
 	return run_verb(&request, 2, arguments);
 }
 
-/* Where the compiler's flags begin; argc if there are none. */
+/* The index of "--"; argc if there is none. */
 static int find_flags(int argc, char **argv)
 {
 	for (int i = 1; i < argc; i++)

@@ -28,7 +28,7 @@ static void print_place(const struct place *place)
 		fputs("guardgen: ", stderr);
 }
 
-/* The source line, without its end; NULL if the file cannot be read. */
+/* The source line without its newline; NULL if it cannot be read. */
 static char *source_line(const struct place *place, char *line, int size)
 {
 	FILE *file = fopen(place->file, "r");

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What guardgen tells its user: where, what, and what to do about it. All on stderr. */
+/* Diagnostics: where, what, and what to do about it. All on stderr. */
 #ifndef GUARDGEN_DIAGNOSTIC_H
 #define GUARDGEN_DIAGNOSTIC_H
 
@@ -14,15 +14,15 @@ enum code {
 	CODE_COUNT
 };
 
-/* file:line:column: error: … [code], with the line and a caret below it. Counts. */
+/* file:line:column: error: … [code], with the source line and a caret. Counts as an error. */
 void error_at(const struct place *place, enum code code, const char *format, ...) PRINTF(3, 4);
 
-/* More on the error before it: another place, what to do, lines to paste. */
+/* More about the preceding error: another location, what to do, lines to paste. */
 void note_at(const struct place *place, const char *format, ...) PRINTF(2, 3);
 void hint(const char *format, ...) PRINTF(1, 2);
 void stanza(const char *text);
 
-/* Of the environment, not of the header. */
+/* An error of the environment, without a location. */
 void error_plain(const char *format, ...) PRINTF(1, 2);
 
 unsigned int error_count(void);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What the rooms of stage 5 share. */
+/* Internal to stage 5. */
 #ifndef GUARDGEN_EMIT_H
 #define GUARDGEN_EMIT_H
 
@@ -27,7 +27,7 @@ static inline void put_text(json_t *object, const char *key, const char *value)
 	put(object, key, text(value));
 }
 
-/* The C interface, for who watches calls of the library rather than makes them. */
+/* The C interface, for tools that intercept calls to the library. */
 json_t *emit_interface(const struct model *model);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* guardgen explain: what was decided for one function, and the C that came of it. */
+/* guardgen explain: what was decided for one function, and the C emitted for it. */
 
 #define _GNU_SOURCE /* getline, nftw */
 #include "diagnostic.h"
@@ -18,7 +18,7 @@ static void heading(const char *text)
 	printf("\n%s\n", text);
 }
 
-/* The declaration as its author wrote it, to the semicolon that ends it. */
+/* The source of the declaration, up to the semicolon. */
 static void print_source(const struct place *place)
 {
 	FILE *file = place->file ? fopen(place->file, "r") : NULL;

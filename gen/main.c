@@ -29,7 +29,7 @@ static const struct plan *plan_header(const struct settings *settings)
 	return check_plan(plan) ? plan : NULL;
 }
 
-/* NULL, with the diagnostics out, if there is anything to refuse. */
+/* NULL, after diagnostics, if anything is refused. */
 static const char *plan_text(const struct settings *settings)
 {
 	const struct plan *plan = plan_header(settings);

@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* troff takes a backslash as its own, a dot or quote at the beginning of a line, and a hyphen. */
+/* Escape what is special to troff: backslashes, hyphens, and dots and quotes that begin a line. */
 static void print_escaped(const char *text, size_t length)
 {
 	if (length && (*text == '.' || *text == '\''))

@@ -93,7 +93,7 @@ void *memory_room(void *items, size_t count, size_t *room)
 	return grown;
 }
 
-/* A table is a balanced tree of the C library's; its nodes are malloc's, hence the list of them. */
+/* A table is a tsearch() tree. Its nodes are malloc'ed, so tables are listed to be freed. */
 struct named {
 	const char *name;
 	void *value;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * One arena: a run lives for a fraction of a second, so everything is freed at its end, at once.
+ * One arena: a run takes a fraction of a second, so everything is freed together at the end.
  * Running out of memory ends the program.
  */
 #ifndef GUARDGEN_MEMORY_H
@@ -15,7 +15,7 @@ char *memory_text(const char *text);
 char *memory_format(const char *format, ...) __attribute__((format(printf, 1, 2)));
 void memory_free_all(void);
 
-/* A list of pointers, as a named struct so that it can be handed on. */
+/* A list of pointers, as a named struct so that it can be passed on. */
 #define LIST_OF(name, type)                                                                        \
 	struct name {                                                                              \
 		type **items;                                                                      \
@@ -27,7 +27,7 @@ void memory_free_all(void);
 	((list)->items = memory_room((list)->items, (list)->count, &(list)->room),                 \
 	 (list)->items[(list)->count++] = (item))
 
-/* Makes sure that there is room for one pointer more. */
+/* Make room for one more pointer. */
 void *memory_room(void *items, size_t count, size_t *room);
 
 LIST_OF(texts, const char);

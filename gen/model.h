@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * What the header says. Stage 1 fills the first half of each struct, as read; stage 2 the second
- * half, where words have become enums and pointers. Nothing after stage 2 looks at a word's text.
+ * What the header declares. Stage 1 fills the first half of each struct with what it reads; stage 2
+ * fills the second half, in which annotations have become enums and pointers. No later stage looks
+ * at the text of an annotation.
  */
 #ifndef GUARDGEN_MODEL_H
 #define GUARDGEN_MODEL_H
@@ -17,7 +18,7 @@ struct place {
 	unsigned int column;
 };
 
-/* One annotation, `text` without the mark in front. */
+/* One annotation; `text` is without the "guardgen:" prefix. */
 struct word {
 	const char *text;
 	struct place place;
@@ -54,7 +55,7 @@ struct type {
 	struct enumeration *enumeration;
 };
 
-/* One Python argument that fills several C parameters, alone or with others of its converter. */
+/* A Python argument that fills several C parameters, alone or with others of its converter. */
 struct argument {
 	const char *name;
 	const char *converter;
@@ -104,9 +105,9 @@ struct function {
 	const char *name;
 	struct type *result;
 	struct parameters parameters;
-	struct place place;      /* in the annotated header, else where it is declared */
-	struct place declared;   /* elsewhere; no file if it is not */
-	const char *declaration; /* as the header spells it, for a stanza to paste */
+	struct place place;      /* in the annotated header, or else in the library's */
+	struct place declared;   /* in another header; no file if there is none */
+	const char *declaration; /* as the header spells it, to be pasted */
 	bool in_header;          /* declared in the library's own header */
 	bool annotated;          /* declared in the annotated one */
 	bool variadic;
@@ -124,7 +125,7 @@ struct function {
 	struct parameter *borrowed_from;
 	struct parameter *returns_length;
 	struct arguments arguments;
-	struct argument *filled_by; /* what the handle it makes keeps */
+	struct argument *filled_by; /* provides what the new handle keeps */
 	const char *since;
 	const char *convert;
 	const char *python_type;
@@ -239,32 +240,32 @@ struct model {
 	const struct word *names_word;
 };
 
-/* Stage 1. False when there is nothing to go on with; the diagnostics are out. */
+/* Stage 1. False, after diagnostics, if the header cannot be used. */
 bool read_header(struct model *model, const char *path, const char *const *flags, int flag_count);
 
 /*
- * True, with its one diagnostic, if the library's header lacks most of what is annotated: then
- * every other complaint follows from that.
+ * True, after a single diagnostic, if the library's header lacks most annotated functions: every
+ * other diagnostic would be a consequence.
  */
 bool refuse_other_version(const struct model *model);
 
 /* Stage 2. */
 void bind_words(struct model *model);
 
-/* Look-ups used everywhere. */
+/* Queries used by all stages. */
 bool has_word(const struct words *words, const struct word *word);
 struct word *word_of(const struct words *words, enum word_id id);
 struct parameter *parameter_named(const struct function *function, const char *name);
 const char *base_name(const char *path);
 
-/* The annotated struct that a pointer is to, or NULL. */
+/* The annotated struct that a pointer points to, or NULL. */
 struct structure *pointed_structure(const struct type *type);
 bool is_handle_pointer(const struct type *type);
 /* Whether Python hands over an object for it, rather than a converter making one. */
 bool is_object_argument(const struct parameter *parameter);
 bool is_string(const struct type *type);
 
-/* An identifier, and no keyword. */
+/* An identifier that is not a keyword. */
 bool is_python_name(const char *name);
 
 #endif

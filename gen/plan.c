@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What every later stage asks of a plan. */
+/* Queries on a plan, for stages 3 to 5. */
 
 #include "plan.h"
 

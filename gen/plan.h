@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * What will be written: every choice made, every piece of C spelled out. Stage 3 builds it, stage 4
- * refuses it or not, and from then on it is const. A NULL piece is one that stage 3 could not
- * make; stage 4 says why.
+ * What will be written, with every decision made and every piece of C spelled out. Stage 3 builds
+ * it and stage 4 checks it; from then on it is const. A piece that is NULL could not be made, and
+ * stage 4 reports why.
  *
- * In a `convert` the text {arg} stands for the Python object, put there by the template.
+ * In `convert`, {arg} stands for the Python object; the template substitutes it.
  */
 #ifndef GUARDGEN_PLAN_H
 #define GUARDGEN_PLAN_H
@@ -32,7 +32,7 @@ LIST_OF(plan_raises, struct plan_raise);
 
 struct plan_parameter {
 	const struct parameter *from;    /* NULL for argument() and keeps() */
-	const struct argument *argument; /* NULL for all others */
+	const struct argument *argument; /* NULL otherwise */
 	const char *name;
 	const char *local; /* the C variable that takes it */
 	bool required;
@@ -41,7 +41,7 @@ struct plan_parameter {
 	const char *default_value;
 	const char *summary;
 	struct texts declarations;
-	const char *convert; /* NULL: one before it is converted together with it */
+	const char *convert; /* NULL if an earlier parameter's converter converts it */
 	struct texts releases;
 };
 LIST_OF(plan_parameters, struct plan_parameter);
@@ -149,7 +149,7 @@ struct plan_class {
 	struct plan_method *closer;
 	struct plan_methods methods;
 	const char *copied_by;
-	bool made_for_calls; /* some calls are given an object of their own */
+	bool made_for_calls; /* some calls get an object made for them alone */
 	bool made_elsewhere;
 
 	struct plan_pieces str;
@@ -166,7 +166,7 @@ struct plan {
 	struct plan_methods functions;
 	struct plan_constants constants;
 	struct texts gil_reasons;
-	struct texts names;    /* of the attributes that generated code and converters look up */
+	struct texts names;    /* attributes looked up by generated code and converters */
 	bool has_library_lock; /* a guard is global */
 	unsigned int bound;
 	unsigned int skipped;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Shared by the rooms of stage 3. */
+/* Internal to stage 3. */
 #ifndef GUARDGEN_PLANNER_H
 #define GUARDGEN_PLANNER_H
 
@@ -12,13 +12,13 @@ struct plan_constant *plan_constant(const struct plan *plan, const struct functi
 struct plan_field *plan_field(const struct plan *plan, const struct plan_class *class,
 			      const struct function *function);
 
-/* A snapshot's fields in the order that fields() gives, and its format in pieces. */
+/* Order a snapshot's fields as in fields(), and split its str() format. */
 void finish_snapshot(struct plan_class *class);
 
-/* Whether the module may run without the GIL, derived from what is covered. */
+/* Decide whether the module can run without the GIL. */
 void plan_gil(struct plan *plan);
 
-/* The array that the function writes, with its length; NULL if there is none. */
+/* The array that the function writes; NULL if there is none. */
 struct plan_out_array *plan_out_array(const struct function *function, const char *native);
 struct parameter *out_array_parameter(const struct function *function);
 

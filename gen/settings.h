@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What the command line says. */
+/* The command line. */
 #ifndef GUARDGEN_SETTINGS_H
 #define GUARDGEN_SETTINGS_H
 
@@ -17,7 +17,7 @@ struct settings {
 
 enum { EXIT_DIAGNOSTICS = 1, EXIT_USAGE = 2 };
 
-/* Stage 6: hands the plan to render.py; `mode` is write or diff. Gives the exit status. */
+/* Stage 6: pass the plan to render.py; `mode` is write or diff. Returns the exit status. */
 int run_renderer(const struct settings *settings, const char *json, const char *mode,
 		 const char *output);
 

@@ -31,7 +31,7 @@ static size_t least(size_t a, size_t b, size_t c)
 	return smaller < c ? smaller : c;
 }
 
-/* Levenshtein's distance, cut off at a length no word has. */
+/* Levenshtein distance, limited to lengths that a word can have. */
 static size_t distance(const char *a, const char *b)
 {
 	size_t row[64];

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The closed list of words, see vocabulary.def. */
+/* The annotations; see vocabulary.def. */
 #ifndef GUARDGEN_VOCABULARY_H
 #define GUARDGEN_VOCABULARY_H
 
@@ -37,16 +37,16 @@ struct vocabulary_entry {
 
 extern const struct vocabulary_entry vocabulary[WORD_COUNT];
 
-/* The word of that spelling, WORD_COUNT if there is none. */
+/* The annotation of that name; WORD_COUNT if there is none. */
 enum word_id vocabulary_find(const char *spelling);
 
-/* The spelling nearest to an unknown one, or NULL if none is near. */
+/* The name closest to an unknown one; NULL if none is close. */
 const char *vocabulary_nearest(const char *spelling);
 
 unsigned int vocabulary_least_arguments(enum word_id word);
 bool vocabulary_takes_more(enum word_id word);
 
-/* "a struct", "a function or a parameter". */
+/* "structs", "parameters and functions". */
 const char *vocabulary_places(enum word_id word);
 
 /* The tables of the reference, as Markdown, on stdout. */
