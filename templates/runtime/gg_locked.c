@@ -8,7 +8,10 @@ typedef struct locked_object {
 	PyObject_HEAD
 	PyObject *object; /* keeps the handle alive */
 	gg_subject subject;
+	/* How often it was entered, in which tenure: its owner's, until the last reference is gone.
+	 */
 	unsigned int entered;
+	uint64_t tenure;
 } locked_object;
 
 PyObject *gg_locked_new(const gg_runtime *runtime, PyObject *object, gg_subject subject)
@@ -21,6 +24,7 @@ PyObject *gg_locked_new(const gg_runtime *runtime, PyObject *object, gg_subject 
 	self->subject = subject;
 	Py_XINCREF(subject.closed_error);
 	self->entered = 0;
+	self->tenure = 0;
 	PyObject_GC_Track(self);
 	return (PyObject *)self;
 }
@@ -28,16 +32,22 @@ PyObject *gg_locked_new(const gg_runtime *runtime, PyObject *object, gg_subject 
 static PyObject *locked_enter(PyObject *op, PyObject *Py_UNUSED(ignored))
 {
 	locked_object *self = (locked_object *)op;
+	uint64_t tenure;
 	bool owned;
 
+	if (!gg_watch_thread())
+		return PyErr_NoMemory();
 	do {
 		Py_BEGIN_ALLOW_THREADS
-		owned = gg_own(self->subject.handle);
+		owned = gg_own(self->subject.handle, &tenure);
 		Py_END_ALLOW_THREADS
-	} while (!owned && gg_retry(&self->subject, 1));
+	} while (!owned && gg_retry_one(self->subject));
 	if (!owned)
 		return NULL;
-	self->entered++; /* ours alone: we own the handle */
+	/* Both are ours alone: we own the handle. What was entered by one who was evicted is not.
+	 */
+	self->entered = self->tenure == tenure ? self->entered + 1 : 1;
+	self->tenure = tenure;
 	return Py_NewRef(self->object);
 }
 
@@ -51,7 +61,7 @@ static PyObject *locked_exit(PyObject *op, PyObject *const *Py_UNUSED(args),
 	entered = gg_is_owner(self->subject.handle) && self->entered > 0;
 	if (entered)
 		self->entered--;
-	disowned = entered && gg_disown(self->subject.handle);
+	disowned = entered && gg_disown(self->subject.handle, self->tenure);
 	Py_END_ALLOW_THREADS
 	if (!disowned) {
 		PyErr_SetString(PyExc_RuntimeError,
@@ -80,7 +90,7 @@ static void locked_dealloc(PyObject *op)
 	PyObject_GC_UnTrack(op);
 	if (self->entered) {
 		Py_BEGIN_ALLOW_THREADS
-		gg_abandon(self->subject.handle, self->entered);
+		gg_abandon(self->subject.handle, self->tenure, self->entered);
 		Py_END_ALLOW_THREADS
 	}
 	Py_CLEAR(self->object);

@@ -96,10 +96,8 @@ static struct timespec time_left(int64_t deadline)
 
 int gg_wait_goes_on(gg_subject subject, gg_outcome outcome, int error)
 {
-	if (outcome == GG_WOKEN) {
-		gg_retry(&subject, 1);
+	if (outcome == GG_WOKEN && gg_check_usable(subject))
 		return -1;
-	}
 	if (outcome == GG_FAILED && error != EINTR) {
 		errno = error;
 		PyErr_SetFromErrno(PyExc_OSError);

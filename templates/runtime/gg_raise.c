@@ -26,7 +26,7 @@ static void raise_closed(PyObject *closed_error)
 }
 
 /* Wait for the turn, and give the handlers of signals theirs. */
-bool gg_wait_turn(gg_handle *handle)
+bool gg_wait_turn(gg_handle *handle, uint32_t needed)
 {
 	bool finalizing = Py_IsFinalizing();
 	bool waited = true;
@@ -36,7 +36,7 @@ bool gg_wait_turn(gg_handle *handle)
 	if (finalizing)
 		gg_evict(handle);
 	else
-		waited = gg_wait_for_owner(handle);
+		waited = gg_wait_for_owner(handle, needed);
 	Py_END_ALLOW_THREADS
 	if (!waited) {
 		PyErr_SetString(PyExc_RuntimeError,
@@ -49,28 +49,34 @@ bool gg_wait_turn(gg_handle *handle)
 
 bool gg_wait_library_turn(void)
 {
-	gg_handle library = {.guard = gg_library_guard()};
+	gg_handle library = {.guard = gg_library_guard(), .state = GG_OPEN};
 
-	return gg_wait_turn(&library);
+	return gg_wait_turn(&library, GG_OPEN);
+}
+
+int gg_check_usable_slowly(gg_subject subject)
+{
+	GG_STEP("unusable");
+	switch (gg_refused(subject.handle)) {
+	case GG_FORKED:
+		PyErr_SetString(PyExc_RuntimeError, "opened before this process was forked: "
+						    "open it again here, or close it");
+		return -1;
+	case GG_CLOSED:
+		raise_closed(subject.closed_error);
+		return -1;
+	case GG_OWNED:
+		break;
+	}
+	return 0;
 }
 
 bool gg_retry(const gg_subject *subjects, size_t count)
 {
 	for (size_t i = 0; i < count; i++) {
-		switch (gg_refused(subjects[i].handle)) {
-		case GG_FORKED:
-			PyErr_SetString(PyExc_RuntimeError,
-					"opened before this process was forked: "
-					"open it again here, or close it");
+		if (gg_check_usable_slowly(subjects[i]) ||
+		    !gg_wait_turn(subjects[i].handle, GG_OPEN))
 			return false;
-		case GG_CLOSED:
-			raise_closed(subjects[i].closed_error);
-			return false;
-		case GG_OWNED:
-			if (!gg_wait_turn(subjects[i].handle))
-				return false;
-			break;
-		}
 	}
 	return true;
 }

@@ -7,7 +7,7 @@ Run alone (`sudo python3 tests/env/packages.py`) it installs everything that `ma
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -42,6 +42,14 @@ def system_headers() -> bool:
     return include is None or Path(include, "Python.h").exists()
 
 
+def cross_headers() -> Iterator[Need]:
+    """Of the machines whose code tests/unit/orders.py looks at."""
+    for machine, package in (("aarch64", "arm64"), ("powerpc64le", "ppc64el"), ("riscv64",) * 2):
+        header = Path(f"/usr/{machine}-linux-gnu/include/pthread.h")
+        what = f"the C library's headers for {machine}, to look at its code"
+        yield Need("check", what, header.exists, f"libc6-dev-{package}-cross")
+
+
 NEEDS = [
     Need("make", "a C compiler", program("cc", "gcc", "clang"), "gcc"),
     Need("make", "the C library's headers", Path("/usr/include/stdio.h").exists, "libc6-dev"),
@@ -60,6 +68,7 @@ NEEDS = [
     Need("make", "the headers of the system's Python", system_headers, "python3-dev"),
     Need("check", "clang 14 or newer, a second opinion", lambda: bool(programs.clang()), "clang"),
     Need("check", "valgrind, to check locking", program("valgrind"), "valgrind"),
+    *cross_headers(),
     Need("check", "venv, for the lint tools", lambda: bool(programs.venv_maker()), "python3-venv"),
     Need("cpython", "zlib, for CPython", lambda: module("zlib"), "zlib1g-dev"),
     Need("cpython", "OpenSSL, for CPython", lambda: module("openssl"), "libssl-dev"),

@@ -2,13 +2,13 @@
 """Mutants of the runtime's core, gg_handle.[ch] and gg_wait.c, which need no Python to be killed.
 
 Not among them, for no test could tell: EFD_NONBLOCK (an eventfd that counts from 0 takes the write
-either way), and seq_cst where acquire would do on the machine at hand, or the wake before CLOSING:
-those the model shows (tests/unit/model).
+either way); the wake before CLOSING, which the model shows (tests/unit/model); and the generation of
+a handle that is not open yet, which is set again when it opens.
 """
 
 from __future__ import annotations
 
-from core_bench import TSAN
+from core_bench import INSTRUCTIONS, TSAN
 from mutants import Edit, Mutant, mutant
 
 LOCK = "gg_lock_acquire(&guard->lock);"
@@ -18,6 +18,7 @@ HANDLE_UNLOCK = "gg_lock_release(&handle->guard->lock);"
 LIST_LOCK = "pthread_mutex_lock(&process_lock);"
 LIST_UNLOCK = "pthread_mutex_unlock(&process_lock);"
 FORKED = "if (gg_is_forked(handle))"
+UNPINNED = " & ~GG_ALIVE) == (GG_WAITED | 1))"
 DRAINED = "if (!(atomic_load(&handle->state) & (GG_OPEN | GG_PINS)))"
 NEVER = "if (false)"
 
@@ -160,7 +161,7 @@ PIN = [
         "pin: not counted",
         "close destroys the object under the thread's feet",
         c("gg_pin", "state + 1", "state"),
-        c("gg_unpin", "if (atomic_fetch_sub(&handle->state, 1) == (GG_WAITED | 1))", NEVER),
+        c("gg_unpin", "if ((atomic_fetch_sub(&handle->state, 1)" + UNPINNED, NEVER),
         c("stop_callers", "(state & ~GG_OPEN) + 1", "state & ~GG_OPEN"),
     ),
     mutant(
@@ -202,8 +203,7 @@ WAIT = [
         "close has looked for it before, and wakes nobody",
         w(
             "gg_wait",
-            "\tif (gg_is_closing(handle))\n\t\treturn GG_WOKEN;\n\treturn",
-            "\treturn",
+            "\tif (!(atomic_load(&handle->state) & GG_OPEN))\n\t\treturn GG_WOKEN;\n",
         ),
     ),
     mutant(
@@ -218,12 +218,22 @@ WAIT = [
     mutant(
         "wait: descriptor not polled",
         "close wakes nobody",
-        w("wait_for_either", "ppoll(polled, 2,", "ppoll(polled, 1,"),
+        w("wait_for_either", "wake_fd < 0 ? 1 : 2", "1"),
     ),
     mutant(
         "wait: without a descriptor",
         "a wait that close can't end",
-        w("gg_wait", "if (wake_fd < 0)", NEVER),
+        w("gg_wait", "sliced ? &slice : timeout", "timeout"),
+    ),
+    mutant(
+        "wait: a slice is taken for the whole time",
+        "no descriptors left, and a wait ends before its time",
+        w("gg_wait", "sliced && outcome == GG_TIMED_OUT ? GG_SLICED : outcome", "outcome"),
+    ),
+    mutant(
+        "wait: a slice longer than the time",
+        "no descriptors left, and a wait ends too late",
+        w("gg_wait", " && !is_short(timeout)"),
     ),
     mutant(
         "wait: wake drained",
@@ -397,7 +407,36 @@ CLOSE = [
     mutant(
         "close: not owned?",
         "destroyed inside another thread's locked()",
-        c("gg_close_begin", "if (gg_may_enter(handle->guard))", "if (true)"),
+        c("gg_close_begin", "if (gg_may_enter(handle->guard) || ", "if (true || "),
+    ),
+    mutant(
+        "close: waits for the end of a block inside which it was closed",
+        "release(), and then join(), inside the block, of a thread that closes, is a deadlock",
+        c("gg_close_begin", " || !(atomic_load(&handle->state) & GG_ALIVE)"),
+    ),
+    mutant(
+        "open: not alive",
+        "destroyed inside another thread's locked()",
+        c("gg_open_end", "GG_OPEN | GG_ALIVE", "GG_OPEN"),
+    ),
+    mutant(
+        "close end: alive still",
+        "who waits to close sleeps on until the end of the block",
+        c(
+            "gg_close_end",
+            "atomic_fetch_and(&handle->state, ~GG_ALIVE)",
+            "atomic_load(&handle->state)",
+        ),
+    ),
+    mutant(
+        "close end: wakes nobody",
+        "the same",
+        c("gg_close_end", "if (destroyed)", NEVER),
+    ),
+    mutant(
+        "close: does not wake the queue",
+        "who queues for the end of a block sleeps on, though the handle is closed",
+        c("drain", "notify_queue(handle->guard);"),
     ),
     mutant("close: refused, lock kept", "everyone hangs", c("gg_close_begin", HANDLE_UNLOCK)),
     mutant("close: second look, lock kept", "close waits for itself", c("drain", HANDLE_UNLOCK)),
@@ -440,15 +479,13 @@ OWN = [
     mutant(
         "own: no owner",
         "others come between the calls",
-        c(
-            "gg_own",
-            "atomic_store_explicit(&handle->guard->owner, gg_thread(), memory_order_relaxed);",
-        ),
+        c("begin_tenure", "atomic_store(&guard->owner, gg_thread());"),
     ),
     mutant(
         "own: counts to one",
         "the inner block ends the outer one",
-        c("gg_own", "handle->guard->depth++", "handle->guard->depth = 1"),
+        c("gg_own", "guard->depth++ == 0", "guard->owner == 0 || !(guard->depth = 1)"),
+        c("begin_tenure", "guard->tenure++;", "guard->tenure++;\n\tguard->depth = 1;"),
     ),
     mutant(
         "own: does not enter",
@@ -459,48 +496,64 @@ OWN = [
     mutant(
         "abandon: once",
         "a block that is gone keeps the handle",
-        c("gg_abandon", "guard->depth -= times", "guard->depth -= 1"),
+        c("give_up", "guard->depth -= times", "guard->depth -= 1"),
     ),
     mutant(
         "abandon: at once",
         "the inner block ends the outer one",
-        c("gg_abandon", "free = guard->depth == 0", "free = true"),
+        c("give_up", "owns && guard->depth > times", "false"),
     ),
-    mutant(
-        "abandon: owner stays",
-        "nobody gets a turn",
-        c("gg_abandon", "if (free)\n\t\tatomic_store(&guard->owner, 0);"),
-    ),
-    mutant(
-        "abandon: wakes nobody",
-        "whoever waits for a turn sleeps on",
-        c("gg_abandon", "futex(&guard->owner, FUTEX_WAKE, INT32_MAX)", "(void)0"),
-    ),
-    mutant("abandon: wakes one", "all others sleep on", c("gg_abandon", "INT32_MAX", "1")),
     mutant(
         "abandon: not forked?",
-        "a child waits for the lock of a thread that it has not",
-        c("gg_abandon", FORKED, NEVER),
+        "what a child drops of its parent's block ends one of its own",
+        c("gg_abandon", "if (!gg_is_forked(handle))", "if (true)"),
     ),
     mutant(
-        "evict: owner stays",
-        "at the end of Python, a finalizer waits for a thread that is no more",
-        c("gg_evict", "atomic_store(&guard->owner, 0);"),
+        "abandon: whatever the tenure",
+        "what is left of a block whose owner was evicted ends the next",
+        c("give_up", " && guard->tenure == tenure"),
+    ),
+    mutant("own: one tenure", "the same", c("begin_tenure", "guard->tenure++;")),
+    mutant(
+        "end of a block: owner stays",
+        "nobody gets a turn",
+        c("end_tenure", "atomic_store(&guard->owner, 0);"),
     ),
     mutant(
-        "evict: wakes nobody",
+        "end of a block: wakes nobody",
         "whoever waits for a turn sleeps on",
-        c("gg_evict", "futex(&guard->owner, FUTEX_WAKE, INT32_MAX)", "(void)0"),
+        c("end_tenure", "notify_queue(guard);"),
     ),
     mutant(
-        "evict: blocks are counted still",
+        "end of a block: still counted",
         "the next owner's block never ends",
-        c("gg_evict", "guard->depth = 0;"),
+        c("end_tenure", "guard->depth = 0;"),
+    ),
+    mutant(
+        "end of a block: stays in the list",
+        "the end of a thread goes round and round, or through memory that is gone",
+        c("end_tenure", "*link = guard->next_owned;", ";"),
+    ),
+    mutant(
+        "queue: no event is counted",
+        "what happens between the look and the sleep is slept through",
+        c("notify_queue", "atomic_fetch_add(&guard->eventcount, 1);"),
+    ),
+    mutant("queue: wakes one", "all others sleep on", c("notify_queue", "INT32_MAX", "1")),
+    mutant(
+        "evict: nobody",
+        "at the end of Python, a finalizer waits for a thread that is no more",
+        c("gg_evict", "if (handle->guard->depth > 0)", NEVER),
     ),
     mutant(
         "disown: by anyone",
         "a thread ends another's block",
-        c("gg_disown", "if (!gg_is_owner(handle))", NEVER),
+        c("gg_disown", "gg_is_owner(handle) && "),
+    ),
+    mutant(
+        "disown: not forked?",
+        "leaving in a child what its parent entered is refused, or ends a block of its own",
+        c("gg_disown", FORKED, NEVER),
     ),
     mutant(
         "thread: one number for all",
@@ -509,29 +562,58 @@ OWN = [
     ),
 ]
 
+THREAD = [
+    mutant(
+        "end of a thread: not watched",
+        "its blocks never end, and every call on the handle hangs",
+        c(
+            "gg_watch_thread",
+            "!pthread_setspecific(thread_key, (const void *)(uintptr_t)gg_thread())",
+            "true",
+        ),
+    ),
+    mutant(
+        "end of a thread: no key, no matter",
+        "the same, for a reason that could have been told",
+        c("gg_watch_thread", "has_thread_key &&", "true ||"),
+    ),
+    mutant("own: not in the list", "the same", c("begin_tenure", "owned = guard;")),
+    mutant(
+        "end of a thread: ends one block",
+        "the others never end",
+        c(
+            "evict_thread",
+            "\t\t\tend_tenure(guard);",
+            "\t\t{\n\t\t\tend_tenure(guard);\n\t\t\tbreak;\n\t\t}",
+        ),
+    ),
+    mutant(
+        "end of a thread: ends everyone's blocks",
+        "others come between the calls of a thread that is there",
+        c("evict_thread", "if (atomic_load(&guard->owner) == thread)", "if (true)"),
+    ),
+]
+
 DEADLOCK = [
     mutant(
         "wait for owner: no search",
         "two threads wait for each other",
-        c("gg_wait_for_owner", "deadlock = waits_for_me(handle->guard);", "deadlock = false;"),
+        c("gg_wait_for_owner", "deadlock = closes_a_circle(&self);", "deadlock = false;"),
     ),
     mutant(
         "wait for owner: search of one",
         "three threads wait for each other",
-        c(
-            "waits_for_me",
-            "guard = waiter->guard;",
-            "return atomic_load(&waiter->guard->owner) == me;",
-        ),
+        c("closes_a_circle", "waiter = owner ?", "waiter = owner && waiter->thread == me ?"),
     ),
     mutant(
         "wait for owner: everyone suspected",
         "a refusal without a deadlock",
-        c(
-            "waits_for_me",
-            "if (!waiter)\n\t\t\treturn false;",
-            "if (!waiter)\n\t\t\treturn owner != 0;",
-        ),
+        c("closes_a_circle", "return false;", "return true;"),
+    ),
+    mutant(
+        "wait for owner: who need not wait is suspected",
+        "a refusal because of a thread that is about to wake",
+        c("closes_a_circle", " && has_what_it_needs(waiter)"),
     ),
     mutant(
         "wait for owner: not listed",
@@ -548,8 +630,8 @@ DEADLOCK = [
         "both search before either is listed",
         c(
             "gg_wait_for_owner",
-            "deadlock = waits_for_me(handle->guard);",
-            "deadlock = waits_for_me(handle->guard);\n\t" + LIST_UNLOCK + "\n\t" + LIST_LOCK,
+            "deadlock = closes_a_circle(&self);",
+            "deadlock = closes_a_circle(&self);\n\t" + LIST_UNLOCK + "\n\t" + LIST_LOCK,
         ),
     ),
     mutant(
@@ -566,6 +648,21 @@ DEADLOCK = [
         "wait for owner: of a free guard",
         "a thread sleeps although nobody owns",
         c("gg_wait_for_owner", "owner == 0 || "),
+    ),
+    mutant(
+        "wait for owner: of what is closed",
+        "a thread sleeps until the end of the block, though the handle is closed",
+        c("gg_wait_for_owner", " || !has_what_it_needs(&self)"),
+    ),
+    mutant(
+        "wait for owner: counts late",
+        "what happens between the look and the sleep is slept through",
+        c(
+            "gg_wait_for_owner",
+            "FUTEX_WAIT, count)",
+            "FUTEX_WAIT, atomic_load(&handle->guard->eventcount))",
+        ),
+        c("gg_wait_for_owner", "uint32_t count = atomic_load(&handle->guard->eventcount);", ";"),
     ),
 ]
 
@@ -591,6 +688,26 @@ FORK = [
         c("after_fork_in_child", "waiters = NULL;"),
     ),
     mutant(
+        "fork: owners kept",
+        "the end of a thread in a child walks over memory of its parent's that may be gone",
+        c("after_fork_in_child", "owned = NULL;"),
+    ),
+    mutant(
+        "open in a child: its parent's still",
+        "a chip that opens and then refuses every call",
+        c("gg_open_begin", FORKED, NEVER),
+    ),
+    mutant(
+        "open in a child: with its parent's lock",
+        "a child waits for the lock of a thread that it has not",
+        c("naturalize", "(void)gg_lock_init(&handle->own.lock);"),
+    ),
+    mutant(
+        "close in a child: opened meanwhile",
+        "it gives back a lock that it has not got, and destroys under a call",
+        c("gg_close_begin", FORKED + " { /* and", "if (true) { /* and"),
+    ),
+    mutant(
         "fork: list not locked",
         "a child inherits the list locked",
         c("before_fork", LIST_LOCK),
@@ -609,18 +726,13 @@ FORK = [
     mutant(
         "fork: library's owner kept",
         "a child waits for the thread that owned",
-        c("init_library_guard", "atomic_init(&library_guard.owner, 0);"),
+        c("init_library_guard", "init_owner(&library_guard);"),
     ),
     mutant(
         "fork: library not guarded",
         "a child closes beside a call into a library that takes one at a time",
         c("lock_inherited", "gg_hold_library();", ";"),
         c("unlock_inherited", "gg_leave_library();", ";"),
-    ),
-    mutant(
-        "init: no generation",
-        "a child's own handles are refused",
-        c("gg_handle_init", "atomic_load(&gg_generation)", "0"),
     ),
     mutant(
         "enter all: not forked?",
@@ -630,7 +742,7 @@ FORK = [
     mutant(
         "close: not forked?",
         "a child waits for the pins and the lock of threads that it has not",
-        c("gg_close_begin", FORKED, NEVER),
+        c("gg_close_begin", FORKED + " {\n\t\tGG_STEP", NEVER + " {\n\t\tGG_STEP"),
         c("gg_close_end", FORKED, NEVER),
     ),
     mutant(
@@ -677,8 +789,25 @@ ORDERS = [
     mutant(
         "abandon: no lock",
         "the count of blocks is written by two at once",
-        c("gg_abandon", LOCK),
-        c("gg_abandon", UNLOCK),
+        c("give_up", LIST_LOCK),
+        c("give_up", LIST_UNLOCK),
+    ),
+    mutant(
+        "own: no lock",
+        "the list of owners is changed by two at once",
+        c("gg_own", LIST_LOCK),
+        c("gg_own", LIST_UNLOCK),
+    ),
+    mutant(
+        "end of a thread: no lock",
+        "the same",
+        c("evict_thread", LIST_LOCK),
+        c("evict_thread", LIST_UNLOCK),
+    ),
+    mutant(
+        "enter: owner relaxed",
+        "a call after a block does not see what the block did",
+        h("gg_may_enter", "memory_order_acquire", "memory_order_relaxed"),
     ),
     mutant(
         "wait for owner: no lock",
@@ -690,5 +819,59 @@ ORDERS = [
     ),
 ]
 
-MUTANTS = [*ENTER, *SEVERAL, *PIN, *WAIT, *CLOSE, *OWN, *DEADLOCK, *FORK]
+ACQUIRE = ", memory_order_acquire)"
+
+# Nothing on x86 shows these, not even ThreadSanitizer; the instructions for other machines do.
+HANDSHAKES = [
+    mutant(
+        "wait: looks with acquire",
+        "on ARMv8.3, POWER and RISC-V, before the descriptor is there for close to see: it sleeps",
+        w(
+            "gg_wait",
+            "atomic_load(&handle->state)",
+            "atomic_load_explicit(&handle->state" + ACQUIRE,
+        ),
+    ),
+    mutant(
+        "wake: looks with acquire",
+        "the same, the other way round",
+        c(
+            "wake_waiters",
+            "atomic_load(&handle->wake_fd)",
+            "atomic_load_explicit(&handle->wake_fd" + ACQUIRE,
+        ),
+    ),
+    mutant(
+        "wake descriptor: acquire and release",
+        "the same",
+        w(
+            "wake_descriptor",
+            "atomic_compare_exchange_strong(&handle->wake_fd, &fd, fresh)",
+            "atomic_compare_exchange_strong_explicit(&handle->wake_fd, &fd, fresh, "
+            "memory_order_acq_rel, memory_order_acquire)",
+        ),
+    ),
+    mutant(
+        "close: acquire and release",
+        "the same",
+        c(
+            "stop_callers",
+            "atomic_compare_exchange_weak(&handle->state, &state, (state & ~GG_OPEN) + 1)",
+            "atomic_compare_exchange_weak_explicit(&handle->state, &state, "
+            "(state & ~GG_OPEN) + 1, memory_order_acq_rel, memory_order_acquire)",
+        ),
+    ),
+    mutant(
+        "queue: counts with acquire",
+        "nothing, on the machines there are; all of a handshake is seq_cst, or nobody can tell",
+        c(
+            "gg_wait_for_owner",
+            "atomic_load(&handle->guard->eventcount)",
+            "atomic_load_explicit(&handle->guard->eventcount" + ACQUIRE,
+        ),
+    ),
+]
+
+MUTANTS = [*ENTER, *SEVERAL, *PIN, *WAIT, *CLOSE, *OWN, *THREAD, *DEADLOCK, *FORK]
 MUTANTS += [Mutant(m.name, m.why, m.edits, (TSAN,)) for m in ORDERS]
+MUTANTS += [Mutant(m.name, m.why, m.edits, (INSTRUCTIONS,)) for m in HANDSHAKES]

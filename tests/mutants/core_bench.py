@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""Judges mutants of the runtime's core by the C tests of tests/unit, plain or under TSan."""
+"""Judges mutants of the runtime's core by tests/unit: in C, plain or under TSan, and in Python."""
 
 from __future__ import annotations
 
 import re
 import shutil
+import sys
 from pathlib import Path
 
 import programs
@@ -20,10 +21,15 @@ ENV = {
     "CHECK_STOP": "1",
     "TSAN_OPTIONS": "die_after_fork=0:halt_on_error=1",
 }
-ROOMS = ("guard", "close", "wait", "look", "wake", "owner", "deadlock", "fork")
+ROOMS = (
+    *("guard", "close", "wait", "look", "wake", "owner"),
+    *("queue", "thread", "deadlock", "fork"),
+)
 SECONDS = 300.0
 TSAN = "tsan"
 """The killer of mutants that only ThreadSanitizer sees."""
+INSTRUCTIONS = "instructions"
+"""The killer of those that only other machines show: what clang makes of them there."""
 
 
 class CoreBench(Bench):
@@ -41,15 +47,24 @@ class CoreBench(Bench):
     def suites(self, mutant: Mutant | None) -> list[str]:
         if mutant is None:
             return ["unit", "unit-tsan"]
+        if INSTRUCTIONS in mutant.killers:
+            return []
         return ["unit-tsan" if TSAN in mutant.killers else "unit"]
 
     def build(self, mutant: Mutant | None) -> None:
         ninja = programs.ninja()
         assert ninja, "packages.ensure() comes first"
+        if not self.suites(mutant):
+            return
         targets = [f"{suite}-tests" for suite in self.suites(mutant)]
         must([ninja, "-C", "build", *targets], self.folder, self.env, SECONDS)
 
     def test(self, mutant: Mutant | None) -> Told | None:
+        if mutant is None or INSTRUCTIONS in mutant.killers:
+            script = self.folder / "tests" / "unit" / "orders.py"
+            passed, output = run([sys.executable, script], self.folder, self.env, SECONDS)
+            if not passed:
+                return Told("orders.py", output)
         env = {**self.env, "CHECK_SECONDS": f"{limit(mutant):.0f}"}
         for suite in self.suites(mutant):
             for room in ROOMS:

@@ -575,12 +575,48 @@ CLOSE = [
 
 LOCKED = [
     mutant(
+        "locked: the end of its thread is not watched",
+        "a block that nobody will leave: every call on the handle hangs",
+        runtime("gg_locked.c", "locked_enter", "if (!gg_watch_thread())", "if (false)"),
+        killers=("test_python.Locked.test_its_thread_ends_inside",),
+    ),
+    mutant(
+        "locked: counts what was entered in another tenure",
+        "it is left once more than it was entered, and the outer block ends",
+        runtime(
+            "gg_locked.c",
+            "locked_enter",
+            "self->tenure == tenure ? self->entered + 1 : 1",
+            "self->entered + 1",
+        ),
+        killers=("test_python.Locked.test_entered_again_after_its_thread_has_ended",),
+    ),
+    mutant(
+        "close: waits for its turn as a call does",
+        "it goes round and round until the block ends",
+        macro(
+            "close", "gg_wait_turn(&self->handle, GG_ALIVE)", "gg_wait_turn(&self->handle, GG_OPEN)"
+        ),
+        killers=("test_python.Locked.test_closed_inside",),
+    ),
+    mutant(
+        "usable: refused though it was opened meanwhile",
+        "an error without an exception",
+        runtime(
+            "gg_raise.c",
+            "gg_check_usable_slowly",
+            "case GG_OWNED:\n\t\tbreak;",
+            "case GG_OWNED:\n\t\treturn -1;",
+        ),
+        killers=("test_python.Lifetime.test_what_is_opened_when_it_is_refused_is_open",),
+    ),
+    mutant(
         "locked: does not own",
         "others come between the calls",
         runtime(
             "gg_locked.c",
             "locked_enter",
-            "gg_own(self->subject.handle)",
+            "gg_own(self->subject.handle, &tenure)",
             "!gg_is_closing(self->subject.handle)",
         ),
         killers=("test_python.Locked.test_keeps_others_out",),

@@ -155,7 +155,7 @@ OPERATIONS: dict[str, Operation] = {
     "unwatch_line_info": Operation(lambda b: b.chip.unwatch_line_info(WATCHED), Board.watch),
     "wait_info_event": Operation(lambda b: b.chip.wait_info_event(0), Board.watch),
     "wait_info_event, some time": Operation(
-        lambda b: b.spare.wait_info_event(timedelta(milliseconds=1)), Board.new_chip, opens=True
+        lambda b: b.spare.wait_info_event(timedelta(milliseconds=1)), Board.new_chip
     ),
     "read_info_event": Operation(lambda b: b.chip.read_info_event(), Board.one_change),
     "request_lines": Operation(lambda b: b.chip.request_lines({FREE: None}), opens=True),
@@ -184,7 +184,7 @@ OPERATIONS: dict[str, Operation] = {
         lambda b: b.outputs.reconfigure_lines({(0, "foo"): OUTPUT}),
     ),
     "wait_edge_events": Operation(lambda b: b.edges.wait_edge_events(0), Board.one_edge),
-    "wait_edge_events, some time": Operation(first_wait, Board.new_edges, opens=True),
+    "wait_edge_events, some time": Operation(first_wait, Board.new_edges),
     "wait_edge_events, no time limit": Operation(
         lambda b: b.edges.wait_edge_events(), Board.one_edge
     ),

@@ -168,6 +168,23 @@ class Task(threading.Thread, Generic[T]):
         assert self.native_id is not None
         until_waiting(self.native_id, self._assert_alive)
 
+    def until_asleep(self) -> None:
+        """
+        Return once the thread has ended, or sleeps, and not for its turn to run Python: it has
+        slept through a time in which it could have run.
+        """
+        asleep = 0
+        deadline = time.monotonic() + LIMIT
+        while self.is_alive() and asleep < 10:
+            try:
+                stat = Path(f"/proc/self/task/{self.native_id}/stat").read_text()
+            except FileNotFoundError:
+                return
+            asleep = asleep + 1 if stat.rpartition(")")[2].split()[0] == "S" else 0
+            if time.monotonic() > deadline:
+                raise AssertionError("the thread never fell asleep")
+            time.sleep(0.001)  # nothing tells when a thread falls asleep in the kernel
+
     def _assert_alive(self) -> None:
         if not self.is_alive():
             self.result()

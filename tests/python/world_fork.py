@@ -323,6 +323,24 @@ def grandchild() -> None:
     print("done")
 
 
+def opened_by_a_child() -> None:
+    """A chip that was made before the fork, and is opened after it, by either."""
+    crowd = Crowd()
+    path = crowd.sim.dev_path
+    chip: Any = gpiod.Chip.__new__(gpiod.Chip)
+
+    def open_and_use() -> None:
+        chip.__init__(path)
+        with chip, chip.locked():
+            chip.get_line_info(0)
+            chip.wait_info_event(0.001)
+
+    wait_for(fork(open_and_use))
+    open_and_use()
+    crowd.end()
+    print("done")
+
+
 def natural_end() -> None:
     """A child that ends as programs do, with everything still open."""
     crowd = Crowd()

@@ -161,7 +161,7 @@ static void late_callers_are_refused(void)
 	CHECK(!gg_enter(&thing->handle));
 	CHECK(!gg_enter_all(handles, 1));
 	CHECK(!gg_pin(&thing->handle));
-	CHECK(!gg_own(&thing->handle));
+	CHECK(!thing_try_own(thing));
 	CHECK(gg_refused(&thing->handle) == GG_CLOSED);
 	thing_free(thing);
 }
@@ -175,7 +175,7 @@ static void callers_during_close_are_refused(void)
 	await_stop(closer);
 	CHECK(!thing_call(thing));
 	CHECK(!gg_pin(&thing->handle));
-	CHECK(!gg_own(&thing->handle));
+	CHECK(!thing_try_own(thing));
 	CHECK(gg_refused(&thing->handle) == GG_CLOSED);
 	join(closer);
 	thing_free(thing);
@@ -232,7 +232,7 @@ static void pins_of_many_threads_add_up(void)
 	struct thing *thing = thing_new(NULL);
 
 	act_together(MANY, pin_often, thing);
-	CHECK(atomic_load(&thing->handle.state) == GG_OPEN);
+	CHECK(atomic_load(&thing->handle.state) == (GG_OPEN | GG_ALIVE));
 	CHECK(thing_close(thing));
 	thing_free(thing);
 }

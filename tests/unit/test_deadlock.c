@@ -21,8 +21,8 @@ static void own_both(void *arg)
 	gg_step("owner");
 	greedy->refused = !thing_own(greedy->wanted);
 	if (!greedy->refused)
-		CHECK(gg_disown(&greedy->wanted->handle));
-	CHECK(gg_disown(&greedy->owned->handle));
+		CHECK(thing_leave(greedy->wanted));
+	CHECK(thing_leave(greedy->owned));
 }
 
 static void close_as_owner_of_another(void *arg)
@@ -32,7 +32,7 @@ static void close_as_owner_of_another(void *arg)
 	CHECK(thing_own(greedy->owned));
 	gg_step("owner");
 	greedy->refused = !thing_close(greedy->wanted);
-	CHECK(gg_disown(&greedy->owned->handle));
+	CHECK(thing_leave(greedy->owned));
 }
 
 static void call_as_owner_of_another(void *arg)
@@ -42,7 +42,7 @@ static void call_as_owner_of_another(void *arg)
 	CHECK(thing_own(greedy->owned));
 	gg_step("owner");
 	greedy->refused = !thing_call_in_turn(greedy->wanted);
-	CHECK(gg_disown(&greedy->owned->handle));
+	CHECK(thing_leave(greedy->owned));
 }
 
 /*
@@ -103,13 +103,14 @@ static void circle_that_closes_at_once_is_refused(void)
 	struct greedy first = {.owned = a, .wanted = b};
 	struct actor *slow;
 
-	CHECK(gg_own(&b->handle));
-	/* Its locks: own a, try b, own list, leave list: stopped after its look, if anywhere. */
-	slow = act_until_nth("lock", 4, own_both, &first);
+	CHECK(thing_try_own(b));
+	/* Its locks: own a (two), try b, own list, leave list: stopped after its look, if anywhere.
+	 */
+	slow = act_until_nth("lock", 5, own_both, &first);
 	await_rest(slow, "futex wait");
-	CHECK(!gg_own(&a->handle));
-	CHECK(!gg_wait_for_owner(&a->handle));
-	CHECK(gg_disown(&b->handle));
+	CHECK(!thing_try_own(a));
+	CHECK(!thing_wait_for_owner(a));
+	CHECK(thing_leave(b));
 	join(slow);
 	CHECK(!first.refused);
 	thing_free(a);
@@ -165,9 +166,9 @@ static void wait_and_stay(void *arg)
 
 	CHECK(thing_own(greedy->owned));
 	CHECK(thing_own(greedy->wanted));
-	CHECK(gg_disown(&greedy->wanted->handle));
+	CHECK(thing_leave(greedy->wanted));
 	gg_step("owner");
-	CHECK(gg_disown(&greedy->owned->handle));
+	CHECK(thing_leave(greedy->owned));
 }
 
 static void past_wait_is_no_wait(void)
@@ -176,10 +177,10 @@ static void past_wait_is_no_wait(void)
 	struct greedy first = {.owned = a, .wanted = b}, second = {.owned = b, .wanted = a};
 	struct actor *actors[2];
 
-	CHECK(gg_own(&b->handle));
+	CHECK(thing_try_own(b));
 	actors[0] = act_until("owner", wait_and_stay, &first);
 	await_sleep(actors[0], "futex wait");
-	CHECK(gg_disown(&b->handle));
+	CHECK(thing_leave(b));
 	await_stop(actors[0]);
 	actors[1] = act(own_both, &second);
 	await_sleep(actors[1], "futex wait");
@@ -197,7 +198,7 @@ static void take_turns(void *arg)
 
 	CHECK(thing_own(greedy->owned)); /* after a wait */
 	gg_step("owner");
-	CHECK(gg_disown(&greedy->owned->handle));
+	CHECK(thing_leave(greedy->owned));
 }
 
 static void old_owner_may_wait_for_the_new(void)
@@ -206,15 +207,15 @@ static void old_owner_may_wait_for_the_new(void)
 	struct greedy next = {.owned = thing};
 	struct actor *actor;
 
-	CHECK(gg_own(&thing->handle));
+	CHECK(thing_try_own(thing));
 	actor = act_until("owner", take_turns, &next);
 	await_sleep(actor, "futex wait");
-	CHECK(gg_disown(&thing->handle));
+	CHECK(thing_leave(thing));
 	await_stop(actor);
-	CHECK(!gg_own(&thing->handle));
+	CHECK(!thing_try_own(thing));
 	go_on(actor);
 	CHECK(thing_own(thing));
-	CHECK(gg_disown(&thing->handle));
+	CHECK(thing_leave(thing));
 	join(actor);
 	thing_free(thing);
 }
@@ -234,11 +235,11 @@ static void take_pairs(void *arg)
 		if (thing_own(things[second])) {
 			taken[second]++;
 			taken_in_all++;
-			CHECK(gg_disown(&things[second]->handle));
+			CHECK(thing_leave(things[second]));
 		}
 		taken[first]++;
 		taken_in_all++;
-		CHECK(gg_disown(&things[first]->handle));
+		CHECK(thing_leave(things[first]));
 	}
 }
 

@@ -19,7 +19,7 @@ static void check_refusals(struct thing *thing)
 	CHECK(!gg_enter(&thing->handle));
 	CHECK(!gg_enter_all(handles, 1));
 	CHECK(!gg_pin(&thing->handle));
-	CHECK(!gg_own(&thing->handle));
+	CHECK(!thing_try_own(thing));
 	CHECK(gg_refused(&thing->handle) == GG_FORKED);
 	CHECK(locks_held() == 0);
 }
@@ -38,7 +38,7 @@ static void use_a_new_handle(gg_guard *shared)
 	CHECK(gg_wait(&thing->handle, -1, &instant) == GG_TIMED_OUT);
 	gg_unpin(&thing->handle);
 	CHECK(thing_own(thing));
-	CHECK(gg_disown(&thing->handle));
+	CHECK(thing_leave(thing));
 	CHECK(thing_close(thing));
 	CHECK(!thing_call(thing));
 	CHECK(gg_refused(&thing->handle) == GG_CLOSED);
@@ -190,8 +190,8 @@ static void leave_and_close(void *arg)
 	struct thing *thing = arg;
 
 	check_refusals(thing);
-	CHECK(gg_disown(&thing->handle));
-	gg_abandon(&thing->handle, 1);
+	CHECK(thing_leave(thing));
+	thing_abandon(thing, 1);
 	CHECK(thing_close(thing));
 	use_a_new_handle(NULL);
 }
@@ -200,18 +200,18 @@ static void child_may_leave_what_its_parent_owned(void)
 {
 	struct thing *thing = thing_new(NULL);
 
-	CHECK(gg_own(&thing->handle));
+	CHECK(thing_try_own(thing));
 	in_child(leave_and_close, thing);
 	CHECK(gg_is_owner(&thing->handle));
-	CHECK(gg_disown(&thing->handle));
-	CHECK(!gg_disown(&thing->handle));
+	CHECK(thing_leave(thing));
+	CHECK(!thing_leave(thing));
 	thing_free(thing);
 }
 
 /* An owner that vanished at the moment when it gave up, with the lock. */
 static void abandon(void *arg)
 {
-	gg_abandon(&((struct thing *)arg)->handle, 1);
+	thing_abandon(arg, 1);
 	use_and_close(arg);
 }
 
@@ -245,6 +245,105 @@ static void grandchild_inherits_no_more(void)
 
 	in_child(be_a_parent, thing);
 	CHECK(thing_call(thing));
+	thing_free(thing);
+}
+
+/* What is made before a fork and opened after it is the child's. */
+
+static void open_and_use(void *arg)
+{
+	const struct timespec instant = {.tv_nsec = 1};
+	struct thing *thing = arg;
+
+	thing_open(thing);
+	CHECK(!gg_is_forked(&thing->handle));
+	CHECK(thing_call(thing));
+	CHECK(gg_pin(&thing->handle));
+	CHECK(gg_wait(&thing->handle, -1, &instant) == GG_TIMED_OUT);
+	gg_unpin(&thing->handle);
+	CHECK(thing_own(thing));
+	CHECK(thing_leave(thing));
+	play_close(thing);
+	CHECK(gg_refused(&thing->handle) == GG_CLOSED);
+}
+
+static void child_may_open_what_its_parent_made(void)
+{
+	gg_guard *const guards[] = {NULL, gg_library_guard()};
+
+	for (size_t i = 0; i < COUNT_OF(guards); i++) {
+		struct thing *thing = thing_half_made(guards[i]);
+
+		in_child(open_and_use, thing);
+		open_and_use(thing);
+		thing_free(thing);
+	}
+}
+
+static void close_early(void *arg)
+{
+	CHECK(thing_close(arg));
+}
+
+static void child_may_open_what_a_vanished_thread_was_closing(void)
+{
+	struct thing *thing = thing_half_made(NULL);
+	struct actor *closer = act_until("unlock", close_early, thing); /* with the lock held */
+
+	await_stop(closer);
+	in_child(open_and_use, thing);
+	join(closer);
+	thing_free(thing);
+}
+
+static void close_is_opened_in_between(void *arg)
+{
+	struct thing *thing = arg;
+	struct actor *closer = act_until("inherited", play_close, thing);
+
+	await_stop(closer);
+	thing_open(thing);
+	CHECK(thing_call(thing));
+	join(closer);
+	CHECK(!thing_call(thing));
+	CHECK(gg_refused(&thing->handle) == GG_CLOSED);
+	use_a_new_handle(NULL); /* no lock was kept */
+}
+
+/* Close has seen that the handle is its parent's, and then the child opens it. */
+static void child_may_open_what_it_is_closing(void)
+{
+	struct thing *thing = thing_half_made(NULL);
+
+	in_child(close_is_opened_in_between, thing);
+	thing_free(thing);
+}
+
+/* A child's list of owners has none of its parent's, whose memory may be gone. */
+static void own_and_go(void *arg)
+{
+	CHECK(thing_own(arg));
+}
+
+static void forget_and_own(void *arg)
+{
+	struct thing *inherited = arg, *own = thing_new(NULL);
+
+	CHECK(thing_close(inherited));
+	gg_handle_fini(&inherited->handle);
+	memset(inherited, 0x5a, sizeof(*inherited)); /* as if it were freed */
+	join(act(own_and_go, own));
+	CHECK(thing_call(own));
+	thing_free(own);
+}
+
+static void child_forgets_the_owners(void)
+{
+	struct thing *thing = thing_new(NULL);
+
+	CHECK(thing_own(thing));
+	in_child(forget_and_own, thing);
+	CHECK(thing_leave(thing));
 	thing_free(thing);
 }
 
@@ -297,10 +396,10 @@ static void wait_beside_a_scorched_stack(void *arg)
 
 	EXCUSE_MEMORY(scorched->stack, scorched->size);
 	scorch(scorched);
-	CHECK(gg_own(&thing->handle));
+	CHECK(thing_try_own(thing));
 	waiter = act(play_wait_for_owner, thing);
 	await_sleep(waiter, "futex wait");
-	CHECK(gg_disown(&thing->handle));
+	CHECK(thing_leave(thing));
 	join(waiter);
 	CHECK(!thing->refused);
 }
@@ -313,11 +412,11 @@ static void child_forgets_the_waiters(void)
 	scorched.stack = mmap(NULL, scorched.size, PROT_READ | PROT_WRITE,
 			      MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	CHECK(scorched.stack != MAP_FAILED);
-	CHECK(gg_own(&scorched.thing->handle));
+	CHECK(thing_try_own(scorched.thing));
 	waiter = act_on(scorched.stack, scorched.size, play_wait_for_owner, scorched.thing);
 	await_sleep(waiter, "futex wait");
 	in_child(wait_beside_a_scorched_stack, &scorched);
-	CHECK(gg_disown(&scorched.thing->handle));
+	CHECK(thing_leave(scorched.thing));
 	join(waiter);
 	thing_free(scorched.thing);
 }
@@ -354,6 +453,32 @@ static void child_may_use_a_library_that_a_vanished_thread_was_in(void)
 static void child_may_use_a_library_that_a_vanished_thread_owned(void)
 {
 	fork_library_at("owner", play_own);
+}
+
+/* The guard starts to count tenures anew: what the parent's block was ends no block of the child.
+ */
+static void own_and_leave_what_was_inherited(void *arg)
+{
+	struct thing *inherited = arg, *own = thing_new(gg_library_guard());
+
+	CHECK(thing_own(own));
+	CHECK(own->tenure == inherited->tenure);
+	CHECK(thing_leave(inherited));
+	thing_abandon(inherited, 1);
+	join(act(play_call, own));
+	CHECK(own->refused);
+	CHECK(thing_leave(own));
+	thing_free(own);
+}
+
+static void block_of_the_parent_is_not_the_childs(void)
+{
+	struct thing *thing = thing_new(gg_library_guard());
+
+	CHECK(thing_own(thing));
+	in_child(own_and_leave_what_was_inherited, thing);
+	CHECK(thing_leave(thing));
+	thing_free(thing);
 }
 
 static void call_the_library(void *arg)
@@ -419,10 +544,15 @@ int main(int argc, char **argv)
 		TEST(child_may_leave_what_its_parent_owned),
 		TEST(child_may_abandon_what_a_vanished_thread_had_entered),
 		TEST(grandchild_inherits_no_more),
+		TEST(child_may_open_what_its_parent_made),
+		TEST(child_may_open_what_a_vanished_thread_was_closing),
+		TEST(child_may_open_what_it_is_closing),
+		TEST(child_forgets_the_owners),
 		TEST(fork_waits_for_the_list_of_waiters),
 		TEST(child_forgets_the_waiters),
 		TEST(child_may_use_a_library_that_a_vanished_thread_was_in),
 		TEST(child_may_use_a_library_that_a_vanished_thread_owned),
+		TEST(block_of_the_parent_is_not_the_childs),
 		TEST(child_may_use_a_library_without_handles),
 		TEST(child_closes_under_the_guard_of_the_library),
 	};

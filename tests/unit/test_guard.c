@@ -15,7 +15,7 @@ static void half_made_object_refuses_all_use(void)
 	CHECK(!gg_enter(&thing->handle));
 	CHECK(!gg_enter_all(handles, 1));
 	CHECK(!gg_pin(&thing->handle));
-	CHECK(!gg_own(&thing->handle));
+	CHECK(!thing_try_own(thing));
 	CHECK(gg_refused(&thing->handle) == GG_CLOSED);
 	thing_open(thing);
 	CHECK(thing_call(thing));
@@ -273,10 +273,10 @@ static void call_on_no_handle_has_the_same_guard(void)
 	join(first);
 	join(second);
 	CHECK(thing->calls == 2);
-	CHECK(gg_own(&thing->handle));
+	CHECK(thing_try_own(thing));
 	call_library(thing);
 	join(act(enter_library_as_a_stranger, NULL));
-	CHECK(gg_disown(&thing->handle));
+	CHECK(thing_leave(thing));
 	join(act(call_library, thing));
 	thing_free(thing);
 }
@@ -302,9 +302,9 @@ static void what_nobody_sees_is_destroyed_under_the_guard(void)
 	join(first);
 	join(second);
 	CHECK(thing->calls == 2);
-	CHECK(gg_own(&thing->handle));
+	CHECK(thing_try_own(thing));
 	join(act(destroy_in_library, thing));
-	CHECK(gg_disown(&thing->handle));
+	CHECK(thing_leave(thing));
 	thing_free(thing);
 }
 

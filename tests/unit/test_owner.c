@@ -4,6 +4,8 @@
 #include "scene.h"
 #include "thing.h"
 
+#include <sched.h>
+
 enum { MANY = 4, ROUNDS = 500 };
 
 static void owner_may_do_everything(void)
@@ -11,7 +13,7 @@ static void owner_may_do_everything(void)
 	struct thing *thing = thing_new(NULL);
 	gg_handle *const handles[] = {&thing->handle};
 
-	CHECK(gg_own(&thing->handle));
+	CHECK(thing_try_own(thing));
 	CHECK(locks_held() == 0);
 	CHECK(gg_is_owner(&thing->handle));
 	CHECK(thing_call(thing));
@@ -19,12 +21,12 @@ static void owner_may_do_everything(void)
 	gg_leave_all(handles, 1);
 	CHECK(gg_pin(&thing->handle));
 	gg_unpin(&thing->handle);
-	CHECK(gg_own(&thing->handle));
-	CHECK(gg_disown(&thing->handle));
+	CHECK(thing_try_own(thing));
+	CHECK(thing_leave(thing));
 	CHECK(gg_is_owner(&thing->handle));
-	CHECK(gg_disown(&thing->handle));
+	CHECK(thing_leave(thing));
 	CHECK(!gg_is_owner(&thing->handle));
-	CHECK(!gg_disown(&thing->handle));
+	CHECK(!thing_leave(thing));
 	thing_free(thing);
 }
 
@@ -36,8 +38,8 @@ static void enter_as_a_stranger(void *arg)
 	CHECK(!gg_is_owner(&thing->handle));
 	CHECK(!gg_enter(&thing->handle));
 	CHECK(!gg_enter_all(handles, 1));
-	CHECK(!gg_own(&thing->handle));
-	CHECK(!gg_disown(&thing->handle));
+	CHECK(!thing_try_own(thing));
+	CHECK(!thing_leave(thing));
 	CHECK(gg_refused(&thing->handle) == GG_OWNED);
 	CHECK(locks_held() == 0);
 }
@@ -47,10 +49,10 @@ static void others_are_refused_until_the_outermost_exit(void)
 	struct thing *thing = thing_new(NULL);
 
 	for (int i = 0; i < 3; i++)
-		CHECK(gg_own(&thing->handle));
+		CHECK(thing_try_own(thing));
 	for (int i = 0; i < 3; i++) {
 		join(act(enter_as_a_stranger, thing));
-		CHECK(gg_disown(&thing->handle));
+		CHECK(thing_leave(thing));
 	}
 	join(act(play_call, thing));
 	CHECK(!thing->refused);
@@ -63,10 +65,10 @@ static void others_may_pin(void)
 	struct thing *thing = thing_new(NULL);
 	struct actor *waiter;
 
-	CHECK(gg_own(&thing->handle));
+	CHECK(thing_try_own(thing));
 	waiter = act(play_wait, thing);
 	await_sleep(waiter, "ppoll");
-	CHECK(gg_disown(&thing->handle));
+	CHECK(thing_leave(thing));
 	play_close(thing);
 	join(waiter);
 	thing_free(thing);
@@ -97,12 +99,12 @@ static void everyone_gets_a_turn_when_the_owner_leaves(void)
 	struct thing *thing = thing_new(NULL);
 	struct actor *waiters[4];
 
-	CHECK(gg_own(&thing->handle));
+	CHECK(thing_try_own(thing));
 	for (size_t i = 0; i < COUNT_OF(waiters); i++) {
 		waiters[i] = act(play_call_in_turn, thing);
 		await_sleep(waiters[i], "futex wait");
 	}
-	CHECK(gg_disown(&thing->handle));
+	CHECK(thing_leave(thing));
 	for (size_t i = 0; i < COUNT_OF(waiters); i++)
 		join(waiters[i]);
 	CHECK(thing->calls == COUNT_OF(waiters));
@@ -115,10 +117,10 @@ static void leaving_is_not_slept_through(void)
 	struct thing *thing = thing_new(NULL);
 	struct actor *waiter;
 
-	CHECK(gg_own(&thing->handle));
+	CHECK(thing_try_own(thing));
 	waiter = act_until("futex wait", play_call_in_turn, thing);
 	await_stop(waiter);
-	CHECK(gg_disown(&thing->handle));
+	CHECK(thing_leave(thing));
 	join(waiter);
 	CHECK(!thing->refused);
 	thing_free(thing);
@@ -129,13 +131,13 @@ static void signal_ends_the_wait_for_a_turn(void)
 	struct thing *thing = thing_new(NULL);
 	struct actor *waiter;
 
-	CHECK(gg_own(&thing->handle));
+	CHECK(thing_try_own(thing));
 	waiter = act(play_wait_for_owner, thing);
 	await_sleep(waiter, "futex wait");
 	interrupt_to_end(waiter);
 	join(waiter);
 	CHECK(!thing->refused);
-	CHECK(gg_disown(&thing->handle));
+	CHECK(thing_leave(thing));
 	thing_free(thing);
 }
 
@@ -143,10 +145,10 @@ static void nobody_waits_for_a_free_turn(void)
 {
 	struct thing *thing = thing_new(NULL);
 
-	CHECK(gg_wait_for_owner(&thing->handle));
-	CHECK(gg_own(&thing->handle));
-	CHECK(gg_wait_for_owner(&thing->handle));
-	CHECK(gg_disown(&thing->handle));
+	CHECK(thing_wait_for_owner(thing));
+	CHECK(thing_try_own(thing));
+	CHECK(thing_wait_for_owner(thing));
+	CHECK(thing_leave(thing));
 	thing_free(thing);
 }
 
@@ -166,7 +168,7 @@ static void add_in_three_calls(void *arg)
 		CHECK(thing_call(thing));
 		sum = before + 1;
 		CHECK(thing_call(thing));
-		CHECK(gg_disown(&thing->handle));
+		CHECK(thing_leave(thing));
 	}
 }
 
@@ -180,16 +182,41 @@ static void owners_take_turns(void)
 	thing_free(thing);
 }
 
+static void own_and_add(void *arg)
+{
+	struct thing *thing = arg;
+
+	CHECK(thing_own(thing));
+	gg_step("owner");
+	sum++;
+	CHECK(thing_leave(thing));
+}
+
+/* And is seen by it: this is for the tools that watch. */
+static void what_a_block_did_comes_before_the_call_after_it(void)
+{
+	struct thing *thing = thing_new(NULL);
+	struct actor *owner = act_until("owner", own_and_add, thing);
+
+	await_stop(owner);
+	go_on(owner);
+	while (!thing_call(thing))
+		sched_yield();
+	CHECK(sum == 1);
+	join(owner);
+	thing_free(thing);
+}
+
 static void owner_of_one_owns_all_on_the_guard(void)
 {
 	gg_guard *guard = gg_library_guard();
 	struct thing *a = thing_new(guard), *b = thing_new(guard);
 
-	CHECK(gg_own(&a->handle));
+	CHECK(thing_try_own(a));
 	CHECK(gg_is_owner(&b->handle));
 	CHECK(thing_call(b));
 	join(act(enter_as_a_stranger, b));
-	CHECK(gg_disown(&a->handle));
+	CHECK(thing_leave(a));
 	join(act(play_call, b));
 	CHECK(!b->refused);
 	thing_free(a);
@@ -202,15 +229,15 @@ static void owner_may_close(void)
 {
 	struct thing *thing = thing_new(NULL);
 
-	CHECK(gg_own(&thing->handle));
-	CHECK(gg_own(&thing->handle));
+	CHECK(thing_try_own(thing));
+	CHECK(thing_try_own(thing));
 	play_close(thing);
 	CHECK(!thing_call(thing));
-	CHECK(!gg_own(&thing->handle));
+	CHECK(!thing_try_own(thing));
 	CHECK(gg_refused(&thing->handle) == GG_CLOSED);
-	CHECK(gg_disown(&thing->handle));
-	CHECK(gg_disown(&thing->handle));
-	CHECK(!gg_disown(&thing->handle));
+	CHECK(thing_leave(thing));
+	CHECK(thing_leave(thing));
+	CHECK(!thing_leave(thing));
 	thing_free(thing);
 }
 
@@ -225,7 +252,7 @@ static void close_waits_for_the_owner(void)
 	struct thing *thing = thing_new(NULL);
 	struct actor *closers[2];
 
-	CHECK(gg_own(&thing->handle));
+	CHECK(thing_try_own(thing));
 	join(act(try_close, thing));
 	CHECK(!thing_is_destroyed(thing));
 	CHECK(!thing_call(thing)); /* close has begun */
@@ -234,7 +261,7 @@ static void close_waits_for_the_owner(void)
 		closers[i] = act(play_close, thing);
 		await_sleep(closers[i], "futex wait");
 	}
-	CHECK(gg_disown(&thing->handle));
+	CHECK(thing_leave(thing));
 	for (size_t i = 0; i < COUNT_OF(closers); i++)
 		join(closers[i]);
 	thing_free(thing);
@@ -244,10 +271,10 @@ static void wait_as_owner(void *arg)
 {
 	struct thing *thing = arg;
 
-	CHECK(gg_own(&thing->handle));
+	CHECK(thing_try_own(thing));
 	play_wait(thing);
 	CHECK(!thing_is_destroyed(thing));
-	CHECK(gg_disown(&thing->handle));
+	CHECK(thing_leave(thing));
 }
 
 static void close_wakes_an_owner_who_waits(void)
@@ -263,44 +290,91 @@ static void close_wakes_an_owner_who_waits(void)
 
 /* Owners that are gone. */
 
-static void own_thrice_and_go(void *arg)
+static void own_thrice_and_stay(void *arg)
 {
 	struct thing *thing = arg;
 
 	for (int i = 0; i < 3; i++)
-		CHECK(gg_own(&thing->handle));
+		CHECK(thing_try_own(thing));
+	gg_step("owner");
+	CHECK(!gg_is_owner(&thing->handle));
+	CHECK(!thing_leave(thing));
+}
+
+static struct actor *owner_of_three_blocks(struct thing *thing)
+{
+	struct actor *owner = act_until("owner", own_thrice_and_stay, thing);
+
+	await_stop(owner);
+	return owner;
 }
 
 static void abandoned_handle_is_given_up(void)
 {
 	struct thing *thing = thing_new(NULL);
-	struct actor *waiter;
+	struct actor *owner = owner_of_three_blocks(thing), *waiter;
 
-	join(act(own_thrice_and_go, thing));
 	CHECK(!thing_call(thing));
 	waiter = act(play_call_in_turn, thing);
 	await_sleep(waiter, "futex wait");
-	gg_abandon(&thing->handle, 2);
+	thing_abandon(thing, 2);
 	await_sleep(waiter, "futex wait");
 	CHECK(gg_refused(&thing->handle) == GG_OWNED);
-	gg_abandon(&thing->handle, 1);
+	thing_abandon(thing, 1);
 	join(waiter);
+	join(owner);
 	CHECK(!thing->refused);
-	CHECK(gg_own(&thing->handle));
-	CHECK(gg_disown(&thing->handle));
+	CHECK(thing_try_own(thing));
+	CHECK(thing_leave(thing));
 	thing_free(thing);
 }
 
 static void abandoned_handle_may_be_closed(void)
 {
 	struct thing *thing = thing_new(NULL);
-	struct actor *closer;
+	struct actor *owner = owner_of_three_blocks(thing), *closer;
 
-	join(act(own_thrice_and_go, thing));
 	closer = act(play_close, thing);
 	await_sleep(closer, "futex wait");
-	gg_abandon(&thing->handle, 3);
+	thing_abandon(thing, 3);
 	join(closer);
+	join(owner);
+	thing_free(thing);
+}
+
+/* Nobody is, when the block ends before it is to be ended. */
+static void evicting_nobody_does_nothing(void)
+{
+	struct thing *thing = thing_new(NULL);
+
+	gg_evict(&thing->handle);
+	CHECK(thing_try_own(thing));
+	CHECK(thing_leave(thing));
+	gg_evict(&thing->handle);
+	CHECK(thing_call(thing));
+	thing_free(thing);
+}
+
+/* What was entered in an earlier tenure counts for nothing in this one. */
+static void tenure_that_has_ended_ends_no_other(void)
+{
+	struct thing *thing = thing_new(NULL);
+	struct actor *owner = owner_of_three_blocks(thing);
+	uint64_t ended = thing->tenure;
+
+	gg_evict(&thing->handle);
+	join(owner);
+	gg_abandon(&thing->handle, ended, 3);
+	CHECK(thing_try_own(thing));
+	CHECK(thing_try_own(thing));
+	gg_abandon(&thing->handle, ended, 1);
+	CHECK(!gg_disown(&thing->handle, ended));
+	CHECK(thing_leave(thing));
+	join(act(enter_as_a_stranger, thing));
+	CHECK(thing_leave(thing));
+	CHECK(!thing_leave(thing));
+	join(act(play_call, thing));
+	CHECK(!thing->refused);
 	thing_free(thing);
 }
 
@@ -308,16 +382,16 @@ static void abandoned_handle_may_be_closed(void)
 static void evicted_owner_is_gone(void)
 {
 	struct thing *thing = thing_new(NULL);
-	struct actor *waiter;
+	struct actor *owner = owner_of_three_blocks(thing), *waiter;
 
-	join(act(own_thrice_and_go, thing));
 	waiter = act(play_call_in_turn, thing);
 	await_sleep(waiter, "futex wait");
 	gg_evict(&thing->handle);
 	join(waiter);
+	join(owner);
 	CHECK(!thing->refused);
-	CHECK(gg_own(&thing->handle));
-	CHECK(gg_disown(&thing->handle));
+	CHECK(thing_try_own(thing));
+	CHECK(thing_leave(thing));
 	join(act(play_call_in_turn, thing));
 	CHECK(!thing->refused);
 	thing_free(thing);
@@ -355,6 +429,7 @@ int main(int argc, char **argv)
 		TEST(signal_ends_the_wait_for_a_turn),
 		TEST(nobody_waits_for_a_free_turn),
 		TEST(owners_take_turns),
+		TEST(what_a_block_did_comes_before_the_call_after_it),
 		TEST(owner_of_one_owns_all_on_the_guard),
 		TEST(owner_may_close),
 		TEST(close_waits_for_the_owner),
@@ -362,6 +437,8 @@ int main(int argc, char **argv)
 		TEST(abandoned_handle_is_given_up),
 		TEST(abandoned_handle_may_be_closed),
 		TEST(evicted_owner_is_gone),
+		TEST(evicting_nobody_does_nothing),
+		TEST(tenure_that_has_ended_ends_no_other),
 		TEST(threads_have_numbers_of_their_own),
 	};
 

@@ -130,18 +130,75 @@ static void signal_ends_a_wait(void)
 	forget(&wait);
 }
 
-/* Without a wake descriptor close could not end the wait: it must not begin. */
-static void wait_without_descriptors_fails(void)
+/* Without a wake descriptor close could not end a wait: it goes on for a moment, again and again.
+ */
+static void wait_without_descriptors_is_sliced(void)
+{
+	const struct timespec hour = {.tv_sec = 3600}, *const timeouts[] = {NULL, &hour};
+
+	for (size_t i = 0; i < COUNT_OF(timeouts); i++) {
+		struct wait wait = wait_for_pipe(timeouts[i]);
+		rlim_t before = limit_files((rlim_t)wait.ends[1] + 1);
+
+		play_pipe(&wait);
+		CHECK(wait.outcome == GG_SLICED);
+		put(&wait);
+		play_pipe(&wait);
+		CHECK(wait.outcome == GG_READY);
+		limit_files(before);
+		forget(&wait);
+	}
+}
+
+static void end_of_the_time_ends_a_wait_without_descriptors(void)
+{
+	const struct timespec instant = {.tv_nsec = MS};
+	struct wait wait = wait_for_pipe(&instant);
+	rlim_t before = limit_files((rlim_t)wait.ends[1] + 1);
+	int64_t start = now();
+
+	play_pipe(&wait);
+	CHECK(wait.outcome == GG_TIMED_OUT);
+	CHECK(wait.end - start >= instant.tv_nsec);
+	limit_files(before);
+	forget(&wait);
+}
+
+static void close_ends_a_wait_without_descriptors(void)
+{
+	const char *const steps[] = {"wait", "ppoll"};
+
+	for (size_t i = 0; i < COUNT_OF(steps); i++) {
+		struct wait wait = wait_for_pipe(NULL);
+		rlim_t before = limit_files((rlim_t)wait.ends[1] + 1);
+		struct actor *waiter = act_until(steps[i], play_pipe, &wait), *closer;
+
+		await_stop(waiter);
+		limit_files(before);
+		closer = act(play_close, wait.thing);
+		await_sleep(closer, "futex wait");
+		join(waiter);
+		join(closer);
+		CHECK(wait.outcome == GG_WOKEN);
+		forget(&wait);
+	}
+}
+
+static void wait_takes_the_descriptor_that_is_free_again(void)
 {
 	struct wait wait = wait_for_pipe(NULL);
 	rlim_t before = limit_files((rlim_t)wait.ends[1] + 1);
+	struct actor *waiter;
 
 	play_pipe(&wait);
-	CHECK(wait.outcome == GG_FAILED && wait.error == EMFILE);
+	CHECK(wait.outcome == GG_SLICED);
 	limit_files(before);
-	put(&wait);
-	play_pipe(&wait);
-	CHECK(wait.outcome == GG_READY);
+	waiter = act(play_pipe, &wait);
+	await_sleep(waiter, "ppoll");
+	CHECK(wait.thing->handle.wake_fd >= 0);
+	play_close(wait.thing);
+	join(waiter);
+	CHECK(wait.outcome == GG_WOKEN);
 	forget(&wait);
 }
 
@@ -337,7 +394,10 @@ int main(int argc, char **argv)
 		TEST(hang_up_ends_a_wait),
 		TEST(time_ends_a_wait),
 		TEST(signal_ends_a_wait),
-		TEST(wait_without_descriptors_fails),
+		TEST(wait_without_descriptors_is_sliced),
+		TEST(end_of_the_time_ends_a_wait_without_descriptors),
+		TEST(close_ends_a_wait_without_descriptors),
+		TEST(wait_takes_the_descriptor_that_is_free_again),
 		TEST(wake_descriptor_is_not_inherited_by_programs),
 		TEST(close_ends_a_wait),
 		TEST(close_ends_a_wait_that_has_a_timeout),

@@ -15,6 +15,7 @@ struct thing {
 	_Atomic bool refused;  /* what the last call of a part came to */
 	unsigned long calls;   /* written in the library alone: plain, for the tools that watch */
 	bool native;           /* there is something to destroy */
+	uint64_t tenure;       /* of who has entered locked() last */
 };
 
 /* Open and ready for use; on a guard of its own if shared is NULL. */
@@ -38,6 +39,11 @@ bool thing_close(struct thing *thing);
 bool thing_is_destroyed(struct thing *thing);
 /* Enter locked(), waiting for the turn: false if closed, or for a deadlock. */
 bool thing_own(struct thing *thing);
+/* One attempt to; one wait for it; and the ends of the block. */
+bool thing_try_own(struct thing *thing);
+bool thing_wait_for_owner(struct thing *thing);
+bool thing_leave(struct thing *thing);
+void thing_abandon(struct thing *thing, unsigned int times);
 
 /* Parts for actors. */
 void play_call(void *arg); /* sets refused */

@@ -494,7 +494,7 @@ static PyObject *Chip_close(PyObject *op, PyObject *Py_UNUSED(ignored))
 	ChipObject *self = (ChipObject *)op;
 
 	while (!Chip_destroy(self)) {
-		if (!gg_wait_turn(&self->handle))
+		if (!gg_wait_turn(&self->handle, GG_ALIVE))
 			return NULL;
 	}
 	Py_RETURN_NONE;
@@ -570,9 +570,21 @@ static int Chip_bool(PyObject *op)
 PyDoc_STRVAR(Chip_locked_doc,
 	     "locked($self, /)\n--\n\n"
 	     "Keep other threads out for several calls: ``with chip.locked():``.\n\n"
-	     "The thread inside may enter again, call everything, wait, and close. Calls of other\n"
-	     "threads wait for the end of the block; signals are handled meanwhile. Only\n"
-	     "close() cuts it short: calls inside raise from then on.\n\n"
+	     "The thread inside may enter again, call everything, wait, and close. Whatever other\n"
+	     "threads call waits, before it calls into the library, for the end of the block; signals\n"
+	     "are handled meanwhile. Not kept out is what makes no call into the library:\n\n"
+	     "  path\n"
+	     "  fd\n"
+	     "  fileno()\n"
+	     "  bool()\n"
+	     "  get_info() once it has been answered\n"
+	     "  wait_info_event()\n"
+	     "  read_info_event() while it waits\n"
+	     "  line_offset_from_id() as far as it makes no call\n"
+	     "\n"
+	     "Only close(), by whichever thread, cuts it short: calls inside raise from then on, and\n"
+	     "so does, at once, whoever waits for the end of the block. A thread that ends inside ends\n"
+	     "the block.\n\n"
 	     "Returns: a context manager, whose ``as`` is this object\n"
 	     "Raises:\n"
 	     "  ChipClosedError: on entry, when it is closed\n"

@@ -478,7 +478,7 @@ static PyObject *LineRequest_release(PyObject *op, PyObject *Py_UNUSED(ignored))
 	LineRequestObject *self = (LineRequestObject *)op;
 
 	while (!LineRequest_destroy(self)) {
-		if (!gg_wait_turn(&self->handle))
+		if (!gg_wait_turn(&self->handle, GG_ALIVE))
 			return NULL;
 	}
 	Py_RETURN_NONE;
@@ -621,9 +621,23 @@ static int LineRequest_bool(PyObject *op)
 PyDoc_STRVAR(LineRequest_locked_doc,
 	     "locked($self, /)\n--\n\n"
 	     "Keep other threads out for several calls: ``with line_request.locked():``.\n\n"
-	     "The thread inside may enter again, call everything, wait, and close. Calls of other\n"
-	     "threads wait for the end of the block; signals are handled meanwhile. Only\n"
-	     "release() cuts it short: calls inside raise from then on.\n\n"
+	     "The thread inside may enter again, call everything, wait, and close. Whatever other\n"
+	     "threads call waits, before it calls into the library, for the end of the block; signals\n"
+	     "are handled meanwhile. Not kept out is what makes no call into the library:\n\n"
+	     "  chip_name\n"
+	     "  num_lines\n"
+	     "  offsets\n"
+	     "  fd\n"
+	     "  lines\n"
+	     "  fileno()\n"
+	     "  bool()\n"
+	     "  wait_edge_events()\n"
+	     "  read_edge_events() while it waits\n"
+	     "  reconfigure_lines() as far as it makes no call\n"
+	     "\n"
+	     "Only release(), by whichever thread, cuts it short: calls inside raise from then on, and\n"
+	     "so does, at once, whoever waits for the end of the block. A thread that ends inside ends\n"
+	     "the block.\n\n"
 	     "Returns: a context manager, whose ``as`` is this object\n"
 	     "Raises:\n"
 	     "  RequestReleasedError: on entry, when it is closed\n"

@@ -232,6 +232,51 @@ class Locked(GatedTest):
         del locked
         self.assertEqual(len(Task(request.get_values).result()), 2)
 
+    def test_dropped_after_its_thread_has_ended(self) -> None:
+        request = self.request()
+        blocks: list[Any] = [request.locked()]
+        Task(blocks[0].__enter__).result()
+        with request.locked():
+            with self.assertRaises(RuntimeError):
+                blocks[0].__exit__(None, None, None)
+            blocks.clear()
+            other = Task(request.get_values)
+            other.until_asleep()
+            self.assertTrue(other.is_alive(), "the next block has ended")
+        other.result()
+
+    def test_entered_again_after_its_thread_has_ended(self) -> None:
+        request = self.request()
+        locked = request.locked()
+        Task(locked.__enter__).result()
+        with request.locked():
+            with locked:
+                pass
+            with self.assertRaises(RuntimeError):
+                locked.__exit__(None, None, None)
+            del locked
+            other = Task(request.get_values)
+            other.until_asleep()
+            self.assertTrue(other.is_alive(), "the outer block has ended")
+        other.result()
+
+    def test_its_thread_ends_inside(self) -> None:
+        request = self.request()
+        locked = request.locked()
+        Task(locked.__enter__).result()
+        self.assertEqual(len(Task(request.get_values).result()), 2)
+
+    def test_closed_inside(self) -> None:
+        request = self.request()
+        with request.locked():
+            others = [Task(call) for call in (request.get_values, request.release)]
+            for other in others:
+                other.until_asleep()
+            request.release()
+            with self.assertRaises(gpiod.RequestReleasedError):
+                others[0].result()
+            others[1].result()
+
     def test_dropped_after_it_was_left(self) -> None:
         request = self.request()
         with request.locked():
@@ -314,34 +359,21 @@ class Lifetime(GatedTest):
 
     def test_no_collector_finds_a_locked_that_is_dying(self) -> None:
         request = self.request()
-        made, drop, end = (threading.Event() for _ in range(3))
-        blocks: list[Any] = []
-
-        def make_and_drop() -> None:
-            blocks.append(request.locked())
-            made.set()
-            self.assertTrue(drop.wait(LIMIT))
-            blocks.clear()
-
-        def own() -> None:
-            blocks[0].__enter__()
-            request.get_values()
-            self.assertTrue(end.wait(LIMIT))
-
-        last = Task(make_and_drop)
-        self.assertTrue(made.wait(LIMIT))
+        blocks: list[Any] = [request.locked()]
         kind = type(blocks[0])
-        with gate("gpiod_line_request_get_values_subset") as inside:
-            owner = Task(own)
-            inside.until_reached()
-            drop.set()
-            last.until_asleep()
-            self.assertTrue(last.is_alive(), "it did not wait for the call inside")
-            self.assertEqual([one for one in gc.get_objects() if type(one) is kind], [])
+        blocks[0].__enter__()
+        with gate("step:abandon") as dying:
+            last = Task(self.make_and_drop)
+            dying.until_reached()
+            found = [one for one in gc.get_objects() if type(one) is kind]
+            self.assertEqual(found, blocks)
             gc.collect()
         last.result()
-        end.set()
-        owner.result()
+        blocks[0].__exit__(None, None, None)
+
+    def make_and_drop(self) -> None:
+        """In the thread that made it, which is where it ends, on all Pythons."""
+        self.chip.locked().__enter__()
 
     def test_weak_references(self) -> None:
         request = self.chip.request_lines({3: None})
@@ -365,6 +397,20 @@ class Lifetime(GatedTest):
         maker.result()
         self.assertEqual(chip.get_info().num_lines, 8)
         chip.close()
+
+    @without_gil
+    def test_what_is_opened_when_it_is_refused_is_open(self) -> None:
+        for use in ("get_info", "read_info_event"):
+            chip: Any = gpiod.Chip.__new__(gpiod.Chip)
+            with gate("step:unusable") as refusing:
+                user = Task(getattr(chip, use))
+                refusing.until_reached()
+                chip.__init__(self.simulated.dev_path)
+            if use == "read_info_event":
+                chip.watch_line_info(0)
+                self.chip.request_lines({0: None}).release()
+            self.assertIsNotNone(user.result())
+            chip.close()
 
     def test_what_was_never_made_refuses_all_use(self) -> None:
         chip = gpiod.Chip.__new__(gpiod.Chip)

@@ -4,10 +4,13 @@
  *
  * A comment names the C line that each step is. Steps of different threads interleave in every
  * possible way; what is one step here is one atomic operation or one system call there. Memory is
- * sequentially consistent, as are the operations on state and wake_fd that the proof rests on.
+ * sequentially consistent, as are the operations on state and wake_fd that the proof rests on;
+ * weak.py has the handshakes on machines that are not.
  *
  * -D says who takes part: WAITERS, CALLERS, CLOSERS, OWNERS, and SIGNAL (each wait may be
- * interrupted once; the handler closes the very handle), HALF_MADE (the constructor still runs).
+ * interrupted once; the handler closes the very handle), HALF_MADE (the constructor still runs),
+ * JOINS (who closes inside its block waits there for all others), EVICTED (an owner's thread ends
+ * inside its block, and what is left of the block is dropped later).
  * Another -D takes one step away, and then the check must fail: see check.py.
  */
 #ifndef WAITERS
@@ -38,8 +41,11 @@ bool open = !HALF_MADE;		/* state & GG_OPEN ... */
 bool waited;			/* ... state & GG_WAITED ... */
 byte pins;			/* ... and the rest of state: read and changed with it */
 byte wake_fd = NO_FILE;
-byte owner = NOBODY;		/* guard->owner */
-byte depth;			/* guard->depth */
+bool alive = !HALF_MADE;	/* state & GG_ALIVE, changed under the lock */
+byte owner = NOBODY;		/* guard->owner, and with it, under process_lock ... */
+byte depth;			/* ... guard->depth */
+byte tenure;			/* ... guard->tenure */
+byte eventcount;		/* guard->eventcount */
 byte lock = NOBODY;		/* guard->lock */
 
 /* the object of the library */
@@ -53,7 +59,7 @@ mtype = {FREE, EVENTFD, STRANGE};
 mtype file[FILES] = FREE;
 bool readable[FILES];
 bool asleep_on_state[THREADS];
-bool asleep_on_owner[THREADS];
+bool asleep_in_queue[THREADS];
 
 byte ended;
 
@@ -94,12 +100,16 @@ inline wake_state_sleepers()
 	}
 }
 
-inline wake_owner_sleepers()
+/* notify_queue() */
+inline notify_queue()
 {
-	d_step {
+#if !defined(NO_EVENT_COUNTED)
+	eventcount++;
+#endif
+	d_step {	/* futex(&eventcount, FUTEX_WAKE, everyone) */
 		i = 0;
 		do
-		:: i < THREADS -> asleep_on_owner[i] = false; i++
+		:: i < THREADS -> asleep_in_queue[i] = false; i++
 		:: else -> break
 		od;
 		i = 0
@@ -186,21 +196,31 @@ inline work()
 	inside--
 }
 
-/* gg_wait_for_owner(), whose list and deadlock are owner.pml's */
-inline wait_for_owner()
+/* gg_wait_for_owner(), whose list and deadlock are owner.pml's: needed is open or alive */
+inline wait_for_owner(needed)
 {
-	seen = owner;
+#if !defined(COUNTED_LATE)
+	seen = eventcount;
+#endif
 	if
-	:: seen == NOBODY || seen == ME
+	:: owner == NOBODY || owner == ME
 	:: else ->
-		atomic {	/* futex(&owner, FUTEX_WAIT, seen) */
-			if
-			:: owner == seen -> asleep_on_owner[ME] = true
-			:: else
-			fi
-		}
-		!asleep_on_owner[ME]
-	fi
+		if
+		:: !needed
+		:: else ->
+#if defined(COUNTED_LATE)
+			seen = eventcount;
+#endif
+			atomic {	/* futex(&eventcount, FUTEX_WAIT, seen) */
+				if
+				:: eventcount == seen -> asleep_in_queue[ME] = true
+				:: else
+				fi
+			}
+			!asleep_in_queue[ME]
+		fi
+	fi;
+	seen = 0
 }
 
 /* wake_descriptor() */
@@ -276,6 +296,9 @@ inline close_handle()
 #if !defined(NO_WAKE) && !defined(WAKE_BEFORE_CLOSING)
 			wake_waiters();
 #endif
+#if !defined(CLOSE_WAKES_NO_QUEUE)
+			notify_queue();
+#endif
 #if !defined(WAKE_UNPINNED)
 			unpin()
 #endif
@@ -324,12 +347,12 @@ inline close_handle()
 #endif
 		:: else ->
 			if
-			:: owner == NOBODY || owner == ME -> break
+			:: owner == NOBODY || owner == ME || !alive -> break
 			:: else ->
 #if !defined(CLOSE_UNLOCKED)
 				release();
 #endif
-				wait_for_owner()
+				wait_for_owner(alive)
 			fi
 		fi
 	od;
@@ -342,6 +365,7 @@ inline close_handle()
 		inside++;
 		assert(inside == 1);
 		assert(pins == 0);
+		assert(owner == NOBODY || owner == ME);
 		destroyed++;
 		assert(destroyed == 1);
 		native = false;
@@ -349,6 +373,7 @@ inline close_handle()
 	:: else
 	fi;
 	/* gg_close_end() */
+	atomic { last = alive; alive = false };
 	atomic { fd = wake_fd; wake_fd = NO_FILE };	/* atomic_exchange(&wake_fd, -1) */
 	if
 	:: fd != NO_FILE -> file[fd] = FREE	/* close(fd) */
@@ -358,6 +383,13 @@ inline close_handle()
 #if !defined(UNLOCKED_BEFORE_DESTROY) && !defined(CLOSE_UNLOCKED)
 	release();
 #endif
+#if !defined(DESTROYED_WAKES_NOBODY)
+	if
+	:: last -> notify_queue()
+	:: else
+	fi;
+#endif
+	last = false;
 	assert(!found || destroyed == 1);
 	assert(found || HALF_MADE);
 	found = false
@@ -447,7 +479,7 @@ active [CALLERS] proctype caller()
 		/* gg_refused() */
 		if
 		:: !open -> break
-		:: else -> wait_for_owner()
+		:: else -> wait_for_owner(open)
 		fi
 	od;
 	ended++
@@ -465,18 +497,28 @@ active [CLOSERS] proctype closer()
 active [OWNERS] proctype holder()
 {
 	LOCALS;
-	byte times;
+	byte times, mine;
 
 	do
 	:: true ->
 		/* gg_own() */
 		enter();
 		if
-		:: entered -> owner = ME; depth++; leave(); times++
+		:: entered ->
+			atomic {	/* under process_lock as well */
+				if
+				:: depth == 0 -> owner = ME; tenure++
+				:: else
+				fi;
+				depth++;
+				mine = tenure
+			};
+			leave();
+			times++
 		:: else ->
 			if
 			:: !open -> break
-			:: else -> wait_for_owner()
+			:: else -> wait_for_owner(open)
 			fi
 		fi;
 		if
@@ -492,8 +534,13 @@ active [OWNERS] proctype holder()
 		:: else
 		fi;
 		if
-		:: close_handle()
-		:: enter();
+		:: true ->
+			close_handle();
+#if defined(JOINS)
+			ended == THREADS - 1
+#endif
+		:: true ->	/* or the else in enter() would be that of this choice */
+			enter();
 			if
 			:: entered -> work(); leave()
 			:: else
@@ -501,25 +548,46 @@ active [OWNERS] proctype holder()
 		fi
 	:: else
 	fi;
+#if defined(EVICTED)
+	if
+	:: times > 0 ->		/* evict_thread() */
+		assert(owner == ME);
+		atomic { depth = 0; owner = NOBODY };
+		notify_queue()
+	:: true			/* or it leaves as others do */
+	fi;
+#endif
 	do
 	:: times > 0 ->
-		/* gg_abandon() */
+		/* give_up() */
+#if !defined(EVICTED)
 		assert(owner == ME);
-		acquire();
-		depth--;
-		last = depth == 0;
-		if
-#if defined(FREED_AT_ONCE)
-		:: true -> owner = NOBODY
-#else
-		:: last -> owner = NOBODY
-		:: else
 #endif
-		fi;
-		release();
+		atomic {
+			last = false;
+			if
+#if defined(NO_TENURE)
+			:: depth > 0 ->
+#else
+			:: depth > 0 && tenure == mine ->
+#endif
+				assert(owner == ME);
+				depth--;
+#if defined(FREED_AT_ONCE)
+				last = true;
+#else
+				last = (depth == 0);
+#endif
+				if
+				:: last -> owner = NOBODY
+				:: else
+				fi
+			:: else
+			fi
+		};
 #if !defined(DISOWN_WAKES_NOBODY)
 		if
-		:: last -> wake_owner_sleepers()
+		:: last -> notify_queue()
 		:: else
 		fi;
 #endif
@@ -540,7 +608,7 @@ active proctype constructor()
 	acquire();
 #endif
 	native = true;
-	open = true;	/* gg_handle_open() */
+	atomic { open = true; alive = true };	/* gg_open_end() */
 #if !defined(OPENED_UNLOCKED)
 	release();
 #endif

@@ -8,30 +8,41 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-/* A thread that waits for the owner of a guard. */
+/* A thread that waits for the owner of a handle's guard, as long as the handle is what it needs. */
 struct waiter {
 	struct waiter *next;
 	uint32_t thread;
-	gg_guard *guard;
+	gg_handle *handle;
+	uint32_t needed;
 };
 
 _Atomic uint32_t gg_generation;
 
 /*
- * Guards the list of waiters, and the handles a forked child has inherited: their own locks may
- * belong to threads that do not exist there. Taken detached only, held for a few instructions.
+ * Guards who owns what and who waits for it, and the handles a forked child has inherited: their
+ * own locks may belong to threads that do not exist there. Taken last, after any guard's lock, and
+ * held for a few instructions; by the end of a thread, too, which has no Python any more.
  */
 static pthread_mutex_t process_lock = PTHREAD_MUTEX_INITIALIZER;
 static struct waiter *waiters;
+static gg_guard *owned; /* the guards that have an owner */
 
 static gg_guard library_guard;
 static bool library_guarded;
 
+static void init_owner(gg_guard *guard)
+{
+	atomic_init(&guard->owner, 0);
+	atomic_init(&guard->eventcount, 0);
+	guard->depth = 0;
+	guard->tenure = 0;
+	guard->next_owned = NULL;
+}
+
 static void init_library_guard(void)
 {
 	library_guarded = !gg_lock_init(&library_guard.lock);
-	atomic_init(&library_guard.owner, 0);
-	library_guard.depth = 0;
+	init_owner(&library_guard);
 }
 
 static long futex(_Atomic uint32_t *word, int operation, uint32_t value)
@@ -50,13 +61,15 @@ static void after_fork_in_parent(void)
 }
 
 /*
- * The threads of the parent are not here: nobody waits, and nobody gives the library's guard back.
+ * The threads of the parent are not here: nobody waits or owns, and nobody gives the library's
+ * guard back.
  * What they left the library in is not known, but the child may open handles of its own.
  */
 static void after_fork_in_child(void)
 {
 	atomic_fetch_add(&gg_generation, 1);
 	waiters = NULL;
+	owned = NULL;
 	if (library_guarded)
 		init_library_guard();
 	pthread_mutex_unlock(&process_lock);
@@ -86,8 +99,7 @@ gg_guard *gg_library_guard(void)
 int gg_handle_init(gg_handle *handle, gg_guard *shared)
 {
 	watch_forks();
-	atomic_init(&handle->own.owner, 0);
-	handle->own.depth = 0;
+	init_owner(&handle->own);
 	handle->guard = shared ? shared : &handle->own;
 	atomic_init(&handle->state, 0);
 	atomic_init(&handle->wake_fd, -1);
@@ -95,18 +107,50 @@ int gg_handle_init(gg_handle *handle, gg_guard *shared)
 	atomic_init(&handle->found, 0);
 	atomic_init(&handle->looking, false);
 	handle->looked_at = handle->look_fd = -1;
-	handle->generation = atomic_load(&gg_generation);
+	atomic_init(&handle->generation, atomic_load(&gg_generation));
 	return gg_lock_init(&handle->own.lock);
+}
+
+/* The library's guard is new in a child, and still guards the library. */
+static void lock_inherited(gg_handle *handle)
+{
+	if (handle->guard == &library_guard)
+		gg_hold_library();
+	pthread_mutex_lock(&process_lock);
+}
+
+static void unlock_inherited(gg_handle *handle)
+{
+	pthread_mutex_unlock(&process_lock);
+	if (handle->guard == &library_guard)
+		gg_leave_library();
+}
+
+/*
+ * Made by a parent and opened here, so the child's own from now on. A thread that the child has not
+ * may have had the lock: to close what was not open yet. A mutex that could be made once can be
+ * made again. Readers of the generation find it by what gg_open_end() releases, or ask again.
+ */
+static void naturalize(gg_handle *handle)
+{
+	lock_inherited(handle);
+	(void)gg_lock_init(&handle->own.lock);
+	atomic_store_explicit(&handle->generation, atomic_load(&gg_generation),
+			      memory_order_relaxed);
+	unlock_inherited(handle);
 }
 
 void gg_open_begin(gg_handle *handle)
 {
+	if (gg_is_forked(handle))
+		naturalize(handle);
+	GG_STEP("open");
 	gg_lock_acquire(&handle->guard->lock);
 }
 
 void gg_open_end(gg_handle *handle)
 {
-	atomic_store_explicit(&handle->state, GG_OPEN, memory_order_release);
+	atomic_store_explicit(&handle->state, GG_OPEN | GG_ALIVE, memory_order_release);
 	gg_lock_release(&handle->guard->lock);
 }
 
@@ -223,11 +267,22 @@ bool gg_pin(gg_handle *handle)
 void gg_unpin(gg_handle *handle)
 {
 	GG_STEP("unpin");
-	if (atomic_fetch_sub(&handle->state, 1) == (GG_WAITED | 1))
+	if ((atomic_fetch_sub(&handle->state, 1) & ~GG_ALIVE) == (GG_WAITED | 1))
 		futex(&handle->state, FUTEX_WAKE, INT32_MAX);
 }
 
-/* From OPEN to closing, with a pin; false if it was closing already. */
+/* Have those who queue for the end of a block look again at what they wait for. */
+static void notify_queue(gg_guard *guard)
+{
+	/* After what they look at; gg_wait_for_owner() reads this first. */
+	atomic_fetch_add(&guard->eventcount, 1);
+	futex(&guard->eventcount, FUTEX_WAKE, INT32_MAX);
+}
+
+/*
+ * From OPEN to closing, with a pin; false if it was closing already. This write pairs, with the
+ * read of wake_fd in wake_waiters(), with gg_wait(), which does the reverse.
+ */
 static bool stop_callers(gg_handle *handle)
 {
 	uint32_t state = atomic_load(&handle->state);
@@ -240,7 +295,10 @@ static bool stop_callers(gg_handle *handle)
 	return true;
 }
 
-/* The pin keeps another closer from closing the descriptor first. */
+/*
+ * The pin keeps another closer from closing the descriptor first. Who makes it after it was looked
+ * for here sees that the handle is closing: see stop_callers().
+ */
 static void wake_waiters(gg_handle *handle)
 {
 	const uint64_t one = 1;
@@ -270,6 +328,7 @@ static bool drain(gg_handle *handle)
 	if (stop_callers(handle)) {
 		GG_STEP("closing");
 		wake_waiters(handle);
+		notify_queue(handle->guard);
 		gg_unpin(handle);
 	}
 	GG_STEP("drain");
@@ -282,31 +341,21 @@ static bool drain(gg_handle *handle)
 	return false;
 }
 
-/* The library's guard is new in a child, and still guards the library. */
-static void lock_inherited(gg_handle *handle)
-{
-	if (handle->guard == &library_guard)
-		gg_hold_library();
-	pthread_mutex_lock(&process_lock);
-}
-
-static void unlock_inherited(gg_handle *handle)
-{
-	pthread_mutex_unlock(&process_lock);
-	if (handle->guard == &library_guard)
-		gg_leave_library();
-}
-
 bool gg_close_begin(gg_handle *handle)
 {
 	if (gg_is_forked(handle)) {
-		atomic_fetch_and(&handle->state, ~GG_OPEN);
+		GG_STEP("inherited");
 		lock_inherited(handle);
-		return true;
+		if (gg_is_forked(handle)) { /* and not opened here meanwhile */
+			atomic_fetch_and(&handle->state, ~GG_OPEN);
+			return true;
+		}
+		unlock_inherited(handle);
 	}
 	while (!drain(handle))
 		continue;
-	if (gg_may_enter(handle->guard))
+	/* What is destroyed already is destroyed, whoever is inside. */
+	if (gg_may_enter(handle->guard) || !(atomic_load(&handle->state) & GG_ALIVE))
 		return true;
 	gg_lock_release(&handle->guard->lock);
 	return false;
@@ -314,19 +363,91 @@ bool gg_close_begin(gg_handle *handle)
 
 void gg_close_end(gg_handle *handle)
 {
+	bool destroyed = atomic_fetch_and(&handle->state, ~GG_ALIVE) & GG_ALIVE;
+
 	close_descriptors(handle);
-	if (gg_is_forked(handle))
+	if (gg_is_forked(handle)) {
 		unlock_inherited(handle);
-	else
-		gg_lock_release(&handle->guard->lock);
+		return;
+	}
+	gg_lock_release(&handle->guard->lock);
+	if (destroyed)
+		notify_queue(handle->guard);
 }
 
-bool gg_own(gg_handle *handle)
+/* With the process's lock held, all of these. */
+
+static void begin_tenure(gg_guard *guard)
 {
+	atomic_store(&guard->owner, gg_thread());
+	guard->tenure++;
+	guard->next_owned = owned;
+	owned = guard;
+}
+
+static void end_tenure(gg_guard *guard)
+{
+	gg_guard **link = &owned;
+
+	while (*link && *link != guard)
+		link = &(*link)->next_owned;
+	if (*link)
+		*link = guard->next_owned;
+	guard->depth = 0;
+	atomic_store(&guard->owner, 0);
+	notify_queue(guard);
+}
+
+/* Nor does it run its blocks to their end. */
+static void evict_thread(void *number)
+{
+	uint32_t thread = (uint32_t)(uintptr_t)number;
+	gg_guard *guard, *next;
+
+	GG_STEP("thread ends");
+	pthread_mutex_lock(&process_lock);
+	for (guard = owned; guard; guard = next) {
+		next = guard->next_owned;
+		if (atomic_load(&guard->owner) == thread)
+			end_tenure(guard);
+	}
+	pthread_mutex_unlock(&process_lock);
+}
+
+/* A key's destructor runs at the end of its thread, of each that has a value. */
+static pthread_key_t thread_key;
+static bool has_thread_key;
+
+static void make_thread_key(void)
+{
+	has_thread_key = !pthread_key_create(&thread_key, evict_thread);
+}
+
+/*
+ * CPython never unloads an extension module (Python/dynload_shlib.c, 3.14, has no dlclose()), so
+ * the destructor is there as long as there are threads. One that owns again after its destructor
+ * has run, in that of another key, has it run again (pthread_key_create(3)).
+ */
+bool gg_watch_thread(void)
+{
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
+
+	pthread_once(&once, make_thread_key);
+	return has_thread_key &&
+	       !pthread_setspecific(thread_key, (const void *)(uintptr_t)gg_thread());
+}
+
+bool gg_own(gg_handle *handle, uint64_t *tenure)
+{
+	gg_guard *guard = handle->guard;
+
 	if (!gg_enter(handle))
 		return false;
-	atomic_store_explicit(&handle->guard->owner, gg_thread(), memory_order_relaxed);
-	handle->guard->depth++;
+	pthread_mutex_lock(&process_lock);
+	if (guard->depth++ == 0)
+		begin_tenure(guard);
+	*tenure = guard->tenure;
+	pthread_mutex_unlock(&process_lock);
 	gg_leave(handle);
 	return true;
 }
@@ -337,40 +458,41 @@ bool gg_is_owner(gg_handle *handle)
 	       atomic_load_explicit(&handle->guard->owner, memory_order_relaxed) == gg_thread();
 }
 
-void gg_abandon(gg_handle *handle, unsigned int times)
+/* False if the tenure has ended, or never was. */
+static bool give_up(gg_guard *guard, uint64_t tenure, unsigned int times)
 {
-	gg_guard *guard = handle->guard;
-	bool free;
+	bool owns;
 
-	if (gg_is_forked(handle))
-		return;
-	gg_lock_acquire(&guard->lock);
-	guard->depth -= times;
-	free = guard->depth == 0;
-	if (free)
-		atomic_store(&guard->owner, 0);
-	gg_lock_release(&guard->lock);
-	if (free)
-		futex(&guard->owner, FUTEX_WAKE, INT32_MAX);
+	pthread_mutex_lock(&process_lock);
+	owns = guard->depth > 0 && guard->tenure == tenure;
+	if (owns && guard->depth > times)
+		guard->depth -= times;
+	else if (owns)
+		end_tenure(guard);
+	pthread_mutex_unlock(&process_lock);
+	return owns;
+}
+
+void gg_abandon(gg_handle *handle, uint64_t tenure, unsigned int times)
+{
+	GG_STEP("abandon");
+	if (!gg_is_forked(handle))
+		give_up(handle->guard, tenure, times);
 }
 
 void gg_evict(gg_handle *handle)
 {
-	gg_guard *guard = handle->guard;
-
-	gg_lock_acquire(&guard->lock);
-	guard->depth = 0;
-	atomic_store(&guard->owner, 0);
-	gg_lock_release(&guard->lock);
-	futex(&guard->owner, FUTEX_WAKE, INT32_MAX);
+	pthread_mutex_lock(&process_lock);
+	if (handle->guard->depth > 0)
+		end_tenure(handle->guard);
+	pthread_mutex_unlock(&process_lock);
 }
 
-bool gg_disown(gg_handle *handle)
+bool gg_disown(gg_handle *handle, uint64_t tenure)
 {
-	if (!gg_is_owner(handle))
-		return false;
-	gg_abandon(handle, 1);
-	return true;
+	if (gg_is_forked(handle))
+		return true;
+	return gg_is_owner(handle) && give_up(handle->guard, tenure, 1);
 }
 
 static const struct waiter *find_waiter(uint32_t thread)
@@ -382,25 +504,28 @@ static const struct waiter *find_waiter(uint32_t thread)
 	return waiter;
 }
 
-/*
- * Whether the owner of guard waits, over others perhaps, for a guard that this thread owns. The
- * walk ends: nobody waits who would close a circle.
- */
-static bool waits_for_me(gg_guard *guard)
+static bool has_what_it_needs(const struct waiter *waiter)
 {
-	uint32_t me = gg_thread();
-	const struct waiter *waiter;
+	return atomic_load(&waiter->handle->state) & waiter->needed;
+}
 
-	for (;;) {
-		uint32_t owner = atomic_load(&guard->owner);
+/*
+ * Whether this thread, which is about to wait, would wait for itself, over others perhaps. Whoever
+ * waits for a handle that is no more what it needs has been woken, or is about to be. The walk
+ * ends: nobody waits who would close a circle.
+ */
+static bool closes_a_circle(const struct waiter *waiter)
+{
+	uint32_t me = waiter->thread;
+
+	while (waiter && has_what_it_needs(waiter)) {
+		uint32_t owner = atomic_load(&waiter->handle->guard->owner);
 
 		if (owner == me)
 			return true;
 		waiter = owner ? find_waiter(owner) : NULL;
-		if (!waiter)
-			return false;
-		guard = waiter->guard;
 	}
+	return false;
 }
 
 static void forget_waiter(struct waiter *waiter)
@@ -413,16 +538,19 @@ static void forget_waiter(struct waiter *waiter)
 		*link = waiter->next;
 }
 
-bool gg_wait_for_owner(gg_handle *handle)
+/* The count of events first, and then what they are about: see notify_queue(). */
+bool gg_wait_for_owner(gg_handle *handle, uint32_t needed)
 {
-	struct waiter self = {.thread = gg_thread(), .guard = handle->guard};
+	struct waiter self = {.thread = gg_thread(), .handle = handle, .needed = needed};
+	uint32_t count = atomic_load(&handle->guard->eventcount);
 	uint32_t owner = atomic_load(&handle->guard->owner);
 	bool deadlock;
 
-	if (owner == 0 || owner == self.thread)
+	if (owner == 0 || owner == self.thread || !has_what_it_needs(&self))
 		return true;
+	GG_STEP("queue");
 	pthread_mutex_lock(&process_lock);
-	deadlock = waits_for_me(handle->guard);
+	deadlock = closes_a_circle(&self);
 	if (!deadlock) {
 		self.next = waiters;
 		waiters = &self;
@@ -430,7 +558,7 @@ bool gg_wait_for_owner(gg_handle *handle)
 	pthread_mutex_unlock(&process_lock);
 	if (deadlock)
 		return false;
-	futex(&handle->guard->owner, FUTEX_WAIT, owner);
+	futex(&handle->guard->eventcount, FUTEX_WAIT, count);
 	pthread_mutex_lock(&process_lock);
 	forget_waiter(&self);
 	pthread_mutex_unlock(&process_lock);

@@ -218,26 +218,34 @@ typedef struct gg_subject {
  * After gg_enter() or gg_pin() said no: true if it is worth trying again, since a turn was waited
  * for; else false with an exception.
  */
-bool gg_retry(const gg_subject *subjects, size_t count);
+GG_CHECKED bool gg_retry(const gg_subject *subjects, size_t count);
 
-static inline bool gg_retry_one(gg_subject subject)
+GG_CHECKED static inline bool gg_retry_one(gg_subject subject)
 {
 	return gg_retry(&subject, 1);
 }
 
-/* After gg_close_begin() said no: wait for the turn; false with an exception. */
-bool gg_wait_turn(gg_handle *handle);
+/*
+ * Wait for the turn as long as the handle is what the caller needs, GG_OPEN for a call, GG_ALIVE
+ * for close after gg_close_begin() said no; false with an exception.
+ */
+GG_CHECKED bool gg_wait_turn(gg_handle *handle, uint32_t needed);
 
 /* The same after gg_enter_library() said no. */
-bool gg_wait_library_turn(void);
+GG_CHECKED bool gg_wait_library_turn(void);
 
-/* Before any argument is looked at: 0, or -1 with the error of a handle that is of no use. */
-static inline int gg_check_usable(gg_subject subject)
+/*
+ * 0, or -1 with the error of a handle that is of no use. It looks anew: another thread may have
+ * opened the handle since it was seen closed.
+ */
+GG_CHECKED int gg_check_usable_slowly(gg_subject subject);
+
+/* The same, before any argument is looked at. */
+GG_CHECKED static inline int gg_check_usable(gg_subject subject)
 {
 	if (!gg_is_closing(subject.handle) && !gg_is_forked(subject.handle))
 		return 0;
-	gg_retry(&subject, 1);
-	return -1;
+	return gg_check_usable_slowly(subject);
 }
 
 /* Waiting (gg_poll.c). */
@@ -270,12 +278,12 @@ int64_t gg_deadline(gg_timeout timeout);
  * Wait until fd is readable: 1, or 0 after the timeout, or -1 with an exception, among them that of
  * a handle closed meanwhile. Signals are handled with nothing pinned.
  */
-int gg_wait_readable(gg_subject subject, int fd, gg_timeout timeout);
+GG_CHECKED int gg_wait_readable(gg_subject subject, int fd, gg_timeout timeout);
 /*
  * After a wait ended without anything to read: 0 if it is worth waiting on, -1 with an exception.
  * error is the errno of a wait that failed.
  */
-int gg_wait_goes_on(gg_subject subject, gg_outcome outcome, int error);
+GG_CHECKED int gg_wait_goes_on(gg_subject subject, gg_outcome outcome, int error);
 
 /* Types (gg_type.c). */
 

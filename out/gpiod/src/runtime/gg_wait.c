@@ -12,12 +12,15 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
+/* How soon close must be seen where no descriptor is left for it to make readable. */
+static const struct timespec slice = {.tv_nsec = 20 * 1000 * 1000};
+
 /* The first, and then one in so many. */
 #define LOOKS_FOR_ONE_AT_THE_DEVICE 32
 
 /*
  * The descriptor that close makes readable. Made here, for most handles never wait; close may have
- * looked for it just before, so whoever makes it looks whether it is OPEN after.
+ * looked for it just before, so whoever makes it looks whether it is OPEN after: see gg_wait().
  */
 static int wake_descriptor(gg_handle *handle)
 {
@@ -92,13 +95,14 @@ static int look(gg_handle *handle, int fd)
 	return ready;
 }
 
+/* Without a wake_fd, it is for fd alone. */
 static int wait_for_either(int fd, int wake_fd, const struct timespec *timeout)
 {
 	struct pollfd polled[] = {
 		{.fd = fd, .events = POLLIN},
 		{.fd = wake_fd, .events = POLLIN},
 	};
-	int ready = ppoll(polled, 2, timeout, NULL);
+	int ready = ppoll(polled, wake_fd < 0 ? 1 : 2, timeout, NULL);
 
 	return ready < 0 ? ready : polled[0].revents != 0;
 }
@@ -116,6 +120,11 @@ static gg_outcome outcome_of(gg_handle *handle, int ready)
 	return GG_READY;
 }
 
+static bool is_short(const struct timespec *timeout)
+{
+	return timeout && !timeout->tv_sec && timeout->tv_nsec <= slice.tv_nsec;
+}
+
 gg_outcome gg_look(gg_handle *handle, int fd)
 {
 	GG_STEP("look");
@@ -125,13 +134,18 @@ gg_outcome gg_look(gg_handle *handle, int fd)
 gg_outcome gg_wait(gg_handle *handle, int fd, const struct timespec *timeout)
 {
 	int wake_fd = wake_descriptor(handle);
+	bool sliced = wake_fd < 0 && !is_short(timeout);
+	gg_outcome outcome;
 
-	if (wake_fd < 0)
-		return GG_FAILED;
 	GG_STEP("wait");
-	if (gg_is_closing(handle))
+	/*
+	 * This read of state comes after wake_fd was written, or read as another waiter has written
+	 * it. It pairs with close, which writes state in stop_callers() and then reads wake_fd.
+	 */
+	if (!(atomic_load(&handle->state) & GG_OPEN))
 		return GG_WOKEN;
-	return outcome_of(handle, wait_for_either(fd, wake_fd, timeout));
+	outcome = outcome_of(handle, wait_for_either(fd, wake_fd, sliced ? &slice : timeout));
+	return sliced && outcome == GG_TIMED_OUT ? GG_SLICED : outcome;
 }
 
 bool gg_reads_at_once(int fd)
