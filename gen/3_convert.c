@@ -198,14 +198,31 @@ const char *local_name(const char *name)
 const char *member_name(const char *name)
 {
 	static const char *const taken[] = {
-		"__enter__",      "__exit__",    "__reduce__",  "adopt",     "alloc",   "as_object",
-		"begin",          "bool",        "clear",       "construct", "dealloc", "destroy",
-		"destroyed",      "discard",     "dispose",     "doc",       "end",     "enter",
-		"fileno",         "from_native", "from_python", "getset",    "hash",    "init",
-		"leave",          "list",        "locked",      "members",   "methods", "new",
-		"read_constants", "ready",       "richcompare", "slots",     "spec",    "str",
-		"errors",         "exec",        "freeze",      "state",     "subject", "take",
-		"traverse",       "type",        "unshared",    "values",    NULL,
+		"__enter__",   "__exit__",
+		"__reduce__",  "adopt",
+		"alloc",       "as_object",
+		"begin",       "bool",
+		"clear",       "construct",
+		"dealloc",     "destroy",
+		"destroyed",   "discard",
+		"dispose",     "doc",
+		"end",         "enter",
+		"fileno",      "finish",
+		"from_native", "from_python",
+		"getset",      "hash",
+		"init",        "leave",
+		"list",        "locked",
+		"make",        "drop",
+		"members",     "methods",
+		"new",         "read_constants",
+		"ready",       "richcompare",
+		"slots",       "spec",
+		"str",         "errors",
+		"exec",        "freeze",
+		"state",       "subject",
+		"take",        "traverse",
+		"type",        "unshared",
+		"values",      NULL,
 	};
 
 	return is_among(taken, name) ? memory_format("%s_", name) : name;
@@ -343,8 +360,21 @@ static void convert_array(const struct scene *scene, const struct parameter *par
 	planned->python_type = python ? memory_format("Iterable[%s]", python) : NULL;
 }
 
-static void convert_timeout(const struct scene *scene, struct plan_parameter *planned)
+/* Nanoseconds in C are seconds in Python: the name follows, unless name() says another. */
+static const char *name_of_seconds(const struct parameter *parameter)
 {
+	size_t length = strlen(parameter->name), unit = strlen("_ns");
+
+	if (parameter->python_name != parameter->name || length <= unit ||
+	    strcmp(parameter->name + length - unit, "_ns") != 0)
+		return parameter->python_name;
+	return memory_copy(parameter->name, length - unit);
+}
+
+static void convert_timeout(const struct scene *scene, const struct parameter *parameter,
+			    struct plan_parameter *planned)
+{
+	planned->name = name_of_seconds(parameter);
 	list_add(&planned->declarations, "gg_timeout timeout;");
 	planned->convert =
 		memory_format("gg_as_timeout(&%s->runtime, {arg}, &timeout)", scene->state);
@@ -383,7 +413,7 @@ void convert_parameter(const struct scene *scene, const struct parameter *parame
 	else if (parameter->counted_by && parameter->type->kind == TYPE_POINTER)
 		convert_array(scene, parameter, planned);
 	else if (scene->function->waits && parameter->type->kind == TYPE_INT64)
-		convert_timeout(scene, planned);
+		convert_timeout(scene, parameter, planned);
 	else
 		convert_value(scene, parameter, planned);
 }

@@ -207,8 +207,10 @@ struct plan *make_plan(const struct model *model)
 		note_uses(plan, model->functions.items[i]);
 	for (size_t i = 0; i < model->functions.count; i++)
 		plan_function(plan, model->functions.items[i]);
-	for (size_t i = 0; i < plan->classes.count; i++)
+	for (size_t i = 0; i < plan->classes.count; i++) {
+		plan_destroyer(plan->classes.items[i]);
 		finish_snapshot(plan->classes.items[i]);
+	}
 	plan_gil(plan);
 	plan_names(plan);
 	return plan;

@@ -73,14 +73,14 @@ static void plan_object_field(struct plan_field *field, const struct scene *scen
 {
 	const struct function *function = scene->function;
 	const struct structure *nested = pointed_structure(function->result);
-	const char *member = memory_format("&self->%s", field->name);
+	const char *member = memory_format("&fields.%s", field->name);
 
 	field->object = true;
 	field->storage = "PyObject *";
-	field->to_python = memory_format("Py_NewRef(self->%s)", field->name);
+	field->to_python = memory_format("Py_NewRef(self->fields.%s)", field->name);
 	field->read = value_to_python(scene, function->result, call, function->nullable);
 	if (nested && nested->kind == STRUCT_SNAPSHOT)
-		field->from_python = memory_format("%s_as_object(self->state, {arg}, %s)",
+		field->from_python = memory_format("%s_as_object(state, {arg}, %s)",
 						   nested->python_name, member);
 	else if (!nested)
 		field->from_python = memory_format("gg_as_%sstr_object({arg}, %s)",
@@ -114,13 +114,13 @@ static const char *field_parameter_type(const struct plan_field *field,
 static void plan_value_field(struct plan_field *field, const struct scene *scene, const char *call)
 {
 	const struct function *function = scene->function;
-	const char *member = memory_format("self->%s", field->name);
+	const char *member = memory_format("self->fields.%s", field->name);
 	struct scene later = *scene;
 
 	later.state = "self->state";
 	field->storage = c_type(function->result);
 	field->read = call;
-	field->from_python = field_from_python(&later, member);
+	field->from_python = field_from_python(scene, memory_format("fields.%s", field->name));
 	field->to_python = function->convert
 				   ? named_result(&later, function->convert, member)
 				   : value_to_python(&later, function->result, member, false);

@@ -292,6 +292,9 @@ static const char *closing_time(const struct plan *plan, const struct structure 
 
 static void plan_raises(struct plan_method *method, const struct plan *plan)
 {
+	const char *all_the_same =
+		method->shape == SHAPE_CLOSE ? ", which closes it all the same" : "";
+
 	for (size_t i = 0; i < method->holds.count; i++) {
 		const struct structure *structure = method->holds.items[i]->structure;
 		const char *error = structure->closed_error;
@@ -304,9 +307,10 @@ static void plan_raises(struct plan_method *method, const struct plan *plan)
 		return;
 	for (size_t i = 0; i < plan->model->errors.count; i++)
 		plan_raise(method, plan->model->errors.items[i]->exception,
-			   memory_format("the call fails with %s",
-					 plan->model->errors.items[i]->name));
-	plan_raise(method, "OSError", "the call fails; errno says why");
+			   memory_format("the call fails with %s%s",
+					 plan->model->errors.items[i]->name, all_the_same));
+	plan_raise(method, "OSError",
+		   memory_format("the call fails%s; errno says why", all_the_same));
 }
 
 static const char *failed_when(const struct function *function)
@@ -332,6 +336,18 @@ static void declare_result(struct plan_result *result, const struct type *type)
 	if (type->kind == TYPE_VOID || !c)
 		return;
 	result->declaration = memory_format("%s%sresult", c, c[strlen(c) - 1] == '*' ? "" : " ");
+}
+
+void plan_destroyer(struct plan_class *class)
+{
+	const struct function *destroyer = class->structure->destroyer;
+	struct plan_result result = {0};
+
+	if (!destroyer || !destroyer->fails)
+		return;
+	declare_result(&result, destroyer->result);
+	class->destroy_result = result.declaration;
+	class->destroy_failed = failed_when(destroyer);
 }
 
 /* An array whose length is the result. */
@@ -510,14 +526,67 @@ static bool makes_handles(const struct function *function)
 	return false;
 }
 
-static void plan_promise(struct plan_method *method)
+static bool takes_guard_of(const struct function *function, const struct structure *structure)
+{
+	if (structure->guard == GUARD_GLOBAL)
+		return true;
+	for (size_t i = 0; i < function->holds.count; i++)
+		if (pointed_structure(function->holds.items[i]->type) == structure)
+			return true;
+	return function->destroys && pointed_structure(function->destroys->type) == structure;
+}
+
+/* Whether somebody may hold the handle's guard for as long as the device, or a block, takes. */
+static bool is_held_for_long(const struct plan *plan, const struct structure *structure)
+{
+	if (structure->guard != GUARD_MUTEX && structure->guard != GUARD_GLOBAL)
+		return false;
+	for (size_t i = 0; i < plan->model->functions.count; i++) {
+		const struct function *function = plan->model->functions.items[i];
+
+		if ((function->detaches || function->reads) && function->role != ROLE_SKIP &&
+		    takes_guard_of(function, structure))
+			return true;
+	}
+	return structure->locked;
+}
+
+/* A handle whose guard the call takes; for a copy that is done beforehand. */
+static bool waits_for_guard(const struct plan *plan, const struct plan_method *method)
+{
+	const struct function *function = method->function;
+	const struct structure library = {.guard = GUARD_GLOBAL};
+
+	for (size_t i = 0; i < method->holds.count; i++)
+		if (is_held_for_long(plan, method->holds.items[i]->structure))
+			return true;
+	for (size_t i = 0; i < function->parameters.count; i++) {
+		const struct parameter *parameter = function->parameters.items[i];
+
+		if (parameter->by_copy && is_handle_pointer(parameter->type) &&
+		    is_held_for_long(plan, pointed_structure(parameter->type)))
+			return true;
+	}
+	return method->guard == GUARD_GLOBAL && is_held_for_long(plan, &library);
+}
+
+static const char *blocking_time(const struct plan *plan, const struct plan_method *method)
+{
+	if (method->shape == SHAPE_WAIT || method->shape == SHAPE_READ)
+		return "until there is something to read; close wakes it";
+	if (method->detaches || waits_for_guard(plan, method))
+		return "as long as the device takes, with other threads running";
+	return "no";
+}
+
+static void plan_promise(struct plan_method *method, const struct plan *plan)
 {
 	const struct function *function = method->function;
 	bool waits = method->shape == SHAPE_WAIT || method->shape == SHAPE_READ;
 
 	method->detaches = function->detaches || waits;
 	method->level = waits || function->cached || makes_handles(function) ? "shared" : "atomic";
-	method->blocks = waits ? "until readable" : method->detaches ? "device" : "no";
+	method->blocks = blocking_time(plan, method);
 	if (waits)
 		method->fd = (function->waits ? function->waits : function->reads)->python_name;
 	if (function->cached)
@@ -546,7 +615,7 @@ struct plan_method *plan_method(const struct plan *plan, const struct plan_class
 	plan_scratch(method);
 	method->out_array = plan_out_array(function, "self->native");
 	plan_arguments(method, &scene);
-	plan_promise(method);
+	plan_promise(method, plan);
 	plan_result(method, &scene);
 	method->failed = failed_when(function);
 	plan_raises(method, plan);

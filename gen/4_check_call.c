@@ -171,8 +171,8 @@ void check_failure(const struct function *function)
 		error_at(function_word(function, WORD_FAILS), CODE_BAD_FAILS,
 			 "'%s' returns '%s', which is never %s", function->name, type->spelling,
 			 function->fails);
-	} else if (!function->fails && (makes || tells) && function->role != ROLE_CLOSER &&
-		   function->role != ROLE_FIELD && function->role != ROLE_CONSTANT) {
+	} else if (!function->fails && (makes || tells) && function->role != ROLE_FIELD &&
+		   function->role != ROLE_CONSTANT) {
 		error_at(&function->place, CODE_SILENT_FAILURE,
 			 "'%s' may fail but has no 'fails' annotation", function->name);
 		hint(makes ? "add GG_FAILS(NULL), or GG_NULLABLE if NULL is not a failure"
@@ -256,6 +256,23 @@ static void check_hidden(const struct function *function, const struct plan_para
 	}
 }
 
+/* A wait takes seconds or a timedelta, so its name must not have another unit. */
+static void check_seconds(const struct plan_method *method, const struct plan_parameter *planned)
+{
+	static const char *const units[] = {"_ns", "_us", "_ms"};
+	size_t length = strlen(planned->name);
+
+	if (method->shape != SHAPE_WAIT || !planned->from || length < strlen("_ns"))
+		return;
+	for (size_t i = 0; i < sizeof(units) / sizeof(*units); i++) {
+		if (strcmp(planned->name + length - strlen("_ns"), units[i]) != 0)
+			continue;
+		error_at(parameter_word(planned->from, WORD_NAME), CODE_BAD_NAME,
+			 "'%s' is in seconds in Python, but its name has another unit", planned->name);
+		hint("use GG_NAME(timeout)");
+	}
+}
+
 static void check_parameters(const struct plan_method *method)
 {
 	bool optional = false;
@@ -265,6 +282,7 @@ static void check_parameters(const struct plan_method *method)
 
 		check_parameter(planned);
 		check_hidden(method->function, planned);
+		check_seconds(method, planned);
 		for (size_t j = 0; j < i; j++)
 			check_pair(method, method->parameters.items[j], planned);
 		if (planned->required && optional)

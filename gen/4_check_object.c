@@ -65,6 +65,11 @@ static void check_destroyer(const struct structure *structure)
 			"'%s' cannot be a destroyer: it must take a 'struct %s *' and nothing else",
 			destroyer->name, structure->tag);
 		note_at(&destroyer->place, "'%s' declared here", destroyer->name);
+	} else if (structure->kind != STRUCT_HANDLE && destroyer->fails) {
+		error_at(function_word(destroyer, WORD_FAILS), CODE_BAD_DESTROYER,
+			 "'%s' may fail, which only the destroyer of a handle can report",
+			 destroyer->name);
+		note_at(place, "named here");
 	} else if (structure->kind == STRUCT_HANDLE && !destroyer->destroys &&
 		   destroyer->annotated) {
 		error_at(&destroyer->place, CODE_BAD_DESTROYER,

@@ -304,6 +304,8 @@ static void emit_handle(json_t *json, const struct plan_class *class)
 
 	put_text(json, "guard", guard_name(structure->guard));
 	put_bool(json, "destroy_detaches", structure->destroyer->detaches);
+	put_text(json, "destroy_result", class->destroy_result);
+	put_text(json, "destroy_failed", class->destroy_failed);
 	put(json, "closer", emit_method(class->closer));
 	put_text(json, "closed_error", class->closed_error);
 	put_bool(json, "context_manager", structure->context_manager);

@@ -147,7 +147,8 @@ static void explain_close(const struct plan_method *method, unsigned int *number
 	step(number, "make the wake descriptor readable, for those who wait");
 	step(number, "wait until the last pin is gone");
 	step(number, "lock");
-	step(number, memory_format("%s, unless another thread did", call_text(method)));
+	step(number, memory_format("%s, unless another thread did%s", call_text(method),
+				   method->failed ? "; keep errno" : ""));
 	step(number, "unlock");
 	step(number, "attach, holding nothing");
 }

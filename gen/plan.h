@@ -85,7 +85,7 @@ struct plan_method {
 	const char *signature;
 	const char *text_signature;
 	const char *level;
-	const char *blocks;
+	const char *blocks; /* for how long, in the words of the documentation */
 	struct plan_raises raises;
 	struct plan_parameters parameters;
 	struct plan_out_array *out_array;
@@ -148,6 +148,8 @@ struct plan_class {
 	struct plan_method *constructor;
 	struct plan_method *closer;
 	struct plan_methods methods;
+	const char *destroy_failed; /* of `result`; NULL if the destroyer cannot fail */
+	const char *destroy_result; /* declares it */
 	const char *copied_by;
 	bool made_for_calls; /* some calls get an object made for them alone */
 	bool made_elsewhere;

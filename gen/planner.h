@@ -8,6 +8,8 @@
 /* `class` is NULL for a function of the module. */
 struct plan_method *plan_method(const struct plan *plan, const struct plan_class *class,
 				const struct function *function);
+/* How a destroyer says that it failed. */
+void plan_destroyer(struct plan_class *class);
 struct plan_constant *plan_constant(const struct plan *plan, const struct function *function);
 struct plan_field *plan_field(const struct plan *plan, const struct plan_class *class,
 			      const struct function *function);

@@ -22,7 +22,7 @@ static inline bool is_plain_offset(ChipObject *self, PyObject *arg, unsigned int
 	if (!info || !PyLong_CheckExact(arg) || !Py_IS_TYPE(self, self->state->Chip_type))
 		return false;
 	value = PyLong_AsLong(arg);
-	if (value < 0 || (size_t)value >= ((ChipInfoObject *)info)->num_lines) {
+	if (value < 0 || (size_t)value >= ((ChipInfoObject *)info)->fields.num_lines) {
 		PyErr_Clear();
 		return false;
 	}

@@ -68,6 +68,16 @@ PyObject *gg_enum_to_python_slowly(const gg_enum *table, int value)
 	return PyObject_CallFunction(table->type, "i", value);
 }
 
+PyObject *gg_enum_to_item_slowly(const gg_enum *table, int value, PyObject *list)
+{
+	PyObject *item;
+
+	PyObject_GC_UnTrack(list);
+	item = gg_enum_to_python_slowly(table, value);
+	PyObject_GC_Track(list);
+	return item;
+}
+
 static int as_long_value(PyObject *number, int *value)
 {
 	long wide = PyLong_AsLong(number);

@@ -22,11 +22,14 @@
 #define Py_READONLY   READONLY
 #endif
 #if PY_VERSION_HEX < 0x030D0000
-#define Py_IsFinalizing _Py_IsFinalizing
+#define Py_BEGIN_CRITICAL_SECTION(op) {
+#define Py_END_CRITICAL_SECTION()     }
+#define Py_IsFinalizing               _Py_IsFinalizing
 #endif
 
 /* What a module keeps for the runtime; the first member of its state. */
 typedef struct gg_runtime {
+	_Atomic bool whole;   /* all of the state is there, and never changes again */
 	PyObject *timedelta;  /* datetime.timedelta */
 	PyObject *no_time;    /* timedelta(0) */
 	PyTypeObject *locked; /* of the objects that locked() returns */
@@ -48,8 +51,12 @@ typedef struct gg_signature {
 
 PyObject *const *gg_bind_slowly(const gg_signature *signature, PyObject *const *args,
 				Py_ssize_t nargs, PyObject *kwnames, PyObject **bound);
-/* The same of a tuple and a dict, for tp_new and tp_init. */
+/*
+ * The same of a tuple and a dict, for tp_new and tp_init: 0, or -1 with an exception. What is bound
+ * are references of the call's own, until gg_unbind().
+ */
 int gg_bind_call(const gg_signature *signature, PyObject *args, PyObject *kwargs, PyObject **bound);
+void gg_unbind(const gg_signature *signature, PyObject **bound);
 
 /* The arguments in the order of the signature, NULL for each that is absent; NULL on error. */
 static inline PyObject *const *gg_bind(const gg_signature *signature, PyObject *const *args,
@@ -123,6 +130,7 @@ void gg_array_clear(gg_array *array);
 
 typedef PyObject *(*gg_from_item)(const void *item);
 
+/* Without a look at the collector: no number's conversion runs Python code. */
 PyObject *gg_list_of(const void *items, size_t count, size_t size, gg_from_item convert);
 PyObject *gg_tuple_of(const void *items, size_t count, size_t size, gg_from_item convert);
 
@@ -168,16 +176,32 @@ int gg_enum_init(gg_enum *table, PyObject *type, int lowest, int highest);
 int gg_enum_traverse(gg_enum *table, visitproc visit, void *arg);
 void gg_enum_clear(gg_enum *table);
 PyObject *gg_enum_to_python_slowly(const gg_enum *table, int value);
+PyObject *gg_enum_to_item_slowly(const gg_enum *table, int value, PyObject *list);
 int gg_enum_from_python_slowly(PyObject *arg, int *value);
 /* A member or its value: what calling the enum takes. */
 int gg_enum_from_value(const gg_enum *table, PyObject *arg, int *value);
 
+/* Borrowed, for members stay; NULL if there is none. */
+static inline PyObject *gg_enum_member(const gg_enum *table, int value)
+{
+	if (value < table->lowest || value > table->highest)
+		return NULL;
+	return table->members[value - table->lowest];
+}
+
 static inline PyObject *gg_enum_to_python(const gg_enum *table, int value)
 {
-	if (value >= table->lowest && value <= table->highest &&
-	    table->members[value - table->lowest])
-		return Py_NewRef(table->members[value - table->lowest]);
-	return gg_enum_to_python_slowly(table, value);
+	PyObject *member = gg_enum_member(table, value);
+
+	return member ? Py_NewRef(member) : gg_enum_to_python_slowly(table, value);
+}
+
+/* The same for a list that is being filled, which nobody sees while Python code runs. */
+static inline PyObject *gg_enum_to_item(const gg_enum *table, int value, PyObject *list)
+{
+	PyObject *member = gg_enum_member(table, value);
+
+	return member ? Py_NewRef(member) : gg_enum_to_item_slowly(table, value, list);
 }
 
 /* Whether arg is a member; no Python code runs. */
@@ -207,6 +231,8 @@ typedef struct gg_errno {
 
 /* Raise for errno: the exception that errors, which ends with 0, has for it, or OSError. */
 PyObject *gg_raise_errno(int error, const gg_errno *errors);
+/* The same where nobody can catch it: sys.unraisablehook hears of it, and what is raised stays. */
+void gg_report_errno(int error, const gg_errno *errors, const char *function);
 
 /* A handle, and what to raise when it is closed. */
 typedef struct gg_subject {
@@ -291,8 +317,17 @@ GG_CHECKED int gg_wait_goes_on(gg_subject subject, gg_outcome outcome, int error
 int gg_freeze(PyTypeObject *type);
 /* A zeroed object, which no collector shows to other threads until it is tracked. */
 PyObject *gg_alloc_untracked(PyTypeObject *type);
-/* The generated type that an object's type is, or is a subclass of. */
-PyTypeObject *gg_base(PyTypeObject *type, destructor dealloc);
+/*
+ * The state of a module, or that which belongs to a generated type or a subclass of it; dealloc is
+ * the generated type's. NULL, with an exception, while the module is not imported yet.
+ */
+void *gg_module_state(PyObject *module);
+void *gg_type_state(PyTypeObject *type, destructor dealloc);
+/* A new list or tuple, which no collector shows to anybody until it is filled and tracked again. */
+PyObject *gg_new_list(size_t length);
+PyObject *gg_new_tuple(size_t length);
+/* __reduce_ex__() of an immutable object, which its class makes anew of its __getnewargs__(). */
+PyObject *gg_reduce_ex(PyObject *object, PyObject *protocol);
 
 #if defined(Py_GIL_DISABLED)
 typedef PyCriticalSection gg_section;

@@ -17,6 +17,19 @@ PyObject *gg_raise_errno(int error, const gg_errno *errors)
 	return PyErr_SetFromErrno(exception);
 }
 
+void gg_report_errno(int error, const gg_errno *errors, const char *function)
+{
+	PyObject *type, *value, *traceback, *name;
+
+	PyErr_Fetch(&type, &value, &traceback);
+	name = PyUnicode_FromString(function);
+	PyErr_Clear();
+	gg_raise_errno(error, errors);
+	PyErr_WriteUnraisable(name);
+	Py_XDECREF(name);
+	PyErr_Restore(type, value, traceback);
+}
+
 static void raise_closed(PyObject *closed_error)
 {
 	if (closed_error)

@@ -7,9 +7,13 @@ Whatever happens, nothing is half done and the handle goes on working.
 
 from __future__ import annotations
 
+import _thread
 import gc
+import importlib.util
 import os
 import resource
+import sys
+import threading
 import types
 import unittest
 from collections.abc import Callable, Iterator
@@ -19,7 +23,7 @@ from typing import Any
 import gpiod
 import gpiosim
 from gpiod.line import Direction, Value
-from support import GpioTest, is_official, unlike_official
+from support import LIMIT, GpioTest, is_official, things, unlike_official
 
 OUTPUT = gpiod.LineSettings(direction=Direction.OUTPUT)
 ACTIVE, INACTIVE = gpiosim.Chip.Value.ACTIVE, gpiosim.Chip.Value.INACTIVE
@@ -345,6 +349,202 @@ class ConfigToReconfigure(BadInputTest):
 
         with self.assertRaises(gpiod.RequestReleasedError):
             self.request.reconfigure_lines({lines(): OUTPUT})
+
+
+LINE = {
+    "offset": 3,
+    "name": "reset",
+    "used": True,
+    "consumer": "me",
+    "direction": 3,
+    "active_low": True,
+    "bias": 1,
+    "drive": 1,
+    "edge_detection": 1,
+    "event_clock": 1,
+    "debounced": True,
+    "debounce_period_us": 0,
+}
+
+SNAPSHOTS: dict[type, dict[str, Any]] = {
+    gpiod.ChipInfo: {"name": "gpiochip0", "label": "label", "num_lines": 8},
+    gpiod.LineInfo: LINE,
+    gpiod.InfoEvent: {
+        "event_type": 1,
+        "timestamp_ns": 1,
+        "line_info": gpiod.LineInfo(**LINE),  # type: ignore[arg-type]
+    },
+    gpiod.EdgeEvent: {
+        "event_type": 1,
+        "timestamp_ns": 1,
+        "line_offset": 1,
+        "global_seqno": 1,
+        "line_seqno": 1,
+    },
+}
+
+
+class Spy:
+    """An argument of any kind that runs a hook when it is looked at."""
+
+    def __init__(self, hook: Callable[[], object], answer: int) -> None:
+        self._hook, self._answer = hook, answer
+
+    def _look(self, *_: object) -> int:
+        self._hook()
+        return self._answer
+
+    __index__ = __int__ = __floordiv__ = __hash__ = _look
+
+    def __bool__(self) -> bool:
+        return self._look() > 0
+
+    def __eq__(self, other: object) -> bool:
+        self._hook()
+        return False
+
+
+class Constructors(unittest.TestCase):
+    """Types are called with whatever dict the caller has; functions never see such."""
+
+    def test_keys_that_are_no_strings(self) -> None:
+        for kind in (gpiod.Chip, gpiod.LineSettings, *SNAPSHOTS):
+            for key in things(b"path", 1, 1.5, None, (1,), object()):
+                with (
+                    self.subTest(kind=kind, key=key),
+                    self.assertRaisesRegex(TypeError, "must be strings"),
+                ):
+                    kind(**{key: "x"})
+
+    def test_keys_beside_positions(self) -> None:
+        for kind, arguments in SNAPSHOTS.items():
+            for keywords in things({1: 1}, {"nope": 1}, dict.fromkeys(arguments)):
+                with self.subTest(kind=kind, keywords=keywords), self.assertRaises(TypeError):
+                    kind(*arguments.values(), **keywords)
+        with self.assertRaises(TypeError):
+            gpiod.Chip("/dev/null", path="/dev/null")  # type: ignore[misc]
+
+    @unlike_official("it converts nothing")
+    def test_keywords_that_change_while_they_are_read(self) -> None:
+        """start_new_thread() passes on the caller's dict, whose values may go away meanwhile."""
+        seen: list[str] = []
+        made = threading.Event()
+        keywords: dict[str, Any] = {}
+
+        class Last:
+            def __bool__(self) -> bool:
+                seen.append("asked")
+                return True
+
+            def __del__(self) -> None:
+                seen.append("gone")
+
+        class Info(gpiod.LineInfo):
+            def __init__(self, *_: object, **__: object) -> None:
+                made.set()
+
+        def clear() -> None:
+            keywords.clear()
+            seen.append("cleared")
+
+        keywords.update(LINE, used=Spy(clear, 1), consumer="".join(["m", "e"]), debounced=Last())
+        _thread.start_new_thread(Info, (), keywords)
+        self.assertTrue(made.wait(LIMIT))
+        self.assertEqual(seen[:2], ["cleared", "asked"])
+
+    @unlike_official("the path is used as it is")
+    def test_a_path_that_is_dropped_while_the_chip_opens(self) -> None:
+        """Caught where freed memory is looked at, under AddressSanitizer or by malloc()."""
+        paths: dict[str, Any] = {}
+        left = threading.Semaphore(0)
+
+        class Board(gpiod.Chip):
+            def __del__(self) -> None:
+                left.release()
+
+        self.addCleanup(setattr, sys, "unraisablehook", sys.unraisablehook)
+        sys.unraisablehook = lambda _: None  # of threads that end with FileNotFoundError
+        for number in range(100):
+            paths["path"] = f"/dev/{number}" * 50
+            _thread.start_new_thread(Board, (), paths)
+            paths["path"] = f"/nowhere/{number}" * 50
+        for _ in range(100):
+            self.assertTrue(left.acquire(timeout=LIMIT))
+
+    @unlike_official("it converts nothing")
+    def test_nobody_sees_a_snapshot_half_made(self) -> None:
+        """Neither while arguments are converted nor after one was refused."""
+        asked: set[str] = set()
+        for kind, arguments in SNAPSHOTS.items():
+            for name in arguments:
+                with self.subTest(kind=kind, name=name):
+                    self._convert(kind, arguments, name, asked)
+        self.assertLessEqual({"used", "direction", "debounce_period_us", "event_type"}, asked)
+
+    def _convert(self, kind: type, arguments: dict[str, Any], name: str, asked: set[str]) -> None:
+        seen: list[object] = []
+        finalized: list[object] = []
+        fields: tuple[str, ...] = kind.__match_args__  # type: ignore[attr-defined]
+
+        class Derived(kind):  # type: ignore[misc]
+            def __del__(self) -> None:
+                finalized.append([getattr(self, field) for field in fields])
+
+        def look() -> None:
+            asked.add(name)
+            for thing in gc.get_objects():
+                if type(thing) is Derived:
+                    seen.append([getattr(thing, field) for field in fields])
+
+        made = 0
+        try:
+            Derived(**{**arguments, name: Spy(look, 1)})
+            made = 1
+        except (TypeError, ValueError):
+            pass
+        self.assertEqual(seen, [])
+        self.assertEqual(len(finalized), made)
+
+    @unlike_official("it is made of Python")
+    def test_made_without_a_constructor(self) -> None:
+        for kind in (gpiod.Chip, gpiod.LineRequest, *SNAPSHOTS):
+            with self.subTest(kind), self.assertRaises(TypeError):
+                object.__new__(kind)
+
+
+@unlike_official("it has another module")
+class HalfImported(unittest.TestCase):
+    """importlib gives a module to anybody before anything is in it."""
+
+    def setUp(self) -> None:
+        spec = importlib.util.find_spec("gpiod._ext")
+        assert spec is not None and spec.loader is not None
+        self.spec, self.loader = spec, spec.loader
+        self.module: Any = importlib.util.module_from_spec(spec)
+
+    def assert_refuses(self) -> None:
+        for call in (self.module._freeze, lambda: self.module.is_gpiochip_device("/dev/null")):
+            with self.assertRaises(ImportError):
+                call()
+
+    def test_not_executed(self) -> None:
+        self.assert_refuses()
+
+    def test_while_it_is_executed(self) -> None:
+        test, looks = self, []
+        enums: Any = sys.modules["gpiod._enums"]
+
+        class Enums(types.ModuleType):
+            def __getattr__(self, name: str) -> object:
+                looks.append(name)
+                test.assert_refuses()
+                return getattr(enums, name)
+
+        self.addCleanup(sys.modules.__setitem__, "gpiod._enums", enums)
+        sys.modules["gpiod._enums"] = Enums("gpiod._enums")
+        self.loader.exec_module(self.module)
+        self.assertTrue(looks)
+        self.assertFalse(self.module.is_gpiochip_device("/dev/null"))
 
 
 class Descriptors(GpioTest):

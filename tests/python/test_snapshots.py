@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import copy
 import dataclasses
+import gc
 import inspect
 import operator
 import pickle
@@ -15,6 +16,7 @@ from typing import Any
 
 import gpiod
 from gpiod.line import Bias, Clock, Direction, Drive, Edge
+from support import is_official
 
 Snapshot = Any
 """One of the four; the tests treat them alike."""
@@ -110,6 +112,32 @@ OTHER_ARGUMENTS: dict[type, dict[str, Any]] = {
 def each() -> list[tuple[Any, Snapshot]]:
     """Every snapshot class with an instance."""
     return [(kind, kind(**arguments)) for kind, arguments in ARGUMENTS.items()]
+
+
+class Tagged(gpiod.EdgeEvent):
+    """A subclass with attributes, a slot, and a constructor that takes something besides."""
+
+    __slots__ = ("__dict__", "seen")
+
+    tag: str
+    seen: bool
+    more: list[Tagged]
+
+    def __new__(cls, *fields: Any, tag: str = "none", **named: Any) -> Tagged:
+        if is_official():
+            return super().__new__(cls)
+        return super().__new__(cls, *fields, **named)
+
+    def __init__(self, *fields: Any, tag: str = "none", **named: Any) -> None:
+        if is_official():
+            super().__init__(*fields, **named)
+        object.__setattr__(self, "tag", tag)
+
+
+class Name(str):
+    """A str that can be part of a cycle."""
+
+    refers_to: object = None
 
 
 class Snapshots(unittest.TestCase):
@@ -220,6 +248,54 @@ class Snapshots(unittest.TestCase):
                     self.assertIs(type(twin), kind)
                     self.assertEqual(twin, snapshot)
                     self.assertEqual(hash(twin), hash(snapshot))
+
+    def test_copies_of_a_subclass(self) -> None:
+        event = Tagged(*ARGUMENTS[gpiod.EdgeEvent].values(), tag="mine")
+        object.__setattr__(event, "seen", True)
+        object.__setattr__(event, "more", [event])
+        twins = [copy.copy(event), copy.deepcopy(event)]
+        twins += [
+            pickle.loads(pickle.dumps(event, protocol))
+            for protocol in range(pickle.HIGHEST_PROTOCOL + 1)
+        ]
+        for twin in twins:
+            self.assertIs(type(twin), Tagged)
+            self.assertEqual(str(twin), str(event))
+            self.assertEqual((twin.tag, twin.seen), ("mine", True))
+        self.assertEqual([twin.more[0] is twin for twin in twins], [False] + 7 * [True])
+
+    def test_a_subclass_reduces_itself(self) -> None:
+        class Own(gpiod.ChipInfo):
+            def __reduce__(self) -> Any:
+                return dict, ()
+
+        self.assertEqual(copy.copy(Own("a", "b", 1)), {})
+
+    def test_cycles_are_collected(self) -> None:
+        class Event(gpiod.InfoEvent):
+            pass
+
+        def through_a_name() -> Any:
+            name = Name("reset")
+            name.refers_to = line_info(name=name)
+            return name
+
+        def through_a_field_of_a_subclass() -> Any:
+            name = Name("reset")
+            event = Event(2, 1, line_info(name=name))
+            name.refers_to = event
+            return event
+
+        def through_an_attribute() -> Any:
+            event = Event(2, 1, line_info())
+            object.__setattr__(event, "me", event)
+            return event
+
+        for make in (through_a_name, through_a_field_of_a_subclass, through_an_attribute):
+            with self.subTest(make.__name__):
+                gone = weakref.ref(make())
+                gc.collect()
+                self.assertIsNone(gone())
 
     def test_copies_of_a_line_with_no_name(self) -> None:
         info = line_info(name=None, consumer=None)

@@ -13,8 +13,9 @@ from functools import partial
 from typing import Any
 
 import gpiod
+import gpiosim
 from gpiod.line import Value
-from operations import FREE, OPERATIONS, WATCHED, Board
+from operations import EVENTS, FREE, OPERATIONS, WATCHED, Board
 from support import CLOSED, GARBAGE, LIMIT, Task, ThreadTest, attempt, repeatedly, run_concurrently
 
 
@@ -103,6 +104,34 @@ class OnTheSameThread(CollectorTest):
             with self.assertRaises(gpiod.RequestReleasedError):
                 request.get_values()
         self.assertFalse(self.board.chip.get_line_info(FREE).used)
+
+
+class HalfMade(CollectorTest):
+    """The collector calls back in the middle of a call, and shows everything that it knows of."""
+
+    def test_lists_are_filled_first(self) -> None:
+        """Only before 3.12 does it come in an allocation: later it waits for the call's end."""
+        pulls = (gpiosim.Chip.Pull.UP, gpiosim.Chip.Pull.DOWN)
+        self.board.one_edge()
+        for pull in 4 * pulls:
+            self.board.sim.set_pull(EVENTS, pull)
+        looks: list[int] = []
+
+        def look(phase: str, _: dict[str, int]) -> None:
+            gc.disable()  # not again while it looks
+            things = gc.get_objects()
+            looks.append(sum(len([*thing]) for thing in things if type(thing) is list))
+            gc.enable()
+
+        gc.collect()
+        self.collect_often()
+        gc.callbacks.append(look)
+        try:
+            events = self.board.edges.read_edge_events()
+        finally:
+            gc.callbacks.remove(look)
+        self.assertEqual({type(event) for event in events}, {gpiod.EdgeEvent})
+        self.assertTrue(looks or sys.version_info >= (3, 12))
 
 
 class OnAnotherThread(CollectorTest):

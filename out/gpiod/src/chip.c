@@ -637,9 +637,9 @@ static void Chip_dealloc(PyObject *op);
 static PyObject *Chip_new(PyTypeObject *type, PyObject *Py_UNUSED(args),
 			  PyObject *Py_UNUSED(kwargs))
 {
-	module_state *state = PyType_GetModuleState(gg_base(type, Chip_dealloc));
+	module_state *state = gg_type_state(type, Chip_dealloc);
 
-	return (PyObject *)Chip_alloc(state, type);
+	return state ? (PyObject *)Chip_alloc(state, type) : NULL;
 }
 
 static int Chip_construct(ChipObject *self, PyObject *args, PyObject *kwargs)
@@ -675,6 +675,7 @@ static int Chip_construct(ChipObject *self, PyObject *args, PyObject *kwargs)
 	status = 0;
 
 done:
+	gg_unbind(&signature, argv);
 	return status;
 }
 

@@ -6,28 +6,47 @@
 /* ChipInfo: the values of struct gpiod_chip_info; immutable, so it needs no guard. */
 #include "module.h"
 
-PyObject *ChipInfo_from_native(module_state *state, struct gpiod_chip_info *native)
+static void ChipInfo_drop(ChipInfoFields *fields)
 {
-	ChipInfoObject *self = PyObject_New(ChipInfoObject, state->ChipInfo_type);
+	Py_XDECREF(fields->name);
+	Py_XDECREF(fields->label);
+}
+
+/*
+ * Takes the fields over, unless it fails. tp_alloc() shows the object to the collector, and so to
+ * gc.get_objects(); but no Python code runs, here or in another thread, before it is whole.
+ */
+static PyObject *ChipInfo_make(module_state *state, PyTypeObject *type,
+			       const ChipInfoFields *fields)
+{
+	ChipInfoObject *self = (ChipInfoObject *)type->tp_alloc(type, 0);
 
 	if (!self)
 		return NULL;
 	self->state = state;
-	self->weakrefs = NULL;
-	self->name = NULL;
-	self->label = NULL;
-	self->num_lines = gpiod_chip_info_get_num_lines(native);
-	self->name = gg_string_to_python(gpiod_chip_info_get_name(native));
-	if (!self->name)
-		goto error;
-	self->label = gg_string_to_python(gpiod_chip_info_get_label(native));
-	if (!self->label)
-		goto error;
+	self->fields = *fields;
 	return (PyObject *)self;
+}
 
-error:
-	Py_DECREF(self);
-	return NULL;
+PyObject *ChipInfo_from_native(module_state *state, struct gpiod_chip_info *native)
+{
+	ChipInfoFields fields = {
+		.num_lines = gpiod_chip_info_get_num_lines(native),
+	};
+	PyObject *answer = NULL;
+
+	fields.name = gg_string_to_python(gpiod_chip_info_get_name(native));
+	if (!fields.name)
+		goto done;
+	fields.label = gg_string_to_python(gpiod_chip_info_get_label(native));
+	if (!fields.label)
+		goto done;
+	answer = ChipInfo_make(state, state->ChipInfo_type, &fields);
+
+done:
+	if (!answer)
+		ChipInfo_drop(&fields);
+	return answer;
 }
 
 int ChipInfo_as_object(const module_state *state, PyObject *arg, PyObject **object)
@@ -40,15 +59,26 @@ int ChipInfo_as_object(const module_state *state, PyObject *arg, PyObject **obje
 	return 0;
 }
 
+/* No tp_clear: what it keeps was there before it, so some other object closes every cycle. */
+static int ChipInfo_traverse(PyObject *op, visitproc visit, void *arg)
+{
+	ChipInfoObject *self = (ChipInfoObject *)op;
+
+	Py_VISIT(Py_TYPE(op));
+	Py_VISIT(self->fields.name);
+	Py_VISIT(self->fields.label);
+	return 0;
+}
+
 static void ChipInfo_dealloc(PyObject *op)
 {
 	ChipInfoObject *self = (ChipInfoObject *)op;
 	PyTypeObject *type = Py_TYPE(op);
 
+	PyObject_GC_UnTrack(op);
 	if (self->weakrefs)
 		PyObject_ClearWeakRefs(op);
-	Py_XDECREF(self->name);
-	Py_XDECREF(self->label);
+	ChipInfo_drop(&self->fields);
 	type->tp_free(op);
 	Py_DECREF(type);
 }
@@ -57,47 +87,46 @@ static PyObject *ChipInfo_new(PyTypeObject *type, PyObject *args, PyObject *kwar
 {
 	static const char *const keywords[] = {"name", "label", "num_lines"};
 	static const gg_signature signature = {"ChipInfo", keywords, 3, 3};
-	ChipInfoObject *self;
-	PyObject *argv[3];
+	module_state *state = gg_type_state(type, ChipInfo_dealloc);
+	ChipInfoFields fields = {0};
+	PyObject *argv[3], *answer = NULL;
 
-	if (gg_bind_call(&signature, args, kwargs, argv))
+	if (!state || gg_bind_call(&signature, args, kwargs, argv))
 		return NULL;
-	self = (ChipInfoObject *)type->tp_alloc(type, 0);
-	if (!self)
-		return NULL;
-	self->state = PyType_GetModuleState(gg_base(type, ChipInfo_dealloc));
-	if (gg_as_str_object(argv[0], &self->name))
-		goto error;
-	if (gg_as_str_object(argv[1], &self->label))
-		goto error;
-	if (gg_as_size(argv[2], &self->num_lines))
-		goto error;
-	return (PyObject *)self;
+	if (gg_as_str_object(argv[0], &fields.name))
+		goto done;
+	if (gg_as_str_object(argv[1], &fields.label))
+		goto done;
+	if (gg_as_size(argv[2], &fields.num_lines))
+		goto done;
+	answer = ChipInfo_make(state, type, &fields);
 
-error:
-	Py_DECREF(self);
-	return NULL;
+done:
+	if (!answer)
+		ChipInfo_drop(&fields);
+	gg_unbind(&signature, argv);
+	return answer;
 }
 
 static PyObject *ChipInfo_name(PyObject *op, void *Py_UNUSED(closure))
 {
 	ChipInfoObject *self = (ChipInfoObject *)op;
 
-	return Py_NewRef(self->name);
+	return Py_NewRef(self->fields.name);
 }
 
 static PyObject *ChipInfo_label(PyObject *op, void *Py_UNUSED(closure))
 {
 	ChipInfoObject *self = (ChipInfoObject *)op;
 
-	return Py_NewRef(self->label);
+	return Py_NewRef(self->fields.label);
 }
 
 static PyObject *ChipInfo_num_lines(PyObject *op, void *Py_UNUSED(closure))
 {
 	ChipInfoObject *self = (ChipInfoObject *)op;
 
-	return PyLong_FromSize_t(self->num_lines);
+	return PyLong_FromSize_t(self->fields.num_lines);
 }
 
 static PyGetSetDef ChipInfo_getset[] = {
@@ -122,17 +151,19 @@ static PyGetSetDef ChipInfo_getset[] = {
 /* All fields in order: what equality, hash and pickle go by. */
 static PyObject *ChipInfo_values(PyObject *op)
 {
-	PyObject *values = PyTuple_New(3);
+	PyObject *values = gg_new_tuple(3);
 
 	for (Py_ssize_t i = 0; values && i < 3; i++) {
 		PyObject *value = ChipInfo_getset[i].get(op, NULL);
 
 		if (!value) {
-			Py_CLEAR(values);
-			break;
+			Py_DECREF(values);
+			return NULL;
 		}
 		PyTuple_SET_ITEM(values, i, value);
 	}
+	if (values)
+		PyObject_GC_Track(values);
 	return values;
 }
 
@@ -178,15 +209,14 @@ static PyObject *ChipInfo_str(PyObject *op)
 	return text;
 }
 
-static PyObject *ChipInfo___reduce__(PyObject *op, PyObject *Py_UNUSED(ignored))
+static PyObject *ChipInfo___getnewargs__(PyObject *op, PyObject *Py_UNUSED(ignored))
 {
-	PyObject *values = ChipInfo_values(op);
-
-	return values ? Py_BuildValue("(ON)", Py_TYPE(op), values) : NULL;
+	return ChipInfo_values(op);
 }
 
 static PyMethodDef ChipInfo_methods[] = {
-	{"__reduce__", ChipInfo___reduce__, METH_NOARGS, PyDoc_STR("For copy and pickle.")},
+	{"__getnewargs__", ChipInfo___getnewargs__, METH_NOARGS, PyDoc_STR("For copy and pickle.")},
+	{"__reduce_ex__", gg_reduce_ex, METH_O, PyDoc_STR("For copy and pickle.")},
 	{0},
 };
 
@@ -207,6 +237,7 @@ static PyType_Slot ChipInfo_slots[] = {
 	{Py_tp_doc, (void *)ChipInfo_doc},
 	{Py_tp_new, ChipInfo_new},
 	{Py_tp_dealloc, ChipInfo_dealloc},
+	{Py_tp_traverse, ChipInfo_traverse},
 	{Py_tp_getset, ChipInfo_getset},
 	{Py_tp_methods, ChipInfo_methods},
 	{Py_tp_members, ChipInfo_members},
@@ -219,7 +250,7 @@ static PyType_Slot ChipInfo_slots[] = {
 static PyType_Spec ChipInfo_spec = {
 	.name = "gpiod.chip_info.ChipInfo",
 	.basicsize = sizeof(ChipInfoObject),
-	.flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_BASETYPE,
+	.flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_GC | Py_TPFLAGS_BASETYPE,
 	.slots = ChipInfo_slots,
 };
 

@@ -6,37 +6,52 @@
 /* EdgeEvent: the values of struct gpiod_edge_event; immutable, so it needs no guard. */
 #include "module.h"
 
-PyObject *EdgeEvent_from_native(module_state *state, struct gpiod_edge_event *native)
+/*
+ * Takes the fields over, unless it fails. tp_alloc() shows the object to the collector, and so to
+ * gc.get_objects(); but no Python code runs, here or in another thread, before it is whole.
+ */
+static PyObject *EdgeEvent_make(module_state *state, PyTypeObject *type,
+				const EdgeEventFields *fields)
 {
-	EdgeEventObject *self = PyObject_New(EdgeEventObject, state->EdgeEvent_type);
+	EdgeEventObject *self = (EdgeEventObject *)type->tp_alloc(type, 0);
 
 	if (!self)
 		return NULL;
 	self->state = state;
-	self->weakrefs = NULL;
-	self->event_type = gpiod_edge_event_get_event_type(native);
-	self->timestamp_ns = gpiod_edge_event_get_timestamp_ns(native);
-	self->line_offset = gpiod_edge_event_get_line_offset(native);
-	self->global_seqno = gpiod_edge_event_get_global_seqno(native);
-	self->line_seqno = gpiod_edge_event_get_line_seqno(native);
+	self->fields = *fields;
 	return (PyObject *)self;
+}
+
+PyObject *EdgeEvent_from_native(module_state *state, struct gpiod_edge_event *native)
+{
+	EdgeEventFields fields = {
+		.event_type = gpiod_edge_event_get_event_type(native),
+		.timestamp_ns = gpiod_edge_event_get_timestamp_ns(native),
+		.line_offset = gpiod_edge_event_get_line_offset(native),
+		.global_seqno = gpiod_edge_event_get_global_seqno(native),
+		.line_seqno = gpiod_edge_event_get_line_seqno(native),
+	};
+
+	return EdgeEvent_make(state, state->EdgeEvent_type, &fields);
 }
 
 /* The events are read out of a buffer of this call's own. */
 PyObject *EdgeEvent_list(module_state *state, struct gpiod_edge_event_buffer *owner, size_t count)
 {
-	PyObject *list = PyList_New((Py_ssize_t)count);
+	PyObject *list = gg_new_list(count);
 
 	for (size_t i = 0; list && i < count; i++) {
 		PyObject *item = EdgeEvent_from_native(state,
 						       gpiod_edge_event_buffer_get_event(owner, i));
 
 		if (!item) {
-			Py_CLEAR(list);
-			break;
+			Py_DECREF(list);
+			return NULL;
 		}
 		PyList_SET_ITEM(list, (Py_ssize_t)i, item);
 	}
+	if (list)
+		PyObject_GC_Track(list);
 	return list;
 }
 
@@ -50,11 +65,19 @@ int EdgeEvent_as_object(const module_state *state, PyObject *arg, PyObject **obj
 	return 0;
 }
 
+/* No tp_clear: what it keeps was there before it, so some other object closes every cycle. */
+static int EdgeEvent_traverse(PyObject *op, visitproc visit, void *arg)
+{
+	Py_VISIT(Py_TYPE(op));
+	return 0;
+}
+
 static void EdgeEvent_dealloc(PyObject *op)
 {
 	EdgeEventObject *self = (EdgeEventObject *)op;
 	PyTypeObject *type = Py_TYPE(op);
 
+	PyObject_GC_UnTrack(op);
 	if (self->weakrefs)
 		PyObject_ClearWeakRefs(op);
 	type->tp_free(op);
@@ -66,65 +89,62 @@ static PyObject *EdgeEvent_new(PyTypeObject *type, PyObject *args, PyObject *kwa
 	static const char *const keywords[] = {"event_type", "timestamp_ns", "line_offset",
 					       "global_seqno", "line_seqno"};
 	static const gg_signature signature = {"EdgeEvent", keywords, 5, 5};
-	EdgeEventObject *self;
-	PyObject *argv[5];
+	module_state *state = gg_type_state(type, EdgeEvent_dealloc);
+	EdgeEventFields fields = {0};
+	PyObject *argv[5], *answer = NULL;
 
-	if (gg_bind_call(&signature, args, kwargs, argv))
+	if (!state || gg_bind_call(&signature, args, kwargs, argv))
 		return NULL;
-	self = (EdgeEventObject *)type->tp_alloc(type, 0);
-	if (!self)
-		return NULL;
-	self->state = PyType_GetModuleState(gg_base(type, EdgeEvent_dealloc));
-	if (edge_event_type_from_value(self->state, argv[0], &self->event_type))
-		goto error;
-	if (gg_as_uint64(argv[1], &self->timestamp_ns))
-		goto error;
-	if (gg_as_unsigned_int(argv[2], &self->line_offset))
-		goto error;
-	if (gg_as_unsigned_long(argv[3], &self->global_seqno))
-		goto error;
-	if (gg_as_unsigned_long(argv[4], &self->line_seqno))
-		goto error;
-	return (PyObject *)self;
+	if (edge_event_type_from_value(state, argv[0], &fields.event_type))
+		goto done;
+	if (gg_as_uint64(argv[1], &fields.timestamp_ns))
+		goto done;
+	if (gg_as_unsigned_int(argv[2], &fields.line_offset))
+		goto done;
+	if (gg_as_unsigned_long(argv[3], &fields.global_seqno))
+		goto done;
+	if (gg_as_unsigned_long(argv[4], &fields.line_seqno))
+		goto done;
+	answer = EdgeEvent_make(state, type, &fields);
 
-error:
-	Py_DECREF(self);
-	return NULL;
+done:
+	gg_unbind(&signature, argv);
+	return answer;
 }
 
 static PyObject *EdgeEvent_event_type(PyObject *op, void *Py_UNUSED(closure))
 {
 	EdgeEventObject *self = (EdgeEventObject *)op;
 
-	return edge_event_type_to_python(self->state, self->event_type);
+	return edge_event_type_to_python(self->state, self->fields.event_type);
 }
 
 static PyObject *EdgeEvent_timestamp_ns(PyObject *op, void *Py_UNUSED(closure))
 {
 	EdgeEventObject *self = (EdgeEventObject *)op;
 
-	return PyLong_FromUnsignedLongLong(self->timestamp_ns);
+	return PyLong_FromUnsignedLongLong(self->fields.timestamp_ns);
 }
 
 static PyObject *EdgeEvent_line_offset(PyObject *op, void *Py_UNUSED(closure))
 {
 	EdgeEventObject *self = (EdgeEventObject *)op;
 
-	return PyLong_FromUnsignedLong(self->line_offset);
+	return PyLong_FromUnsignedLong(self->fields.line_offset);
 }
 
 static PyObject *EdgeEvent_global_seqno(PyObject *op, void *Py_UNUSED(closure))
 {
 	EdgeEventObject *self = (EdgeEventObject *)op;
 
-	return PyLong_FromUnsignedLong(self->global_seqno);
+	return PyLong_FromUnsignedLong(self->fields.global_seqno);
 }
 
 static PyObject *EdgeEvent_line_seqno(PyObject *op, void *Py_UNUSED(closure))
 {
 	EdgeEventObject *self = (EdgeEventObject *)op;
 
-	return PyLong_FromUnsignedLong(self->line_seqno);
+	return PyLong_FromUnsignedLong(self->fields.line_seqno);
 }
 
 static PyGetSetDef EdgeEvent_getset[] = {
@@ -159,17 +179,19 @@ static PyGetSetDef EdgeEvent_getset[] = {
 /* All fields in order: what equality, hash and pickle go by. */
 static PyObject *EdgeEvent_values(PyObject *op)
 {
-	PyObject *values = PyTuple_New(5);
+	PyObject *values = gg_new_tuple(5);
 
 	for (Py_ssize_t i = 0; values && i < 5; i++) {
 		PyObject *value = EdgeEvent_getset[i].get(op, NULL);
 
 		if (!value) {
-			Py_CLEAR(values);
-			break;
+			Py_DECREF(values);
+			return NULL;
 		}
 		PyTuple_SET_ITEM(values, i, value);
 	}
+	if (values)
+		PyObject_GC_Track(values);
 	return values;
 }
 
@@ -219,15 +241,15 @@ static PyObject *EdgeEvent_str(PyObject *op)
 	return text;
 }
 
-static PyObject *EdgeEvent___reduce__(PyObject *op, PyObject *Py_UNUSED(ignored))
+static PyObject *EdgeEvent___getnewargs__(PyObject *op, PyObject *Py_UNUSED(ignored))
 {
-	PyObject *values = EdgeEvent_values(op);
-
-	return values ? Py_BuildValue("(ON)", Py_TYPE(op), values) : NULL;
+	return EdgeEvent_values(op);
 }
 
 static PyMethodDef EdgeEvent_methods[] = {
-	{"__reduce__", EdgeEvent___reduce__, METH_NOARGS, PyDoc_STR("For copy and pickle.")},
+	{"__getnewargs__", EdgeEvent___getnewargs__, METH_NOARGS,
+	 PyDoc_STR("For copy and pickle.")},
+	{"__reduce_ex__", gg_reduce_ex, METH_O, PyDoc_STR("For copy and pickle.")},
 	{0},
 };
 
@@ -248,6 +270,7 @@ static PyType_Slot EdgeEvent_slots[] = {
 	{Py_tp_doc, (void *)EdgeEvent_doc},
 	{Py_tp_new, EdgeEvent_new},
 	{Py_tp_dealloc, EdgeEvent_dealloc},
+	{Py_tp_traverse, EdgeEvent_traverse},
 	{Py_tp_getset, EdgeEvent_getset},
 	{Py_tp_methods, EdgeEvent_methods},
 	{Py_tp_members, EdgeEvent_members},
@@ -260,7 +283,7 @@ static PyType_Slot EdgeEvent_slots[] = {
 static PyType_Spec EdgeEvent_spec = {
 	.name = "gpiod.edge_event.EdgeEvent",
 	.basicsize = sizeof(EdgeEventObject),
-	.flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_BASETYPE,
+	.flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_GC | Py_TPFLAGS_BASETYPE,
 	.slots = EdgeEvent_slots,
 };
 

@@ -6,25 +6,44 @@
 /* InfoEvent: the values of struct gpiod_info_event; immutable, so it needs no guard. */
 #include "module.h"
 
-PyObject *InfoEvent_from_native(module_state *state, struct gpiod_info_event *native)
+static void InfoEvent_drop(InfoEventFields *fields)
 {
-	InfoEventObject *self = PyObject_New(InfoEventObject, state->InfoEvent_type);
+	Py_XDECREF(fields->line_info);
+}
+
+/*
+ * Takes the fields over, unless it fails. tp_alloc() shows the object to the collector, and so to
+ * gc.get_objects(); but no Python code runs, here or in another thread, before it is whole.
+ */
+static PyObject *InfoEvent_make(module_state *state, PyTypeObject *type,
+				const InfoEventFields *fields)
+{
+	InfoEventObject *self = (InfoEventObject *)type->tp_alloc(type, 0);
 
 	if (!self)
 		return NULL;
 	self->state = state;
-	self->weakrefs = NULL;
-	self->line_info = NULL;
-	self->event_type = gpiod_info_event_get_event_type(native);
-	self->timestamp_ns = gpiod_info_event_get_timestamp_ns(native);
-	self->line_info = LineInfo_from_native(state, gpiod_info_event_get_line_info(native));
-	if (!self->line_info)
-		goto error;
+	self->fields = *fields;
 	return (PyObject *)self;
+}
 
-error:
-	Py_DECREF(self);
-	return NULL;
+PyObject *InfoEvent_from_native(module_state *state, struct gpiod_info_event *native)
+{
+	InfoEventFields fields = {
+		.event_type = gpiod_info_event_get_event_type(native),
+		.timestamp_ns = gpiod_info_event_get_timestamp_ns(native),
+	};
+	PyObject *answer = NULL;
+
+	fields.line_info = LineInfo_from_native(state, gpiod_info_event_get_line_info(native));
+	if (!fields.line_info)
+		goto done;
+	answer = InfoEvent_make(state, state->InfoEvent_type, &fields);
+
+done:
+	if (!answer)
+		InfoEvent_drop(&fields);
+	return answer;
 }
 
 int InfoEvent_as_object(const module_state *state, PyObject *arg, PyObject **object)
@@ -37,14 +56,25 @@ int InfoEvent_as_object(const module_state *state, PyObject *arg, PyObject **obj
 	return 0;
 }
 
+/* No tp_clear: what it keeps was there before it, so some other object closes every cycle. */
+static int InfoEvent_traverse(PyObject *op, visitproc visit, void *arg)
+{
+	InfoEventObject *self = (InfoEventObject *)op;
+
+	Py_VISIT(Py_TYPE(op));
+	Py_VISIT(self->fields.line_info);
+	return 0;
+}
+
 static void InfoEvent_dealloc(PyObject *op)
 {
 	InfoEventObject *self = (InfoEventObject *)op;
 	PyTypeObject *type = Py_TYPE(op);
 
+	PyObject_GC_UnTrack(op);
 	if (self->weakrefs)
 		PyObject_ClearWeakRefs(op);
-	Py_XDECREF(self->line_info);
+	InfoEvent_drop(&self->fields);
 	type->tp_free(op);
 	Py_DECREF(type);
 }
@@ -53,47 +83,46 @@ static PyObject *InfoEvent_new(PyTypeObject *type, PyObject *args, PyObject *kwa
 {
 	static const char *const keywords[] = {"event_type", "timestamp_ns", "line_info"};
 	static const gg_signature signature = {"InfoEvent", keywords, 3, 3};
-	InfoEventObject *self;
-	PyObject *argv[3];
+	module_state *state = gg_type_state(type, InfoEvent_dealloc);
+	InfoEventFields fields = {0};
+	PyObject *argv[3], *answer = NULL;
 
-	if (gg_bind_call(&signature, args, kwargs, argv))
+	if (!state || gg_bind_call(&signature, args, kwargs, argv))
 		return NULL;
-	self = (InfoEventObject *)type->tp_alloc(type, 0);
-	if (!self)
-		return NULL;
-	self->state = PyType_GetModuleState(gg_base(type, InfoEvent_dealloc));
-	if (info_event_type_from_value(self->state, argv[0], &self->event_type))
-		goto error;
-	if (gg_as_uint64(argv[1], &self->timestamp_ns))
-		goto error;
-	if (LineInfo_as_object(self->state, argv[2], &self->line_info))
-		goto error;
-	return (PyObject *)self;
+	if (info_event_type_from_value(state, argv[0], &fields.event_type))
+		goto done;
+	if (gg_as_uint64(argv[1], &fields.timestamp_ns))
+		goto done;
+	if (LineInfo_as_object(state, argv[2], &fields.line_info))
+		goto done;
+	answer = InfoEvent_make(state, type, &fields);
 
-error:
-	Py_DECREF(self);
-	return NULL;
+done:
+	if (!answer)
+		InfoEvent_drop(&fields);
+	gg_unbind(&signature, argv);
+	return answer;
 }
 
 static PyObject *InfoEvent_event_type(PyObject *op, void *Py_UNUSED(closure))
 {
 	InfoEventObject *self = (InfoEventObject *)op;
 
-	return info_event_type_to_python(self->state, self->event_type);
+	return info_event_type_to_python(self->state, self->fields.event_type);
 }
 
 static PyObject *InfoEvent_timestamp_ns(PyObject *op, void *Py_UNUSED(closure))
 {
 	InfoEventObject *self = (InfoEventObject *)op;
 
-	return PyLong_FromUnsignedLongLong(self->timestamp_ns);
+	return PyLong_FromUnsignedLongLong(self->fields.timestamp_ns);
 }
 
 static PyObject *InfoEvent_line_info(PyObject *op, void *Py_UNUSED(closure))
 {
 	InfoEventObject *self = (InfoEventObject *)op;
 
-	return Py_NewRef(self->line_info);
+	return Py_NewRef(self->fields.line_info);
 }
 
 static PyGetSetDef InfoEvent_getset[] = {
@@ -118,17 +147,19 @@ static PyGetSetDef InfoEvent_getset[] = {
 /* All fields in order: what equality, hash and pickle go by. */
 static PyObject *InfoEvent_values(PyObject *op)
 {
-	PyObject *values = PyTuple_New(3);
+	PyObject *values = gg_new_tuple(3);
 
 	for (Py_ssize_t i = 0; values && i < 3; i++) {
 		PyObject *value = InfoEvent_getset[i].get(op, NULL);
 
 		if (!value) {
-			Py_CLEAR(values);
-			break;
+			Py_DECREF(values);
+			return NULL;
 		}
 		PyTuple_SET_ITEM(values, i, value);
 	}
+	if (values)
+		PyObject_GC_Track(values);
 	return values;
 }
 
@@ -174,15 +205,15 @@ static PyObject *InfoEvent_str(PyObject *op)
 	return text;
 }
 
-static PyObject *InfoEvent___reduce__(PyObject *op, PyObject *Py_UNUSED(ignored))
+static PyObject *InfoEvent___getnewargs__(PyObject *op, PyObject *Py_UNUSED(ignored))
 {
-	PyObject *values = InfoEvent_values(op);
-
-	return values ? Py_BuildValue("(ON)", Py_TYPE(op), values) : NULL;
+	return InfoEvent_values(op);
 }
 
 static PyMethodDef InfoEvent_methods[] = {
-	{"__reduce__", InfoEvent___reduce__, METH_NOARGS, PyDoc_STR("For copy and pickle.")},
+	{"__getnewargs__", InfoEvent___getnewargs__, METH_NOARGS,
+	 PyDoc_STR("For copy and pickle.")},
+	{"__reduce_ex__", gg_reduce_ex, METH_O, PyDoc_STR("For copy and pickle.")},
 	{0},
 };
 
@@ -203,6 +234,7 @@ static PyType_Slot InfoEvent_slots[] = {
 	{Py_tp_doc, (void *)InfoEvent_doc},
 	{Py_tp_new, InfoEvent_new},
 	{Py_tp_dealloc, InfoEvent_dealloc},
+	{Py_tp_traverse, InfoEvent_traverse},
 	{Py_tp_getset, InfoEvent_getset},
 	{Py_tp_methods, InfoEvent_methods},
 	{Py_tp_members, InfoEvent_members},
@@ -215,7 +247,7 @@ static PyType_Slot InfoEvent_slots[] = {
 static PyType_Spec InfoEvent_spec = {
 	.name = "gpiod.info_event.InfoEvent",
 	.basicsize = sizeof(InfoEventObject),
-	.flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_BASETYPE,
+	.flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_GC | Py_TPFLAGS_BASETYPE,
 	.slots = InfoEvent_slots,
 };
 

@@ -16,7 +16,7 @@ PyDoc_STRVAR(LineConfig_reset_doc,
 	     "Forget all lines.\n\n"
 	     "Returns: None\n"
 	     "Threads: atomic: one call into the library, guarded\n"
-	     "Blocks: no\n"
+	     "Blocks: as long as the device takes, with other threads running\n"
 	     "Source: gpiod_line_config_reset()");
 
 static PyObject *LineConfig_reset(PyObject *op, PyObject *Py_UNUSED(ignored))
@@ -49,7 +49,7 @@ PyDoc_STRVAR(LineConfig_add_line_settings_doc,
 	     "  NotImplementedError: the call fails with EOPNOTSUPP\n"
 	     "  OSError: the call fails; errno says why\n"
 	     "Threads: atomic: one call into the library, guarded, once the arguments are converted\n"
-	     "Blocks: no\n"
+	     "Blocks: as long as the device takes, with other threads running\n"
 	     "Source: gpiod_line_config_add_line_settings()");
 
 static PyObject *LineConfig_add_line_settings(PyObject *op, PyObject *const *args, Py_ssize_t nargs,
@@ -111,7 +111,7 @@ PyDoc_STRVAR(LineConfig_get_line_settings_doc,
 	     "  NotImplementedError: the call fails with EOPNOTSUPP\n"
 	     "  OSError: the call fails; errno says why\n"
 	     "Threads: atomic: one call into the library, guarded, once the arguments are converted\n"
-	     "Blocks: no\n"
+	     "Blocks: as long as the device takes, with other threads running\n"
 	     "Source: gpiod_line_config_get_line_settings()");
 
 static PyObject *LineConfig_get_line_settings(PyObject *op, PyObject *const *args, Py_ssize_t nargs,
@@ -160,7 +160,7 @@ PyDoc_STRVAR(LineConfig_set_output_values_doc,
 	     "  NotImplementedError: the call fails with EOPNOTSUPP\n"
 	     "  OSError: the call fails; errno says why\n"
 	     "Threads: atomic: one call into the library, guarded, once the arguments are converted\n"
-	     "Blocks: no\n"
+	     "Blocks: as long as the device takes, with other threads running\n"
 	     "Source: gpiod_line_config_set_output_values()");
 
 static PyObject *LineConfig_set_output_values(PyObject *op, PyObject *const *args, Py_ssize_t nargs,
@@ -214,7 +214,7 @@ PyDoc_STRVAR(LineConfig_get_num_configured_offsets_doc,
 	     "Get how many lines are configured.\n\n"
 	     "Returns: int\n"
 	     "Threads: atomic: one call into the library, guarded\n"
-	     "Blocks: no\n"
+	     "Blocks: as long as the device takes, with other threads running\n"
 	     "Source: gpiod_line_config_get_num_configured_offsets()");
 
 static PyObject *LineConfig_get_num_configured_offsets(PyObject *op, PyObject *Py_UNUSED(ignored))
@@ -243,7 +243,7 @@ PyDoc_STRVAR(LineConfig_get_configured_offsets_doc,
 	     "Get the offsets of all configured lines, in the order they were added.\n\n"
 	     "Returns: list[int]\n"
 	     "Threads: atomic: one call into the library, guarded\n"
-	     "Blocks: no\n"
+	     "Blocks: as long as the device takes, with other threads running\n"
 	     "Source: gpiod_line_config_get_configured_offsets()");
 
 static PyObject *LineConfig_get_configured_offsets(PyObject *op, PyObject *Py_UNUSED(ignored))
@@ -306,6 +306,8 @@ static LineConfigObject *LineConfig_alloc(module_state *state, PyTypeObject *typ
 	return self;
 }
 
+static void LineConfig_dealloc(PyObject *op);
+
 PyObject *LineConfig_adopt(module_state *state, struct gpiod_line_config *native)
 {
 	LineConfigObject *self = LineConfig_alloc(state, state->LineConfig_type);
@@ -326,10 +328,10 @@ static PyObject *LineConfig_new(PyTypeObject *type, PyObject *args, PyObject *kw
 	static const gg_signature signature = {"LineConfig", NULL, 0, 0};
 	struct gpiod_line_config *result = NULL;
 	int error = 0;
-	module_state *state = PyType_GetModuleState(type);
+	module_state *state = gg_type_state(type, LineConfig_dealloc);
 	PyObject *answer = NULL;
 
-	if (gg_bind_call(&signature, args, kwargs, NULL))
+	if (!state || gg_bind_call(&signature, args, kwargs, NULL))
 		return NULL;
 	result = gpiod_line_config_new();
 	error = errno;

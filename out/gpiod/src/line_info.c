@@ -6,37 +6,56 @@
 /* LineInfo: the values of struct gpiod_line_info; immutable, so it needs no guard. */
 #include "module.h"
 
-PyObject *LineInfo_from_native(module_state *state, struct gpiod_line_info *native)
+static void LineInfo_drop(LineInfoFields *fields)
 {
-	LineInfoObject *self = PyObject_New(LineInfoObject, state->LineInfo_type);
+	Py_XDECREF(fields->name);
+	Py_XDECREF(fields->consumer);
+}
+
+/*
+ * Takes the fields over, unless it fails. tp_alloc() shows the object to the collector, and so to
+ * gc.get_objects(); but no Python code runs, here or in another thread, before it is whole.
+ */
+static PyObject *LineInfo_make(module_state *state, PyTypeObject *type,
+			       const LineInfoFields *fields)
+{
+	LineInfoObject *self = (LineInfoObject *)type->tp_alloc(type, 0);
 
 	if (!self)
 		return NULL;
 	self->state = state;
-	self->weakrefs = NULL;
-	self->name = NULL;
-	self->consumer = NULL;
-	self->offset = gpiod_line_info_get_offset(native);
-	self->used = gpiod_line_info_is_used(native);
-	self->direction = gpiod_line_info_get_direction(native);
-	self->active_low = gpiod_line_info_is_active_low(native);
-	self->bias = gpiod_line_info_get_bias(native);
-	self->drive = gpiod_line_info_get_drive(native);
-	self->edge_detection = gpiod_line_info_get_edge_detection(native);
-	self->event_clock = gpiod_line_info_get_event_clock(native);
-	self->debounced = gpiod_line_info_is_debounced(native);
-	self->debounce_period = gpiod_line_info_get_debounce_period_us(native);
-	self->name = gg_optional_string_to_python(gpiod_line_info_get_name(native));
-	if (!self->name)
-		goto error;
-	self->consumer = gg_optional_string_to_python(gpiod_line_info_get_consumer(native));
-	if (!self->consumer)
-		goto error;
+	self->fields = *fields;
 	return (PyObject *)self;
+}
 
-error:
-	Py_DECREF(self);
-	return NULL;
+PyObject *LineInfo_from_native(module_state *state, struct gpiod_line_info *native)
+{
+	LineInfoFields fields = {
+		.offset = gpiod_line_info_get_offset(native),
+		.used = gpiod_line_info_is_used(native),
+		.direction = gpiod_line_info_get_direction(native),
+		.active_low = gpiod_line_info_is_active_low(native),
+		.bias = gpiod_line_info_get_bias(native),
+		.drive = gpiod_line_info_get_drive(native),
+		.edge_detection = gpiod_line_info_get_edge_detection(native),
+		.event_clock = gpiod_line_info_get_event_clock(native),
+		.debounced = gpiod_line_info_is_debounced(native),
+		.debounce_period = gpiod_line_info_get_debounce_period_us(native),
+	};
+	PyObject *answer = NULL;
+
+	fields.name = gg_optional_string_to_python(gpiod_line_info_get_name(native));
+	if (!fields.name)
+		goto done;
+	fields.consumer = gg_optional_string_to_python(gpiod_line_info_get_consumer(native));
+	if (!fields.consumer)
+		goto done;
+	answer = LineInfo_make(state, state->LineInfo_type, &fields);
+
+done:
+	if (!answer)
+		LineInfo_drop(&fields);
+	return answer;
 }
 
 int LineInfo_as_object(const module_state *state, PyObject *arg, PyObject **object)
@@ -49,15 +68,26 @@ int LineInfo_as_object(const module_state *state, PyObject *arg, PyObject **obje
 	return 0;
 }
 
+/* No tp_clear: what it keeps was there before it, so some other object closes every cycle. */
+static int LineInfo_traverse(PyObject *op, visitproc visit, void *arg)
+{
+	LineInfoObject *self = (LineInfoObject *)op;
+
+	Py_VISIT(Py_TYPE(op));
+	Py_VISIT(self->fields.name);
+	Py_VISIT(self->fields.consumer);
+	return 0;
+}
+
 static void LineInfo_dealloc(PyObject *op)
 {
 	LineInfoObject *self = (LineInfoObject *)op;
 	PyTypeObject *type = Py_TYPE(op);
 
+	PyObject_GC_UnTrack(op);
 	if (self->weakrefs)
 		PyObject_ClearWeakRefs(op);
-	Py_XDECREF(self->name);
-	Py_XDECREF(self->consumer);
+	LineInfo_drop(&self->fields);
 	type->tp_free(op);
 	Py_DECREF(type);
 }
@@ -68,128 +98,127 @@ static PyObject *LineInfo_new(PyTypeObject *type, PyObject *args, PyObject *kwar
 					       "active_low", "bias", "drive", "edge_detection",
 					       "event_clock", "debounced", "debounce_period_us"};
 	static const gg_signature signature = {"LineInfo", keywords, 12, 12};
-	LineInfoObject *self;
-	PyObject *argv[12];
+	module_state *state = gg_type_state(type, LineInfo_dealloc);
+	LineInfoFields fields = {0};
+	PyObject *argv[12], *answer = NULL;
 
-	if (gg_bind_call(&signature, args, kwargs, argv))
+	if (!state || gg_bind_call(&signature, args, kwargs, argv))
 		return NULL;
-	self = (LineInfoObject *)type->tp_alloc(type, 0);
-	if (!self)
-		return NULL;
-	self->state = PyType_GetModuleState(gg_base(type, LineInfo_dealloc));
-	if (gg_as_unsigned_int(argv[0], &self->offset))
-		goto error;
-	if (gg_as_optional_str_object(argv[1], &self->name))
-		goto error;
-	if (gg_as_bool(argv[2], &self->used))
-		goto error;
-	if (gg_as_optional_str_object(argv[3], &self->consumer))
-		goto error;
-	if (line_direction_from_value(self->state, argv[4], &self->direction))
-		goto error;
-	if (gg_as_bool(argv[5], &self->active_low))
-		goto error;
-	if (line_bias_from_value(self->state, argv[6], &self->bias))
-		goto error;
-	if (line_drive_from_value(self->state, argv[7], &self->drive))
-		goto error;
-	if (line_edge_from_value(self->state, argv[8], &self->edge_detection))
-		goto error;
-	if (line_clock_from_value(self->state, argv[9], &self->event_clock))
-		goto error;
-	if (gg_as_bool(argv[10], &self->debounced))
-		goto error;
-	if (gg_as_timedelta_us(&self->state->runtime, argv[11], &self->debounce_period))
-		goto error;
-	return (PyObject *)self;
+	if (gg_as_unsigned_int(argv[0], &fields.offset))
+		goto done;
+	if (gg_as_optional_str_object(argv[1], &fields.name))
+		goto done;
+	if (gg_as_bool(argv[2], &fields.used))
+		goto done;
+	if (gg_as_optional_str_object(argv[3], &fields.consumer))
+		goto done;
+	if (line_direction_from_value(state, argv[4], &fields.direction))
+		goto done;
+	if (gg_as_bool(argv[5], &fields.active_low))
+		goto done;
+	if (line_bias_from_value(state, argv[6], &fields.bias))
+		goto done;
+	if (line_drive_from_value(state, argv[7], &fields.drive))
+		goto done;
+	if (line_edge_from_value(state, argv[8], &fields.edge_detection))
+		goto done;
+	if (line_clock_from_value(state, argv[9], &fields.event_clock))
+		goto done;
+	if (gg_as_bool(argv[10], &fields.debounced))
+		goto done;
+	if (gg_as_timedelta_us(&state->runtime, argv[11], &fields.debounce_period))
+		goto done;
+	answer = LineInfo_make(state, type, &fields);
 
-error:
-	Py_DECREF(self);
-	return NULL;
+done:
+	if (!answer)
+		LineInfo_drop(&fields);
+	gg_unbind(&signature, argv);
+	return answer;
 }
 
 static PyObject *LineInfo_offset(PyObject *op, void *Py_UNUSED(closure))
 {
 	LineInfoObject *self = (LineInfoObject *)op;
 
-	return PyLong_FromUnsignedLong(self->offset);
+	return PyLong_FromUnsignedLong(self->fields.offset);
 }
 
 static PyObject *LineInfo_name(PyObject *op, void *Py_UNUSED(closure))
 {
 	LineInfoObject *self = (LineInfoObject *)op;
 
-	return Py_NewRef(self->name);
+	return Py_NewRef(self->fields.name);
 }
 
 static PyObject *LineInfo_used(PyObject *op, void *Py_UNUSED(closure))
 {
 	LineInfoObject *self = (LineInfoObject *)op;
 
-	return PyBool_FromLong(self->used);
+	return PyBool_FromLong(self->fields.used);
 }
 
 static PyObject *LineInfo_consumer(PyObject *op, void *Py_UNUSED(closure))
 {
 	LineInfoObject *self = (LineInfoObject *)op;
 
-	return Py_NewRef(self->consumer);
+	return Py_NewRef(self->fields.consumer);
 }
 
 static PyObject *LineInfo_direction(PyObject *op, void *Py_UNUSED(closure))
 {
 	LineInfoObject *self = (LineInfoObject *)op;
 
-	return line_direction_to_python(self->state, self->direction);
+	return line_direction_to_python(self->state, self->fields.direction);
 }
 
 static PyObject *LineInfo_active_low(PyObject *op, void *Py_UNUSED(closure))
 {
 	LineInfoObject *self = (LineInfoObject *)op;
 
-	return PyBool_FromLong(self->active_low);
+	return PyBool_FromLong(self->fields.active_low);
 }
 
 static PyObject *LineInfo_bias(PyObject *op, void *Py_UNUSED(closure))
 {
 	LineInfoObject *self = (LineInfoObject *)op;
 
-	return line_bias_to_python(self->state, self->bias);
+	return line_bias_to_python(self->state, self->fields.bias);
 }
 
 static PyObject *LineInfo_drive(PyObject *op, void *Py_UNUSED(closure))
 {
 	LineInfoObject *self = (LineInfoObject *)op;
 
-	return line_drive_to_python(self->state, self->drive);
+	return line_drive_to_python(self->state, self->fields.drive);
 }
 
 static PyObject *LineInfo_edge_detection(PyObject *op, void *Py_UNUSED(closure))
 {
 	LineInfoObject *self = (LineInfoObject *)op;
 
-	return line_edge_to_python(self->state, self->edge_detection);
+	return line_edge_to_python(self->state, self->fields.edge_detection);
 }
 
 static PyObject *LineInfo_event_clock(PyObject *op, void *Py_UNUSED(closure))
 {
 	LineInfoObject *self = (LineInfoObject *)op;
 
-	return line_clock_to_python(self->state, self->event_clock);
+	return line_clock_to_python(self->state, self->fields.event_clock);
 }
 
 static PyObject *LineInfo_debounced(PyObject *op, void *Py_UNUSED(closure))
 {
 	LineInfoObject *self = (LineInfoObject *)op;
 
-	return PyBool_FromLong(self->debounced);
+	return PyBool_FromLong(self->fields.debounced);
 }
 
 static PyObject *LineInfo_debounce_period(PyObject *op, void *Py_UNUSED(closure))
 {
 	LineInfoObject *self = (LineInfoObject *)op;
 
-	return gg_timedelta_us(&self->state->runtime, self->debounce_period);
+	return gg_timedelta_us(&self->state->runtime, self->fields.debounce_period);
 }
 
 static PyGetSetDef LineInfo_getset[] = {
@@ -259,17 +288,19 @@ static PyGetSetDef LineInfo_getset[] = {
 /* All fields in order: what equality, hash and pickle go by. */
 static PyObject *LineInfo_values(PyObject *op)
 {
-	PyObject *values = PyTuple_New(12);
+	PyObject *values = gg_new_tuple(12);
 
 	for (Py_ssize_t i = 0; values && i < 12; i++) {
 		PyObject *value = LineInfo_getset[i].get(op, NULL);
 
 		if (!value) {
-			Py_CLEAR(values);
-			break;
+			Py_DECREF(values);
+			return NULL;
 		}
 		PyTuple_SET_ITEM(values, i, value);
 	}
+	if (values)
+		PyObject_GC_Track(values);
 	return values;
 }
 
@@ -333,15 +364,14 @@ static PyObject *LineInfo_str(PyObject *op)
 	return text;
 }
 
-static PyObject *LineInfo___reduce__(PyObject *op, PyObject *Py_UNUSED(ignored))
+static PyObject *LineInfo___getnewargs__(PyObject *op, PyObject *Py_UNUSED(ignored))
 {
-	PyObject *values = LineInfo_values(op);
-
-	return values ? Py_BuildValue("(ON)", Py_TYPE(op), values) : NULL;
+	return LineInfo_values(op);
 }
 
 static PyMethodDef LineInfo_methods[] = {
-	{"__reduce__", LineInfo___reduce__, METH_NOARGS, PyDoc_STR("For copy and pickle.")},
+	{"__getnewargs__", LineInfo___getnewargs__, METH_NOARGS, PyDoc_STR("For copy and pickle.")},
+	{"__reduce_ex__", gg_reduce_ex, METH_O, PyDoc_STR("For copy and pickle.")},
 	{0},
 };
 
@@ -363,6 +393,7 @@ static PyType_Slot LineInfo_slots[] = {
 	{Py_tp_doc, (void *)LineInfo_doc},
 	{Py_tp_new, LineInfo_new},
 	{Py_tp_dealloc, LineInfo_dealloc},
+	{Py_tp_traverse, LineInfo_traverse},
 	{Py_tp_getset, LineInfo_getset},
 	{Py_tp_methods, LineInfo_methods},
 	{Py_tp_members, LineInfo_members},
@@ -375,7 +406,7 @@ static PyType_Slot LineInfo_slots[] = {
 static PyType_Spec LineInfo_spec = {
 	.name = "gpiod.line_info.LineInfo",
 	.basicsize = sizeof(LineInfoObject),
-	.flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_BASETYPE,
+	.flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_GC | Py_TPFLAGS_BASETYPE,
 	.slots = LineInfo_slots,
 };
 

@@ -564,6 +564,8 @@ static LineSettingsObject *LineSettings_alloc(module_state *state, PyTypeObject 
 	return self;
 }
 
+static void LineSettings_dealloc(PyObject *op);
+
 PyObject *LineSettings_adopt(module_state *state, struct gpiod_line_settings *native)
 {
 	LineSettingsObject *self = LineSettings_alloc(state, state->LineSettings_type);
@@ -582,10 +584,10 @@ static PyObject *LineSettings_new(PyTypeObject *type, PyObject *args, PyObject *
 	static const gg_signature signature = {"LineSettings", NULL, 0, 0};
 	struct gpiod_line_settings *result = NULL;
 	int error = 0;
-	module_state *state = PyType_GetModuleState(type);
+	module_state *state = gg_type_state(type, LineSettings_dealloc);
 	PyObject *answer = NULL;
 
-	if (gg_bind_call(&signature, args, kwargs, NULL))
+	if (!state || gg_bind_call(&signature, args, kwargs, NULL))
 		return NULL;
 	result = gpiod_line_settings_new();
 	error = errno;

@@ -22,7 +22,7 @@ PyObject *line_value_list(const module_state *state, const enum gpiod_line_value
 	PyObject *list = PyList_New((Py_ssize_t)count);
 
 	for (size_t i = 0; list && i < count; i++) {
-		PyObject *item = line_value_to_python(state, values[i]);
+		PyObject *item = gg_enum_to_item(&state->line_value, (int)values[i], list);
 
 		if (!item) {
 			Py_CLEAR(list);
@@ -39,7 +39,7 @@ PyObject *line_direction_list(const module_state *state, const enum gpiod_line_d
 	PyObject *list = PyList_New((Py_ssize_t)count);
 
 	for (size_t i = 0; list && i < count; i++) {
-		PyObject *item = line_direction_to_python(state, values[i]);
+		PyObject *item = gg_enum_to_item(&state->line_direction, (int)values[i], list);
 
 		if (!item) {
 			Py_CLEAR(list);
@@ -56,7 +56,7 @@ PyObject *line_edge_list(const module_state *state, const enum gpiod_line_edge *
 	PyObject *list = PyList_New((Py_ssize_t)count);
 
 	for (size_t i = 0; list && i < count; i++) {
-		PyObject *item = line_edge_to_python(state, values[i]);
+		PyObject *item = gg_enum_to_item(&state->line_edge, (int)values[i], list);
 
 		if (!item) {
 			Py_CLEAR(list);
@@ -73,7 +73,7 @@ PyObject *line_bias_list(const module_state *state, const enum gpiod_line_bias *
 	PyObject *list = PyList_New((Py_ssize_t)count);
 
 	for (size_t i = 0; list && i < count; i++) {
-		PyObject *item = line_bias_to_python(state, values[i]);
+		PyObject *item = gg_enum_to_item(&state->line_bias, (int)values[i], list);
 
 		if (!item) {
 			Py_CLEAR(list);
@@ -90,7 +90,7 @@ PyObject *line_drive_list(const module_state *state, const enum gpiod_line_drive
 	PyObject *list = PyList_New((Py_ssize_t)count);
 
 	for (size_t i = 0; list && i < count; i++) {
-		PyObject *item = line_drive_to_python(state, values[i]);
+		PyObject *item = gg_enum_to_item(&state->line_drive, (int)values[i], list);
 
 		if (!item) {
 			Py_CLEAR(list);
@@ -107,7 +107,7 @@ PyObject *line_clock_list(const module_state *state, const enum gpiod_line_clock
 	PyObject *list = PyList_New((Py_ssize_t)count);
 
 	for (size_t i = 0; list && i < count; i++) {
-		PyObject *item = line_clock_to_python(state, values[i]);
+		PyObject *item = gg_enum_to_item(&state->line_clock, (int)values[i], list);
 
 		if (!item) {
 			Py_CLEAR(list);
@@ -124,7 +124,7 @@ PyObject *info_event_type_list(const module_state *state, const enum gpiod_info_
 	PyObject *list = PyList_New((Py_ssize_t)count);
 
 	for (size_t i = 0; list && i < count; i++) {
-		PyObject *item = info_event_type_to_python(state, values[i]);
+		PyObject *item = gg_enum_to_item(&state->info_event_type, (int)values[i], list);
 
 		if (!item) {
 			Py_CLEAR(list);
@@ -141,7 +141,7 @@ PyObject *edge_event_type_list(const module_state *state, const enum gpiod_edge_
 	PyObject *list = PyList_New((Py_ssize_t)count);
 
 	for (size_t i = 0; list && i < count; i++) {
-		PyObject *item = edge_event_type_to_python(state, values[i]);
+		PyObject *item = gg_enum_to_item(&state->edge_event_type, (int)values[i], list);
 
 		if (!item) {
 			Py_CLEAR(list);
@@ -166,13 +166,14 @@ static PyObject *module_is_gpiochip_device(PyObject *op, PyObject *const *args, 
 {
 	static const char *const keywords[] = {"path"};
 	static const gg_signature signature = {"is_gpiochip_device", keywords, 1, 1};
-	module_state *state = PyModule_GetState(op);
+	module_state *state = gg_module_state(op);
 	PyObject *bound[1];
 	PyObject *const *argv;
 	const char *path = NULL;
 	bool result = 0;
 
-	(void)state;
+	if (!state)
+		return NULL;
 	argv = gg_bind(&signature, args, nargs, kwnames, bound);
 	if (!argv)
 		return NULL;
@@ -188,8 +189,10 @@ static PyObject *module_is_gpiochip_device(PyObject *op, PyObject *const *args, 
 /* The overlay has added its methods: from now on the types are what they are. */
 static PyObject *module_freeze(PyObject *module, PyObject *Py_UNUSED(ignored))
 {
-	module_state *state = PyModule_GetState(module);
+	module_state *state = gg_module_state(module);
 
+	if (!state)
+		return NULL;
 	if (gg_freeze(state->Chip_type))
 		return NULL;
 	if (gg_freeze(state->ChipInfo_type))
@@ -354,6 +357,7 @@ static int module_exec(PyObject *module)
 		return -1;
 	if (add_constant(module, "api_version", gg_string_to_python(gpiod_api_version())))
 		return -1;
+	atomic_store_explicit(&state->runtime.whole, true, memory_order_release);
 	return 0;
 }
 

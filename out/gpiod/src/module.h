@@ -68,19 +68,20 @@ typedef struct LineRequestObject {
 
 /* Snapshots: values read out of an object of the library that is gone since. They never change. */
 
+typedef struct ChipInfoFields {
+	PyObject *name;
+	PyObject *label;
+	size_t num_lines;
+} ChipInfoFields;
+
 typedef struct ChipInfoObject {
 	PyObject_HEAD
 	module_state *state;
 	PyObject *weakrefs;
-	PyObject *name;
-	PyObject *label;
-	size_t num_lines;
+	ChipInfoFields fields;
 } ChipInfoObject;
 
-typedef struct LineInfoObject {
-	PyObject_HEAD
-	module_state *state;
-	PyObject *weakrefs;
+typedef struct LineInfoFields {
 	unsigned int offset;
 	PyObject *name;
 	bool used;
@@ -93,26 +94,41 @@ typedef struct LineInfoObject {
 	enum gpiod_line_clock event_clock;
 	bool debounced;
 	unsigned long debounce_period;
+} LineInfoFields;
+
+typedef struct LineInfoObject {
+	PyObject_HEAD
+	module_state *state;
+	PyObject *weakrefs;
+	LineInfoFields fields;
 } LineInfoObject;
+
+typedef struct InfoEventFields {
+	enum gpiod_info_event_type event_type;
+	uint64_t timestamp_ns;
+	PyObject *line_info;
+} InfoEventFields;
 
 typedef struct InfoEventObject {
 	PyObject_HEAD
 	module_state *state;
 	PyObject *weakrefs;
-	enum gpiod_info_event_type event_type;
-	uint64_t timestamp_ns;
-	PyObject *line_info;
+	InfoEventFields fields;
 } InfoEventObject;
 
-typedef struct EdgeEventObject {
-	PyObject_HEAD
-	module_state *state;
-	PyObject *weakrefs;
+typedef struct EdgeEventFields {
 	enum gpiod_edge_event_type event_type;
 	uint64_t timestamp_ns;
 	unsigned int line_offset;
 	unsigned long global_seqno;
 	unsigned long line_seqno;
+} EdgeEventFields;
+
+typedef struct EdgeEventObject {
+	PyObject_HEAD
+	module_state *state;
+	PyObject *weakrefs;
+	EdgeEventFields fields;
 } EdgeEventObject;
 
 /* Filled while the module is imported, read only since. */

@@ -185,6 +185,8 @@ static RequestConfigObject *RequestConfig_alloc(module_state *state, PyTypeObjec
 	return self;
 }
 
+static void RequestConfig_dealloc(PyObject *op);
+
 PyObject *RequestConfig_adopt(module_state *state, struct gpiod_request_config *native)
 {
 	RequestConfigObject *self = RequestConfig_alloc(state, state->RequestConfig_type);
@@ -205,10 +207,10 @@ static PyObject *RequestConfig_new(PyTypeObject *type, PyObject *args, PyObject 
 	static const gg_signature signature = {"RequestConfig", NULL, 0, 0};
 	struct gpiod_request_config *result = NULL;
 	int error = 0;
-	module_state *state = PyType_GetModuleState(type);
+	module_state *state = gg_type_state(type, RequestConfig_dealloc);
 	PyObject *answer = NULL;
 
-	if (gg_bind_call(&signature, args, kwargs, NULL))
+	if (!state || gg_bind_call(&signature, args, kwargs, NULL))
 		return NULL;
 	result = gpiod_request_config_new();
 	error = errno;

@@ -70,21 +70,54 @@ PyObject *const *gg_bind_slowly(const gg_signature *signature, PyObject *const *
 	return check_required(signature, bound) ? NULL : bound;
 }
 
-int gg_bind_call(const gg_signature *signature, PyObject *args, PyObject *kwargs, PyObject **bound)
+/* Whoever calls a type has not looked at the keys: CPython does that for functions only. */
+static int bind_key(const gg_signature *signature, PyObject *key, PyObject *value, PyObject **bound)
 {
-	Py_ssize_t nargs = PyTuple_GET_SIZE(args), at = 0;
-	PyObject *name, *value;
-
-	if (nargs > signature->count) {
-		bind_positions(signature, NULL, nargs, bound);
+	if (!PyUnicode_Check(key)) {
+		PyErr_SetString(PyExc_TypeError, "keywords must be strings");
 		return -1;
 	}
-	for (Py_ssize_t i = 0; i < signature->count; i++)
-		bound[i] = i < nargs ? PyTuple_GET_ITEM(args, i) : NULL;
-	/* The dict was made for this call: nobody else sees it. */
-	while (kwargs && PyDict_Next(kwargs, &at, &name, &value)) {
-		if (bind_name(signature, name, value, bound))
-			return -1;
+	if (bind_name(signature, key, value, bound))
+		return -1;
+	Py_INCREF(value);
+	return 0;
+}
+
+/*
+ * The dict may be the caller's own, whom nothing keeps from changing it: _thread.start_new_thread()
+ * passes one on as it is.
+ */
+static int bind_keys(const gg_signature *signature, PyObject *kwargs, PyObject **bound)
+{
+	PyObject *key, *value;
+	Py_ssize_t at = 0;
+	int result = 0;
+
+	Py_BEGIN_CRITICAL_SECTION(kwargs);
+	while (!result && PyDict_Next(kwargs, &at, &key, &value)) {
+		/* An error's message needs memory, for which the collector may run. */
+		Py_INCREF(key);
+		result = bind_key(signature, key, value, bound);
+		Py_DECREF(key);
 	}
-	return check_required(signature, bound);
+	Py_END_CRITICAL_SECTION();
+	return result;
+}
+
+int gg_bind_call(const gg_signature *signature, PyObject *args, PyObject *kwargs, PyObject **bound)
+{
+	if (bind_positions(signature, PySequence_Fast_ITEMS(args), PyTuple_GET_SIZE(args), bound))
+		return -1;
+	for (Py_ssize_t i = 0; i < signature->count; i++)
+		Py_XINCREF(bound[i]);
+	if ((!kwargs || !bind_keys(signature, kwargs, bound)) && !check_required(signature, bound))
+		return 0;
+	gg_unbind(signature, bound);
+	return -1;
+}
+
+void gg_unbind(const gg_signature *signature, PyObject **bound)
+{
+	for (Py_ssize_t i = 0; i < signature->count; i++)
+		Py_XDECREF(bound[i]);
 }
