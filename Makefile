@@ -6,7 +6,11 @@
 # make check-tsan     the threads under ThreadSanitizer, and the core without Python
 # make check-mutants  that the tests notice every safety step that is taken out
 # make check-storm    ten million calls under the race checker
-# make check-all      all of these
+# make check-ci       all of these
+# make check-debug    CPython's debug builds: its assertions, and a hunt for leaks
+# make check-sanitize the extension under AddressSanitizer, UBSan and LeakSanitizer
+# make check-next     make check on a free-threaded CPython 3.15
+# make check-all      everything
 # make demo-kernel    the demo on it
 # make bench          what calls cost; ARGS=--quick
 # make regenerate | print-pythons | clean
@@ -14,7 +18,8 @@
 # What they do is in tests/env/.
 
 PYTHON ?= python3
-VERBS  := make check check-kernel check-smp check-tsan check-mutants check-storm check-all \
+VERBS  := make check check-kernel check-smp check-tsan check-mutants check-storm check-ci \
+	check-debug check-sanitize check-next check-all \
 	demo demo-kernel bench regenerate print-pythons clean
 
 .PHONY: $(VERBS)

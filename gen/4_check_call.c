@@ -268,7 +268,8 @@ static void check_seconds(const struct plan_method *method, const struct plan_pa
 		if (strcmp(planned->name + length - strlen("_ns"), units[i]) != 0)
 			continue;
 		error_at(parameter_word(planned->from, WORD_NAME), CODE_BAD_NAME,
-			 "'%s' is in seconds in Python, but its name has another unit", planned->name);
+			 "'%s' is in seconds in Python, but its name has another unit",
+			 planned->name);
 		hint("use GG_NAME(timeout)");
 	}
 }

@@ -13,10 +13,12 @@ import subprocess
 
 import build
 import check
+import debug
 import everything
 import kernel
 import packages
 import pythons
+import sanitize
 import tsan
 from common import BUILD, ROOT, Stop, main, say
 
@@ -78,9 +80,11 @@ def command() -> int:
     parser = argparse.ArgumentParser(prog="guardgen's make")
     verbs = parser.add_subparsers(required=True)
     checks = (check.check, kernel.check_kernel, kernel.check_smp, tsan.check_tsan)
-    long = (everything.check_mutants, everything.check_storm, everything.check_all)
+    oracles = (debug.check_debug, sanitize.check_sanitize, check.check_next)
+    long = (everything.check_mutants, everything.check_storm)
+    several = (everything.check_ci, everything.check_all)
     others = (demo, kernel.demo_kernel, regenerate, print_pythons, everything.bench, clean)
-    for verb in (make, *checks, *long, *others):
+    for verb in (make, *checks, *oracles, *long, *several, *others):
         sub = verbs.add_parser(verb.__name__.replace("_", "-"), help=verb.__doc__)
         sub.set_defaults(verb=verb)
         if verb in (make, demo):

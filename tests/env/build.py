@@ -140,9 +140,13 @@ def python_environment(folder: Path, sim: Path | None = SIM) -> dict[str, str]:
     return env
 
 
-def unittest_command(python: str, folder: Path, events: Path, timeout: float) -> list[str]:
+RUNNER = Path(__file__).with_name("unittest_runner.py")
+
+
+def unittest_command(
+    python: str, folder: Path, events: Path, timeout: float, runner: Path = RUNNER
+) -> list[str]:
     """The command line that runs a folder of unittest tests; see unittest_runner.py."""
-    runner = str(Path(__file__).with_name("unittest_runner.py"))
     strict = ["-X", "faulthandler", "-W", "error::RuntimeWarning"]
     told = ["--timeout", str(timeout), "--events", str(events)]
-    return [python, *strict, runner, *told, str(folder)]
+    return [python, *strict, str(runner), *told, str(folder)]

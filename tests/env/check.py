@@ -22,6 +22,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import build
+import cpython
 import headers
 import lint
 import official
@@ -291,7 +292,7 @@ def instructions(python: pythons.Python) -> Outcome:
 
 def newest_of_each_kind(found: Sequence[pythons.Python]) -> list[pythons.Python]:
     """The newest Python with the GIL and the newest without it, as far as there are any."""
-    newest = {python.free_threaded: python for python in sorted(found, key=lambda one: one.minor)}
+    newest = {python.free_threaded: python for python in sorted(found, key=lambda one: one.age)}
     return [python for python in found if python in newest.values()]
 
 
@@ -319,6 +320,17 @@ def steps(found: list[pythons.Python], wrong: dict[str, str]) -> Iterator[Step]:
     yield Step(f"tests/bench, {installer.tag}", tests, alone=True)
     quick: list[str | Path] = [sys.executable, BENCH, "--quick"]
     yield Step("bench --quick", partial(single, quick, 5 * MINUTES, os.environ), alone=True)
+
+
+def next_steps(python: pythons.Python, wrong: str | None) -> Iterator[Step]:
+    """What is checked on one interpreter."""
+    yield Step("official package built", partial(official_packages, [python]), alone=True)
+    yield Step("conformance", partial(conformance, python), alone=True)
+    yield Step("pip install", partial(pip_install, python))
+    for compiler in headers.COMPILERS:
+        yield Step(f"golden output, {compiler}", partial(golden_output, python, compiler))
+    yield from python_steps(python, wrong, newest=True)
+    yield Step("instructions", partial(instructions, python), alone=True)
 
 
 class Progress:
@@ -376,4 +388,23 @@ def check(arguments: argparse.Namespace) -> int:
     progress = Progress()
     progress.run_all(steps(found, wrong))
     say(f"checked in {time.monotonic() - started:.0f} s")
+    return progress.conclude()
+
+
+def check_next(arguments: argparse.Namespace) -> int:
+    """What `make check` runs on one Python, on a free-threaded one of the series to come."""
+    packages.ensure("make", "check")
+    try:
+        path = cpython.interpreter("next")
+    except cpython.NotServed as reason:
+        say(f"skipped: {reason}")
+        print(Outcome(skipped=1), flush=True)
+        return 0
+    python = pythons.probe(str(path))
+    if python is None:
+        raise Stop(f"the CPython of the next series does not run: {path}")
+    build.tool()
+    wrong = build.build_packages([python])
+    progress = Progress()
+    progress.run_all(next_steps(python, wrong.get(python.tag)))
     return progress.conclude()

@@ -1,13 +1,14 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """CPython from source, once, in the user's cache: the kinds that the distribution does not package.
 
-    python3 tests/env/cpython.py [--free-threaded | --gil | --tsan]
+    python3 tests/env/cpython.py [--free-threaded | --gil | --debug | --debug-gil | --tsan | --next]
 
 prints the interpreter's path, when it is there.
 
 The source is the distribution's: an upstream tarball of the archive's pool. The index of the newest
 suite often names a tarball that a mirror no longer (or not yet) has, so releases whose checksum is
-known are tried first, then whatever the signed index names.
+known are tried first, then whatever the signed index names; and at last the candidates of a release
+whose checksum is known.
 """
 
 from __future__ import annotations
@@ -17,16 +18,18 @@ import os
 import re
 import shutil
 import tempfile
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import packages
 from common import Stop, cache, capture, locked, main, run, say
-from mirror import Tree, fetch, mirror
+from mirror import SourceFile, Tree, fetch, mirror
 
-SERIES = "3.14"
-POOL = f"pool/main/p/python{SERIES}"
-KNOWN = {
+STABLE = "3.14"
+NEXT = "3.15"
+KNOWN = {  # newest first, under the names of the archive
+    "3.15.0~rc2": "8d93af5eaaaea5adfd41bd786a7ba3f03f2ad1ab57c6a65e0b963deab91d5ad7",
     "3.14.7": "3b48dac8fb59f62eaa67ac83c1eb12bda1b7a08406dd286e252c11a66be27f81",
     "3.14.6": "143b1dddefaec3bd2e21e3b839b34a2b7fb9842272883c576420d605e9f30c63",
     "3.14.5": "7e32597b99e5d9a39abed35de4693fa169df3e5850d4c334337ffd6a19a36db6",
@@ -34,28 +37,52 @@ KNOWN = {
 }
 
 
+class NotServed(Stop):
+    """The archive has no source of a series that this machine could fetch."""
+
+
 @dataclass(frozen=True)
 class Kind:
     """One way to build it; where it is found when done, in a folder named for release and kind."""
 
     suffix: str
-    program: str
-    options: tuple[str, ...]
-    compiler: str
-    minutes: int
+    options: tuple[str, ...] = ()
+    series: str = STABLE
+    compiler: str = "gcc"
+    in_place: bool = False
+    minutes: int = 4
+
+    @property
+    def gil(self) -> bool:
+        return "--disable-gil" not in self.options
+
+    @property
+    def program(self) -> str:
+        """Where the interpreter is in the folder."""
+        if self.in_place:
+            return "python"
+        debug = "d" if "--with-pydebug" in self.options else ""
+        return f"bin/python{self.series}{'' if self.gil else 't'}{debug}"
+
+    def name(self, version: str) -> str:
+        """Of the folder for a release."""
+        return f"{version.replace('~', '')}{self.suffix}"
 
 
 KINDS = {
-    "gil": Kind("", f"bin/python{SERIES}", (), "gcc", 4),
-    "free-threaded": Kind("t", f"bin/python{SERIES}t", ("--disable-gil",), "gcc", 4),
+    "gil": Kind(""),
+    "free-threaded": Kind("t", ("--disable-gil",)),
+    "debug": Kind("t-debug", ("--disable-gil", "--with-pydebug")),
+    "debug-gil": Kind("-debug", ("--with-pydebug",)),
     # Used from its build folder: installing would byte-compile the library under TSan, for an hour.
     "tsan": Kind(
         "t-tsan",
-        "python",
         ("--disable-gil", "--with-thread-sanitizer", "--disable-test-modules"),
-        "clang-19",
-        5,
+        compiler="clang-19",
+        in_place=True,
+        minutes=5,
     ),
+    "next": Kind("t", ("--disable-gil",), series=NEXT),
 }
 
 
@@ -65,10 +92,11 @@ def home() -> Path:
 
 def built(kind: str) -> Path | None:
     """The newest one in the cache, if any."""
-    name = re.compile(rf"{re.escape(SERIES)}\.(\d+){KINDS[kind].suffix}")
+    how = KINDS[kind]
+    name = re.compile(rf"{re.escape(how.series)}\.(\d+)(rc\d+)?{how.suffix}")
     ready = {
-        int(match[1]): folder / KINDS[kind].program
-        for folder in home().glob(f"{SERIES}.*")
+        (int(match[1]), match[2] or "released"): folder / how.program  # which sorts after "rc1"
+        for folder in home().glob(f"{how.series}.*")
         if (match := name.fullmatch(folder.name)) and (folder / "ready").exists()
     }
     return ready[max(ready)] if ready else None
@@ -91,18 +119,29 @@ def interpreter(kind: str) -> Path:
             shutil.rmtree(work, ignore_errors=True)
 
 
-def source(work: Path) -> tuple[str, Path]:
+def tarballs(series: str) -> Iterator[tuple[str, SourceFile]]:
+    """Where a series may be had from, in the order to try: each one's version and file."""
+    package = f"python{series}"
+    known = [
+        (version, SourceFile(f"pool/main/p/{package}/{package}_{version}.orig.tar.xz", sha256))
+        for version, sha256 in KNOWN.items()
+        if version.startswith(f"{series}.")
+    ]
+    yield from (each for each in known if "~" not in each[0])
+    for file in Tree(*mirror().newer_suites, sources=True).source(package):
+        if upstream := re.search(r"_([\d.]+(?:~rc\d+)?)\.orig\.tar\.xz$", file.path):
+            yield upstream[1], file
+    yield from (each for each in known if "~" in each[0])
+
+
+def source(series: str, work: Path) -> tuple[str, Path]:
     """Fetch a release's tarball: its version, and where it is."""
     tarball = work / "source.tar.xz"
-    for version, sha256 in KNOWN.items():
-        if fetch(f"{POOL}/python{SERIES}_{version}.orig.tar.xz", sha256, tarball):
+    for version, file in tarballs(series):
+        if fetch(file.path, file.sha256, tarball):
             return version, tarball
-    for file in Tree(*mirror().newer_suites, sources=True).source(f"python{SERIES}"):
-        upstream = re.search(r"_([\d.]+)\.orig\.tar\.xz$", file.path)
-        if upstream and fetch(file.path, file.sha256, tarball):
-            return upstream[1], tarball
-    raise Stop(
-        f"no source of CPython {SERIES} in the distribution's archive: "
+    raise NotServed(
+        f"no source of CPython {series} in the distribution's archive: "
         "name a free-threaded Python in GUARDGEN_PYTHONS"
     )
 
@@ -110,16 +149,15 @@ def source(work: Path) -> tuple[str, Path]:
 def build(kind: str, work: Path) -> Path:
     """Fetch, configure, compile, and put in place; whole or not at all."""
     how = KINDS[kind]
-    say(f"fetching the source of CPython {SERIES}")
-    version, tarball = source(work)
-    name = f"{version}{how.suffix}"
+    say(f"fetching the source of CPython {how.series}")
+    version, tarball = source(how.series, work)
+    name = how.name(version)
     final = home() / name
     log = home() / f"{name}.log"
     log.unlink(missing_ok=True)
     say(f"building CPython {name}, once, in {final}: about {how.minutes} minutes on two cores")
     # A build that stays where it was made must be made in its place: it knows its own path.
-    in_place = kind == "tsan"
-    tree = final if in_place else work / "tree"
+    tree = final if how.in_place else work / "tree"
     shutil.rmtree(final, ignore_errors=True)
     tree.mkdir()
     try:
@@ -138,7 +176,7 @@ def build(kind: str, work: Path) -> Path:
         )
         make = ["nice", "make", f"-j{os.cpu_count()}"]
         run(make, f"compiling CPython {name}", log, cwd=tree)
-        if not in_place:
+        if not how.in_place:
             root = work / "root"
             run(
                 # CPython's own tests stay behind, but not _testcapi: it makes allocations fail.
@@ -148,7 +186,7 @@ def build(kind: str, work: Path) -> Path:
                 cwd=tree,
             )
             (root / final.relative_to("/")).rename(final)
-        prove(kind, final / how.program)
+        prove(how, final / how.program)
         (final / "ready").touch()
     except BaseException:
         shutil.rmtree(final, ignore_errors=True)
@@ -156,13 +194,10 @@ def build(kind: str, work: Path) -> Path:
     return final / how.program
 
 
-def prove(kind: str, program: Path) -> None:
+def prove(how: Kind, program: Path) -> None:
     """It runs, is of the kind that was asked for, and has what pip and the tests need."""
-    gil = int(kind == "gil")
-    show = (
-        "import ctypes, ssl, sys, zlib; print(int(getattr(sys, '_is_gil_enabled', lambda: True)()))"
-    )
-    if capture([program, "-c", show]) != str(gil):
+    show = "import ctypes, ssl, sys, zlib; print(sys._is_gil_enabled())"
+    if capture([program, "-c", show]) != str(how.gil):
         raise Stop(f"the CPython that was built does not run as it should: {program} -c '{show}'")
 
 
@@ -175,7 +210,7 @@ def command() -> int:
             action="store_const",
             const=kind,
             default="free-threaded",
-            help=f"CPython {SERIES}{how.suffix}",
+            help=f"CPython {how.name(how.series)}",
         )
     print(interpreter(parser.parse_args().kind))
     return 0

@@ -160,7 +160,7 @@ def check_kernel(arguments: argparse.Namespace) -> int:
 def check_smp(arguments: argparse.Namespace) -> int:
     """The thread tests on a real kernel with two processors, and the tests of what runs kernels."""
     found = prepare()
-    newest = [python for python in found if python.free_threaded][-1:]
+    newest = [python for python in newest_of_each_kind(found) if python.free_threaded]
     if not is_there("smp"):
         print(Outcome(skipped=len(newest) + 1), flush=True)
         return 0

@@ -2,7 +2,7 @@
 """Which Pythons the package is built for and tested on.
 
 GUARDGEN_PYTHONS (paths, colon-separated), or else the first of each X.Y[t] that runs and has its
-headers: on PATH, then of pyenv, then a free-threaded one from the cache.
+headers: on PATH, then of pyenv, then the free-threaded ones that the cache has.
 """
 
 from __future__ import annotations
@@ -27,6 +27,8 @@ print(json.dumps({
     "executable": sys.executable,
     "minor": sys.version_info[:2],
     "version": platform.python_version(),
+    "released": sys.version_info.releaselevel == "final",
+    "flags": sys.abiflags,
     "free_threaded": bool(sysconfig.get_config_var("Py_GIL_DISABLED")),
     "include": sorted({sysconfig.get_path("include"), sysconfig.get_path("platinclude")}),
 }))
@@ -39,6 +41,7 @@ class Python:
 
     path: str
     version: str
+    released: bool
     minor: tuple[int, int]
     free_threaded: bool
     include: tuple[str, ...]
@@ -48,6 +51,11 @@ class Python:
     def folder(self) -> Path:
         """Holds its built gpiod package, ready for PYTHONPATH."""
         return BUILD / self.tag
+
+    @property
+    def age(self) -> tuple[bool, tuple[int, int]]:
+        """Sorts the newest last, and what is not released yet before all."""
+        return self.released, self.minor
 
     @property
     def has_headers(self) -> bool:
@@ -70,10 +78,11 @@ def probe(path: str) -> Python | None:
     return Python(
         path=facts["executable"] or path,
         version=facts["version"],
+        released=facts["released"],
         minor=minor,
         free_threaded=facts["free_threaded"],
         include=tuple(facts["include"]),
-        tag=f"cp{minor[0]}{minor[1]}{'t' if facts['free_threaded'] else ''}",
+        tag=f"cp{minor[0]}{minor[1]}{facts['flags']}",  # t without the GIL, d for debugging
     )
 
 
@@ -84,8 +93,9 @@ def candidates() -> Iterator[str]:
         yield from on_path(name)
     for folder in sorted(Path.home().glob(".pyenv/versions/*/bin"), reverse=True):
         yield from (str(folder / name) for name in names if (folder / name).exists())
-    if built := cpython.built("free-threaded"):
-        yield str(built)
+    for kind in ("free-threaded", "next"):
+        if built := cpython.built(kind):
+            yield str(built)
 
 
 def probe_all(paths: Iterable[str]) -> list[tuple[str, Python | None]]:
@@ -133,14 +143,15 @@ def in_use() -> list[Python]:
 
 
 def preferred(pythons: Iterable[Python]) -> Python:
-    """Where one will do: a free-threaded one if there is, and then the newest."""
-    return max(pythons, key=lambda python: (python.free_threaded, python.minor))
+    """Where one will do: a free-threaded one if there is, and then the newest that is released."""
+    return max(pythons, key=lambda python: (python.free_threaded, python.age))
 
 
 def with_free_threaded() -> list[Python]:
-    """The interpreters in use; where no free-threaded one is found, it is built."""
+    """The interpreters in use; where no released free-threaded one is found, it is built."""
     pythons = in_use()
-    if os.environ.get("GUARDGEN_PYTHONS") or any(python.free_threaded for python in pythons):
+    named = os.environ.get("GUARDGEN_PYTHONS")
+    if named or any(python.free_threaded and python.released for python in pythons):
         return pythons
     cpython.interpreter("free-threaded")
     found.cache_clear()

@@ -14,8 +14,6 @@ from __future__ import annotations
 
 import argparse
 import re
-import shlex
-import shutil
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -28,17 +26,18 @@ import check
 import cpython
 import kernel
 import packages
-import programs
 import pythons
 from check import MINUTES, Outcome, Step, execute
-from common import BUILD, PACKAGE, ROOT, Stop, cache, capture, locked, run, say
+from common import BUILD, PACKAGE, ROOT, Stop, cache, locked, say
+from instrumented import SONAME, Instrument, altered
 
 FOLDER = BUILD / "tsan"
 LOG = build.LOGS / "tsan.log"
-COMPILER = "clang-19"
-THREAD_SANITIZER = ("-std=gnu11", "-O1", "-g", "-fno-omit-frame-pointer", "-fsanitize=thread")
-SHARED = ("-shared", "-fPIC", "-fvisibility=hidden")
-SONAME = "-Wl,-soname,libgpiod.so.3"
+INSTRUMENT = Instrument(
+    "clang-19",
+    ("-std=gnu11", "-O1", "-g", "-fno-omit-frame-pointer", "-fsanitize=thread"),
+    LOG,
+)
 SUPPRESSIONS = "Tools/tsan/suppressions_free_threading.txt"
 RULE = re.compile(r"^=+$\n(?=WARNING)", re.MULTILINE)
 """What is above each report."""
@@ -121,43 +120,6 @@ class World:
         return path
 
 
-def compile_shared(target: Path, sources: Sequence[Path], *options: str) -> None:
-    target.parent.mkdir(parents=True, exist_ok=True)
-    argv: list[str | Path] = [COMPILER, *THREAD_SANITIZER, *SHARED, *options, "-o", target]
-    argv += sources
-    run(argv, f"compiling {target.name} for ThreadSanitizer", LOG)
-
-
-def flags_of_libgpiod(*which: str) -> list[str]:
-    return shlex.split(capture(["pkg-config", *which, "libgpiod"]) or "")
-
-
-def package(python: pythons.Python, sources: Path, folder: Path) -> Path:
-    """Compile the extension into a folder for PYTHONPATH."""
-    shutil.rmtree(folder, ignore_errors=True)
-    shutil.copytree(PACKAGE / "gpiod", folder / "gpiod")
-    show = "import sysconfig; print(sysconfig.get_config_var('EXT_SUFFIX'))"
-    includes = [f"-I{path}" for path in python.include]
-    libgpiod = flags_of_libgpiod("--cflags", "--libs")
-    target = folder / "gpiod" / f"_ext{capture([python.path, '-c', show])}"
-    compile_shared(target, sorted(sources.rglob("*.c")), *includes, *libgpiod)
-    return folder
-
-
-def in_memory() -> Path:
-    """Compile the in-memory libgpiod: the folder that has it."""
-    folder = FOLDER / "libgpiod"
-    sim = ROOT / "tests" / "sim"
-    sources = [path for path in sorted(sim.rglob("*.c")) if not path.name.startswith("test_")]
-    release = capture(["pkg-config", "--modversion", "libgpiod"])
-    options = [SONAME, "-Wl,-z,nodelete", f'-DSIM_API_VERSION="{release}"']
-    if programs.version(release) >= (2, 3):
-        options.append("-DSIM_LIBGPIOD_2_3")
-    flags = flags_of_libgpiod("--cflags")
-    compile_shared(folder / "libgpiod.so.3", sources, *options, *flags)
-    return folder
-
-
 def real() -> Path:
     """The folder of a real libgpiod, of the release whose source is the easiest to get."""
     sys.path.append(str(kernel.ANSWERS.parent))
@@ -175,7 +137,7 @@ def real() -> Path:
                 options.append(f'-DGPIOD_API_VERSION_STR="{source.release}"')
                 ready = Path(work, "ready")
                 sources = sorted((tree / "lib").glob("*.c"))
-                compile_shared(ready / "libgpiod.so.3", sources, *options)
+                INSTRUMENT.compile_shared(ready / "libgpiod.so.3", sources, *options)
                 ready.rename(folder)
     return folder
 
@@ -192,15 +154,8 @@ def silent(world: World, folder: Path, pattern: str) -> Outcome:
 def without(missing: Missing, world: World) -> Outcome:
     """What lacks its guards is reported."""
     with tempfile.TemporaryDirectory() as work:
-        sources = Path(shutil.copytree(PACKAGE / "src", Path(work, "src")))
-        file = sources / missing.file
-        text = file.read_text()
-        for step in missing.steps:
-            if text.count(step) != 1:
-                return Outcome(failed=1, report=f"{missing.file} has not one {step}\n")
-            text = text.replace(step, "")
-        file.write_text(text)
-        folder = package(world.python, sources, Path(work, "package"))
+        sources = altered(Path(work), missing.file, *((step, "") for step in missing.steps))
+        folder = INSTRUMENT.package(world.python, sources, Path(work, "package"))
         for _ in range(TRIES):
             _, reports = replace(world, package=folder).run(missing.folder, missing.pattern)
             if races := [each for each in reports if "data race" in each and OURS.search(each)]:
@@ -237,7 +192,8 @@ def check_tsan(arguments: argparse.Namespace) -> int:
         raise Stop(f"the CPython for ThreadSanitizer does not run: {cpython.built('tsan')}")
     build.tool()
     LOG.unlink(missing_ok=True)
-    world = World(python, package(python, PACKAGE / "src", FOLDER / "package"), in_memory())
+    package = INSTRUMENT.package(python, PACKAGE / "src", FOLDER / "package")
+    world = World(python, package, INSTRUMENT.in_memory(FOLDER / "libgpiod"))
     worlds = [world]
     if kernel.is_there("um"):
         worlds.append(replace(world, libgpiod=real(), in_kernel=True))

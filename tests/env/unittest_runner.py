@@ -79,21 +79,29 @@ def stray(args: Any) -> None:
         Result.strays.append((args.exc_type, value, args.exc_traceback))
 
 
-def main() -> int:
-    parser = argparse.ArgumentParser()
+def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--timeout", type=float, required=True)
     parser.add_argument("--events", required=True)
     parser.add_argument("folder")
     parser.add_argument("pattern", nargs="?", default="test*.py")
-    arguments = parser.parse_args()
+
+
+def run(suite: unittest.TestSuite, arguments: argparse.Namespace) -> int:
+    """Run tests and tell of them; the exit status."""
     faulthandler.enable()
     faulthandler.dump_traceback_later(arguments.timeout, exit=True)
     threading.excepthook = stray
     sys.unraisablehook = stray
     Result.events = open(arguments.events, "w")  # noqa: SIM115 (until the end)
-    suite = unittest.defaultTestLoader.discover(arguments.folder, arguments.pattern)
     runner = unittest.TextTestRunner(sys.stdout, verbosity=2, resultclass=cast(Any, Result))
     return 0 if runner.run(suite).wasSuccessful() else 1
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser()
+    add_arguments(parser)
+    arguments = parser.parse_args()
+    return run(unittest.defaultTestLoader.discover(arguments.folder, arguments.pattern), arguments)
 
 
 if __name__ == "__main__":

@@ -36,7 +36,6 @@ REGIONS = build.TOOL / "tests" / "prover" / "regions"
 RENDERED = ("templates/package", "templates/parts", "annotations")
 STANDARD = ["-std=gnu11", "-Wno-missing-field-initializers"]
 PROVE = ["-Wno-gcc-compat", "-DGG_PROVE", "-Wthread-safety", "-Wthread-safety-beta", "-Werror"]
-WRAPPED = ["-Wl,--wrap=PyDict_Next"]  # by gate.c
 SECONDS = 300.0
 OBJECTS: dict[str, bytes] = {}
 """What was compiled before, by all that it was compiled from."""
@@ -46,9 +45,7 @@ OBJECTS: dict[str, bytes] = {}
 def interpreters() -> dict[str, Python]:
     """One of each kind: with the GIL, if there is, one before 3.13, whose lock is no PyMutex."""
     found: dict[str, Python] = {}
-    for python in sorted(
-        pythons.with_free_threaded(), key=lambda it: (it.minor < (3, 13), it.minor)
-    ):
+    for python in sorted(pythons.with_free_threaded(), key=lambda it: (it.minor < (3, 13), it.age)):
         found["" if python.free_threaded else "gil"] = python
     if len(found) < 2:
         raise Stop(
@@ -71,6 +68,9 @@ def compiler() -> list[str]:
 
 
 class PackageBench(Bench):
+    macros: tuple[str, ...] = ("-DGG_STEPS",)
+    wrapped: tuple[str, ...] = ("-Wl,--wrap=PyDict_Next",)  # by gate.c
+
     def __init__(self, folder: Path) -> None:
         super().__init__(folder)
         for name in ("templates", "annotations"):
@@ -109,7 +109,7 @@ class PackageBench(Bench):
 
     def compile(self, python: Python, source: Path, headers: bytes) -> Path:
         """Compile a source, unless the same was compiled before."""
-        how = [*compiler(), *STANDARD, "-O0", "-g1", "-fPIC", "-DGG_STEPS", *includes(python)]
+        how = [*compiler(), *STANDARD, "-O0", "-g1", "-fPIC", *self.macros, *includes(python)]
         text = f"{python} {how} {source.relative_to(self.package)}".encode()
         key = hashlib.sha256(text + headers + source.read_bytes()).hexdigest()
         target = self.folder / python.tag / f"{source.stem}.o"
@@ -138,7 +138,7 @@ class PackageBench(Bench):
         target = folder / f"_ext{suffix}"
         library = self.folder / LIBRARY
         must(
-            [*compiler(), "-shared", *WRAPPED, *objects, library, "-lpthread", "-o", target],
+            [*compiler(), "-shared", *self.wrapped, *objects, library, "-lpthread", "-o", target],
             self.folder,
             self.env,
             SECONDS,

@@ -303,6 +303,10 @@ def run_scenario(
     folders = [package or _folder(gpiod.__file__), _folder(gpiosim.__file__)]
     variables = {**os.environ, **(environment or {}), "PYTHONPATH": os.pathsep.join(folders)}
     variables.pop("PYTHON_GIL", None)  # it would hide what the package asks for
+    if preloaded := os.environ.get("LD_PRELOAD"):  # a sanitizer, which must come first
+        variables["LD_PRELOAD"] = f"{preloaded} {(environment or {}).get('LD_PRELOAD', '')}"
+        # Most end with everything open, or before their threads: nothing of that is a leak.
+        variables["ASAN_OPTIONS"] = f"{os.environ.get('ASAN_OPTIONS', '')}:detect_leaks=0"
     path = Path(__file__).with_name(script)
     return subprocess.run(
         [sys.executable, "-X", "faulthandler", *options, str(path), name, *arguments],

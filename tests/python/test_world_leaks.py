@@ -13,7 +13,7 @@ from typing import Any
 
 import gpiod
 from gpiod.line import Value
-from holdings import growth, holdings, objects_of_library
+from holdings import bytes_of_c, growth, holdings, objects_of_library
 from operations import OPERATIONS, Board
 from race import checker
 from support import CLOSED, GpioTest, attempt, in_memory, run_scenario, unlike_official
@@ -136,6 +136,7 @@ class NegativeControls(unittest.TestCase):
         for descriptor in left:
             os.close(descriptor)
 
+    @unittest.skipUnless(bytes_of_c(), "this malloc() does not tell what it gave")
     def test_an_object_of_the_library(self) -> None:
         library = ctypes.CDLL("libgpiod.so.3")
         library.gpiod_line_settings_new.restype = ctypes.c_void_p
@@ -148,6 +149,7 @@ class NegativeControls(unittest.TestCase):
         for settings in self.kept:
             library.gpiod_line_settings_free(settings)
 
+    @unittest.skipUnless(sys.getallocatedblocks(), "this Python's objects come from malloc()")
     def test_an_object_of_python(self) -> None:
         self.assert_noticed("blocks of Python", lambda: self.kept.append(object()))
 

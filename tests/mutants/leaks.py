@@ -1,0 +1,229 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""Mutants that leave an object behind, most of them where a call is refused half-way.
+
+Not among them: what is made before an allocation fails, which tests/python/world_memory.py counts;
+and the answer of the second of two threads that ask for the first time: who is second is chance.
+"""
+
+from __future__ import annotations
+
+from generated import CHIP_REQUEST, CONVERTERS, runtime
+from mutants import Edit, Mutant, mutant
+
+LINE_SETTINGS = "annotations/gpiod/line_settings.h"
+SNAPSHOT = "templates/package/src/@snapshot@.c.jinja"
+
+
+def request(function: str, old: str, new: str = "") -> Edit:
+    return Edit(CHIP_REQUEST, old, new, function)
+
+
+def convert(function: str, old: str, new: str = "") -> Edit:
+    return Edit(CONVERTERS, old, new, function)
+
+
+def leak(name: str, edit: Edit, killer: str, why: str = "") -> Mutant:
+    return mutant(name, why or "what was made so far stays for ever", edit, killers=(killer,))
+
+
+ARRAYS = [
+    leak(
+        "array: its tuple, when an item is refused",
+        runtime(
+            "gg_convert.c",
+            "gg_array_from_python",
+            "PyMem_Free(items);\n\tPy_DECREF(tuple);",
+            "PyMem_Free(items);",
+        ),
+        "test_refused.Offsets.test_of_which_one_is_refused",
+    ),
+    leak(
+        "array: its items, when one is refused",
+        runtime("gg_convert.c", "gg_array_from_python", "PyMem_Free(items);\n\tPy_", "Py_"),
+        "test_refused.Offsets.test_of_which_one_is_refused",
+    ),
+    leak(
+        "array: its tuple, when all are taken",
+        runtime(
+            "gg_convert.c",
+            "gg_array_from_python",
+            "Py_DECREF(tuple);\n\tarray->items = items;",
+            "array->items = items;",
+        ),
+        "test_refused.Offsets.test_that_are_taken",
+    ),
+    leak(
+        "lines to get: their tuple, when one is refused",
+        convert("request_lines", "Py_DECREF(tuple);", "if (!result)\n\t\tPy_DECREF(tuple);"),
+        "test_refused.Lines.test_of_which_one_is_refused",
+    ),
+    leak(
+        "lines to request: their tuple, when one is refused",
+        request("add_lines", "Py_DECREF(tuple);", "if (!result)\n\t\tPy_DECREF(tuple);"),
+        "test_refused.Configs.test_of_which_one_line_is_refused",
+    ),
+]
+
+MAPPINGS = [
+    leak(
+        "pair: of the wrong length",
+        request("pair_of", "Py_CLEAR(pair);", "pair = NULL;"),
+        "test_bad_input.ValuesToSet.test_that_are_no_pairs",
+    ),
+    leak(
+        "values to set: a pair, when it is refused",
+        convert(
+            "request_values_of_items", "Py_XDECREF(pair);", "if (!result)\n\t\t\tPy_XDECREF(pair);"
+        ),
+        "test_line_request.SetValues.test_lines_it_does_not_have",
+    ),
+    leak(
+        "values to set: the items, when one is refused",
+        convert(
+            "request_values_of_items", "Py_DECREF(items);", "if (!result)\n\t\tPy_DECREF(items);"
+        ),
+        "test_line_request.SetValues.test_lines_it_does_not_have",
+    ),
+    leak(
+        "mapping: its view",
+        request("items_of", "Py_XDECREF(view);"),
+        "test_line_request.SetValues.test_any_mapping",
+    ),
+    leak(
+        "config: a pair, when it is refused",
+        request("add_config", "Py_XDECREF(pair);", "if (!result)\n\t\t\tPy_XDECREF(pair);"),
+        "test_refused.Configs.test_of_which_one_line_is_refused",
+    ),
+    leak(
+        "config: the items, when one is refused",
+        request("add_config", "Py_DECREF(items);", "if (!result)\n\t\tPy_DECREF(items);"),
+        "test_refused.Configs.test_of_which_one_line_is_refused",
+    ),
+    leak(
+        "output values: the dict, when a line is refused",
+        request("values_by_offset", "Py_CLEAR(values);", "values = NULL;"),
+        "test_refused.Configs.test_with_a_value_for_what_is_no_line",
+    ),
+    leak(
+        "output values: the items, when one is refused",
+        request("values_by_offset", "Py_XDECREF(items);", "if (!result)\n\t\tPy_XDECREF(items);"),
+        "test_refused.Configs.test_with_a_value_for_what_is_no_line",
+    ),
+    leak(
+        "output values: the dict, when a value is refused",
+        request("chip_request", "Py_XDECREF(values);", "if (!result)\n\t\tPy_XDECREF(values);"),
+        "test_refused.Configs.test_with_a_value_that_is_refused",
+    ),
+]
+
+NUMBERS = [
+    leak(
+        "line: what a name stands for",
+        request("chip_line", "Py_DECREF(number);"),
+        "test_refused.HighOffsets.test_by_name",
+        why="only an int above 256 shows it",
+    ),
+    leak(
+        "line: the number that its name leads to",
+        request("add_line", "Py_DECREF(number);"),
+        "test_refused.HighOffsets.test_by_name",
+        why="only an int above 256 shows it",
+    ),
+    leak(
+        "line: its name",
+        request("add_name_of", "Py_DECREF(name);"),
+        "test_refused.HighOffsets.test_by_number",
+    ),
+    leak(
+        "output values: a line's number",
+        request("add_value", "Py_XDECREF(number);"),
+        "test_refused.HighOffsets.test_with_output_values",
+        why="only an int above 256 shows it",
+    ),
+    leak(
+        "output values: the number to look up",
+        request("add_values", "Py_XDECREF(number);"),
+        "test_refused.HighOffsets.test_with_output_values",
+        why="only an int above 256 shows it",
+    ),
+    leak(
+        "enum: a value, when it is refused",
+        Edit(
+            LINE_SETTINGS,
+            "Py_XDECREF(value);",
+            "if (!result)\n\t\tPy_XDECREF(value);",
+            "enum_attribute",
+        ),
+        "test_request_lines.HowToConfigure.test_numbers_beyond_what_an_enum_can_hold",
+    ),
+    leak(
+        "enum: the number of a member of another",
+        runtime("gg_enum.c", "gg_enum_from_python_slowly", "Py_DECREF(number);"),
+        "test_request_lines.HowToConfigure.test_numbers_beyond_what_an_enum_can_hold",
+    ),
+    leak(
+        "period: its seconds",
+        Edit(LINE_SETTINGS, "Py_DECREF(seconds);", "", "microseconds_of"),
+        "test_request_lines.HowToConfigure.test_debounce_periods",
+    ),
+    leak(
+        "period: its microseconds, when they are refused",
+        Edit(
+            LINE_SETTINGS,
+            "Py_XDECREF(number);",
+            "if (!result)\n\t\tPy_XDECREF(number);",
+            "microseconds_of",
+        ),
+        "test_request_lines.HowToConfigure.test_debounce_periods_that_cannot_be",
+    ),
+    leak(
+        "timeout: the seconds of a timedelta",
+        runtime("gg_poll.c", "from_timedelta", "Py_DECREF(seconds);"),
+        "test_events.",
+    ),
+    leak(
+        "timeout: the int that it stands for",
+        runtime("gg_poll.c", "gg_as_timeout_slowly", "Py_DECREF(arg);"),
+        "test_refused.Timeouts.test_that_stand_for_an_int",
+    ),
+]
+
+OBJECTS = [
+    leak(
+        "snapshot: when a field is refused",
+        Edit(
+            SNAPSHOT,
+            "error:\n\tPy_DECREF(self);\n\treturn NULL;",
+            "error:\n\treturn NULL;",
+            "{{ cls.name }}_new",
+        ),
+        "test_refused.Snapshots.test_with_a_field_that_is_refused",
+    ),
+    leak(
+        "snapshot: an object that is one of its fields",
+        Edit(
+            SNAPSHOT,
+            "\tPy_XDECREF(self->{{ field.name }});\n",
+            "\t(void)self;\n",
+            "{{ cls.name }}_dealloc",
+        ),
+        "test_lines.",
+    ),
+    leak(
+        "snapshot: the values it is compared by",
+        Edit(SNAPSHOT, "Py_XDECREF(right);", "", "{{ cls.name }}_richcompare"),
+        "test_snapshots.",
+    ),
+    leak(
+        "snapshot: the values it is hashed by",
+        Edit(SNAPSHOT, "Py_XDECREF(values);", "", "{{ cls.name }}_hash"),
+        "test_snapshots.",
+    ),
+    leak(
+        "locked: its handle",
+        runtime("gg_locked.c", "locked_dealloc", "Py_CLEAR(self->object);"),
+        "test_threads_shared.Locked.test_again_in_the_same_thread",
+    ),
+]
+
+MUTANTS = [*ARRAYS, *MAPPINGS, *NUMBERS, *OBJECTS]
