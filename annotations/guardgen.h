@@ -77,6 +77,7 @@
 #define GG_TYPE(type)               GG_WORD("type(" type ")")
 #define GG_OUT                      GG_WORD("out")
 #define GG_COUNT_OF(array)          GG_WORD("count_of(" #array ")")
+#define GG_MAXIMUM(number)          GG_WORD("maximum(" #number ")")
 #define GG_LENGTH_FROM(function)    GG_WORD("length_from(" #function ")")
 #define GG_NULLABLE                 GG_WORD("nullable")
 #define GG_BY_COPY(copy)            GG_WORD("by_copy(" #copy ")")

@@ -166,6 +166,17 @@ static void bind_count(struct function *function, struct parameter *count, const
 	array->counted_by = count;
 }
 
+static void bind_maximum(struct parameter *parameter, const struct word *word)
+{
+	const char *number = word->arguments.items[0];
+
+	if (*number < '1' || *number > '9' || number[strspn(number, "0123456789")])
+		error_at(&word->place, CODE_BAD_ARGUMENTS, "maximum '%s' is not a positive number",
+			 number);
+	else
+		parameter->maximum = number;
+}
+
 static void bind_maker(struct model *model, struct function *function, struct parameter *parameter,
 		       const struct word *word)
 {
@@ -196,6 +207,9 @@ static void bind_parameter_word(struct model *model, struct function *function,
 		break;
 	case WORD_COUNT_OF:
 		bind_count(function, parameter, word);
+		break;
+	case WORD_MAXIMUM:
+		bind_maximum(parameter, word);
 		break;
 	case WORD_LENGTH_FROM:
 		parameter->length_from = find_function(model, word, arguments[0]);

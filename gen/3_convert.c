@@ -288,6 +288,21 @@ const char *default_in_c(const struct type *type, const char *default_value)
 		       : NULL;
 }
 
+/* A string that the call owns until it is over. */
+static void convert_text(const struct parameter *parameter, struct plan_parameter *planned)
+{
+	const char *local = local_name(parameter->name), *value = NULL;
+
+	if (parameter->default_value && !parameter->convert)
+		value = default_in_c(parameter->type, parameter->default_value);
+	if (value && *value == '"')
+		list_add(&planned->declarations,
+			 memory_format("gg_text %s = {.text = %s};", local, value));
+	else
+		list_add(&planned->declarations, memory_format("gg_text %s = {0};", local));
+	list_add(&planned->releases, memory_format("gg_text_clear(&%s);", local));
+}
+
 /* The initial value of a variable of this type. */
 static const char *nothing(const struct type *type)
 {
@@ -354,10 +369,13 @@ static void convert_array(const struct scene *scene, const struct parameter *par
 
 	list_add(&planned->declarations, memory_format("gg_array %s = {0};", local));
 	if (item)
-		planned->convert = memory_format("gg_array_from_python({arg}, sizeof(%s), %s, &%s)",
-						 c_type(element), item, local);
+		planned->convert = memory_format(
+			"gg_array_from_python({arg}, sizeof(%s), %s, %s, &%s)", c_type(element),
+			item, parameter->maximum ? parameter->maximum : "GG_NO_MAXIMUM", local);
 	list_add(&planned->releases, memory_format("gg_array_clear(&%s);", local));
 	planned->python_type = python ? memory_format("Iterable[%s]", python) : NULL;
+	if (parameter->maximum)
+		planned->summary = memory_format("at most %s", parameter->maximum);
 }
 
 /* Nanoseconds in C are seconds in Python: the name follows, unless name() says another. */
@@ -392,7 +410,9 @@ static void convert_value(const struct scene *scene, const struct parameter *par
 
 	if (parameter->default_value && !parameter->convert)
 		value = default_in_c(type, parameter->default_value);
-	if (c_type(type) && value)
+	if (is_string(type))
+		convert_text(parameter, planned);
+	else if (c_type(type) && value)
 		list_add(&planned->declarations, declare(c_type(type), local, value));
 	planned->python_type = python_type_of(scene, type, parameter->nullable);
 	if (parameter->convert) {
@@ -446,14 +466,16 @@ const char *argument_of(const struct scene *scene, const struct parameter *param
 	const char *local = local_name(parameter->name);
 
 	if (parameter->filled_by)
-		return memory_format("%s.%s", filled_local(scene->function, parameter->filled_by),
-				     parameter->name);
+		return memory_format("%s.%s%s", filled_local(scene->function, parameter->filled_by),
+				     parameter->name, is_string(parameter->type) ? ".text" : "");
 	if (parameter->count_of && !parameter->count_of->out)
 		return memory_format("%s.length", local_name(parameter->count_of->name));
 	if (parameter->counted_by && !parameter->out)
 		return memory_format("%s.items", local);
 	if (is_handle_pointer(parameter->type) && !parameter->by_copy)
 		return memory_format("%s->native", local);
+	if (is_string(parameter->type))
+		return memory_format("%s.text", local);
 	if (scene->function->waits && parameter->type->kind == TYPE_INT64)
 		return "0";
 	return local;

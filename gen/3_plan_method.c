@@ -95,11 +95,16 @@ static void plan_filled_releases(struct plan_parameter *planned, const struct sc
 	for (size_t i = 0; i < function->parameters.count; i++) {
 		const struct parameter *filled = function->parameters.items[i];
 
-		if (is_handle_pointer(filled->type) && fills_with(argument, filled->filled_by))
+		if (!fills_with(argument, filled->filled_by))
+			continue;
+		if (is_handle_pointer(filled->type))
 			list_add(&planned->releases,
 				 memory_format("%s_discard(%s.%s);",
 					       pointed_structure(filled->type)->python_name, local,
 					       filled->name));
+		else if (is_string(filled->type))
+			list_add(&planned->releases,
+				 memory_format("gg_text_clear(&%s.%s);", local, filled->name));
 	}
 	if (made && fills_with(argument, function->filled_by))
 		for (size_t i = 0; i < made->keeps.count; i++)

@@ -68,6 +68,14 @@ static void check_plain_pointer(const struct parameter *parameter)
 	     parameter->name, parameter->name);
 }
 
+static void check_maximum(const struct parameter *parameter)
+{
+	if (parameter->counted_by && !parameter->out && !parameter->convert)
+		return;
+	error_at(parameter_word(parameter, WORD_MAXIMUM), CODE_ARRAY_COUNT,
+		 "'%s' is not an array converted here and cannot have a maximum", parameter->name);
+}
+
 static void check_maker(const struct function *function, const struct parameter *parameter)
 {
 	const struct structure *structure = pointed_structure(parameter->type);
@@ -115,6 +123,8 @@ void check_arrays(const struct function *function)
 			check_count(parameter);
 		if (parameter->out)
 			check_out(function, parameter);
+		if (parameter->maximum)
+			check_maximum(parameter);
 		if (parameter->made_by)
 			check_maker(function, parameter);
 		else if (structure && structure->kind == STRUCT_SCRATCH)

@@ -79,6 +79,7 @@ struct parameter {
 	struct argument *filled_by;
 	struct parameter *count_of;
 	struct parameter *counted_by;
+	const char *maximum; /* of an array's length */
 	struct function *length_from;
 	struct function *by_copy;
 	struct function *made_by;

@@ -62,29 +62,36 @@ static inline int chip_line(ChipObject *self, PyObject *arg, unsigned int *offse
 	return 0;
 }
 
-/* A new list of what a mapping's items() gives, which may change from then on. */
-static inline PyObject *items_of(const module_state *state, PyObject *mapping)
+/* What a mapping's items() gives; a dict of any kind may change from then on. */
+static inline int items_of(const module_state *state, PyObject *mapping, gg_items *items)
 {
-	PyObject *view, *items;
+	PyObject *view = PyObject_CallMethodNoArgs(mapping, state->names.items);
+	int result = view ? gg_items_start(items, view) : -1;
 
-	if (PyDict_CheckExact(mapping))
-		return PyDict_Items(mapping);
-	/* Of a dict's own view a list is made at once, but not of an iterator of it. */
-	view = PyObject_CallMethodNoArgs(mapping, state->names.items);
-	items = view ? PySequence_List(view) : NULL;
 	Py_XDECREF(view);
-	return items;
+	return result;
 }
 
 /* A new tuple of two, of whatever a mapping's items() gives. */
 static inline PyObject *pair_of(PyObject *item)
 {
-	PyObject *pair = PySequence_Tuple(item);
+	PyObject *parts[2], *part, *pair = NULL;
+	gg_items items = {0};
+	size_t count = 0;
 
-	if (pair && PyTuple_GET_SIZE(pair) != 2) {
+	if (PyTuple_CheckExact(item) && PyTuple_GET_SIZE(item) == 2)
+		return Py_NewRef(item);
+	if (gg_items_start(&items, item))
+		return NULL;
+	while (count < 2 && (part = gg_items_next(&items)))
+		parts[count++] = Py_NewRef(part);
+	if (count == 2 && !gg_items_next(&items) && !items.failed)
+		pair = PyTuple_Pack(2, parts[0], parts[1]);
+	else if (!items.failed)
 		PyErr_SetString(PyExc_ValueError, "items() must give pairs");
-		Py_CLEAR(pair);
-	}
+	while (count)
+		Py_DECREF(parts[--count]);
+	gg_items_finish(&items);
 	return pair;
 }
 
@@ -184,18 +191,16 @@ static inline int add_line(ChipObject *self, struct chip_request *request, PyObj
 /* A line, or any number of them. */
 static inline int add_lines(ChipObject *self, struct chip_request *request, PyObject *lines)
 {
-	PyObject *tuple;
-	int result = 0;
+	gg_items items = {0};
+	PyObject *line;
+	int result;
 
 	if (PyLong_Check(lines) || PyUnicode_Check(lines))
 		return add_line(self, request, lines);
-	tuple = PySequence_Tuple(lines);
-	if (!tuple)
-		return -1;
-	for (Py_ssize_t i = 0; !result && i < PyTuple_GET_SIZE(tuple); i++)
-		result = add_line(self, request, PyTuple_GET_ITEM(tuple, i));
-	Py_DECREF(tuple);
-	return result;
+	result = gg_items_start(&items, lines);
+	while (!result && (line = gg_items_next(&items)))
+		result = add_line(self, request, line);
+	return gg_items_finish(&items) ? -1 : result;
 }
 
 static inline int add_entry(ChipObject *self, struct chip_request *request, PyObject *lines,
@@ -224,27 +229,27 @@ static inline int add_entry(ChipObject *self, struct chip_request *request, PyOb
 /* The config may change while lines are looked up: what counts is what it was at first. */
 static inline int add_config(ChipObject *self, struct chip_request *request, PyObject *config)
 {
-	PyObject *items;
-	int result = 0;
+	gg_items items = {0};
+	PyObject *item;
+	int result;
 
 	request->line_cfg = gpiod_line_config_new();
 	if (!request->line_cfg)
 		return refused(-1);
 	request->lines = PyList_New(0);
 	request->names = PyDict_New();
-	items = request->lines && request->names ? items_of(self->state, config) : NULL;
-	if (!items)
+	if (!request->lines || !request->names)
 		return -1;
-	for (Py_ssize_t i = 0; !result && i < PyList_GET_SIZE(items); i++) {
-		PyObject *pair = pair_of(PyList_GET_ITEM(items, i));
+	result = items_of(self->state, config, &items);
+	while (!result && (item = gg_items_next(&items))) {
+		PyObject *pair = pair_of(item);
 
 		result = pair ? add_entry(self, request, PyTuple_GET_ITEM(pair, 0),
 					  PyTuple_GET_ITEM(pair, 1))
 			      : -1;
 		Py_XDECREF(pair);
 	}
-	Py_DECREF(items);
-	return result;
+	return gg_items_finish(&items) ? -1 : result;
 }
 
 static inline int add_value(ChipObject *self, PyObject *values, PyObject *line, PyObject *value)
@@ -261,20 +266,20 @@ static inline int add_value(ChipObject *self, PyObject *values, PyObject *line, 
 /* A new dict of offsets and the values that outputs start with. */
 static inline PyObject *values_by_offset(ChipObject *self, PyObject *mapping)
 {
-	PyObject *items = items_of(self->state, mapping), *values = items ? PyDict_New() : NULL;
-	int result = 0;
+	PyObject *values = PyDict_New(), *item;
+	gg_items items = {0};
+	int result = values ? items_of(self->state, mapping, &items) : -1;
 
-	for (Py_ssize_t i = 0; values && !result && i < PyList_GET_SIZE(items); i++) {
-		PyObject *pair = pair_of(PyList_GET_ITEM(items, i));
+	while (!result && (item = gg_items_next(&items))) {
+		PyObject *pair = pair_of(item);
 
 		result = pair ? add_value(self, values, PyTuple_GET_ITEM(pair, 0),
 					  PyTuple_GET_ITEM(pair, 1))
 			      : -1;
 		Py_XDECREF(pair);
 	}
-	if (result)
+	if (gg_items_finish(&items) || result)
 		Py_CLEAR(values);
-	Py_XDECREF(items);
 	return values;
 }
 
@@ -304,31 +309,40 @@ static inline bool is_given(PyObject *arg)
 	return arg && !Py_IsNone(arg);
 }
 
-static inline int add_events_and_consumer(struct chip_request *request, PyObject *consumer,
+static inline int add_events_and_consumer(struct chip_request *request, const char *consumer,
 					  PyObject *event_buffer_size)
 {
-	const char *name = NULL;
 	size_t size = 0, capacity;
 
-	if (is_given(consumer) && gg_as_string(consumer, &name))
-		return -1;
 	if (is_given(event_buffer_size) && gg_as_size(event_buffer_size, &size))
 		return -1;
 	capacity = !size ? DEFAULT_MAX_EVENTS : size < MOST_EVENTS ? size : MOST_EVENTS;
 	request->event_capacity = PyLong_FromSize_t(capacity);
 	if (!request->event_capacity)
 		return -1;
-	if (!name && !size)
+	if (!consumer && !size)
 		return 0;
 
 	request->req_cfg = gpiod_request_config_new();
 	if (!request->req_cfg)
 		return refused(-1);
 	RequestConfig_unshared(request->req_cfg);
-	if (name)
-		gpiod_request_config_set_consumer(request->req_cfg, name);
+	if (consumer)
+		gpiod_request_config_set_consumer(request->req_cfg, consumer);
 	gpiod_request_config_set_event_buffer_size(request->req_cfg, size);
 	return 0;
+}
+
+static inline int add_rest(struct chip_request *request, PyObject *consumer,
+			   PyObject *event_buffer_size)
+{
+	gg_text text = {0};
+	int result = is_given(consumer) ? gg_as_string(consumer, &text) : 0;
+
+	if (!result)
+		result = add_events_and_consumer(request, text.text, event_buffer_size);
+	gg_text_clear(&text);
+	return result;
 }
 
 static inline int chip_request(ChipObject *self, PyObject *config, PyObject *consumer,
@@ -350,7 +364,7 @@ static inline int chip_request(ChipObject *self, PyObject *config, PyObject *con
 	if (!result && values)
 		result = add_values(self, request, values);
 	Py_XDECREF(values);
-	return result ? -1 : add_events_and_consumer(request, consumer, event_buffer_size);
+	return result ? -1 : add_rest(request, consumer, event_buffer_size);
 }
 
 #endif

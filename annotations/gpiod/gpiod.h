@@ -360,7 +360,7 @@ void gpiod_line_config_reset(struct gpiod_line_config *config)
 	GG_METHOD(reset) GG_HOLDS(config)
 	GG_SUMMARY("Forget all lines.");
 int gpiod_line_config_add_line_settings(struct gpiod_line_config *config,
-					const unsigned int *offsets,
+					const unsigned int *offsets GG_MAXIMUM(64),
 					size_t num_offsets GG_COUNT_OF(offsets),
 					struct gpiod_line_settings *settings
 						GG_BY_COPY(gpiod_line_settings_copy) GG_NULLABLE
@@ -373,7 +373,7 @@ struct gpiod_line_settings *gpiod_line_config_get_line_settings(struct gpiod_lin
 	GG_METHOD(get_line_settings) GG_HOLDS(config) GG_FAILS(NULL)
 	GG_SUMMARY("Get a copy of a line's settings.");
 int gpiod_line_config_set_output_values(struct gpiod_line_config *config,
-					const enum gpiod_line_value *values,
+					const enum gpiod_line_value *values GG_MAXIMUM(64),
 					size_t num_values GG_COUNT_OF(values))
 	GG_METHOD(set_output_values) GG_HOLDS(config) GG_FAILS(-1)
 	GG_SUMMARY("Set the values outputs start with, in the order the lines were added.");

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from . import _ext
 from ._ext import LineRequest
-from ._overlay import method_of, settings_by_lines
+from ._overlay import description, method_of, settings_of_lines
 from .exception import RequestReleasedError
 
 if TYPE_CHECKING:
@@ -39,13 +39,12 @@ def reconfigure_lines(self: LineRequest, config: Config) -> None:
     names = self._names
     chosen: dict[int, LineSettings | None] = dict.fromkeys(self.offsets)
 
-    for lines, settings in settings_by_lines(config):
-        for line in lines:
-            offset = line if isinstance(line, int) else names.get(line)
-            if offset in chosen:
-                chosen[offset] = settings
-            else:
-                warnings.warn(f"line {line!r} is not among those requested", stacklevel=2)
+    for line, settings in settings_of_lines(config):
+        offset = line if isinstance(line, int) else names.get(line)
+        if offset in chosen:
+            chosen[offset] = settings
+        else:
+            warnings.warn(f"line {line!r} is not among those requested", stacklevel=2)
 
     line_config = _ext.LineConfig()
     for offset, settings in chosen.items():
@@ -53,12 +52,13 @@ def reconfigure_lines(self: LineRequest, config: Config) -> None:
     self._reconfigure_lines(line_config)
 
 
+def attributes(request: LineRequest) -> str:
+    return (
+        f'<LineRequest chip="{request.chip_name}" num_lines={request.num_lines} '
+        f"offsets={request.offsets} fd={request.fd}>"
+    )
+
+
 @method_of(LineRequest)
 def __str__(self: LineRequest) -> str:
-    try:
-        return (
-            f'<LineRequest chip="{self.chip_name}" num_lines={self.num_lines} '
-            f"offsets={self.offsets} fd={self.fd}>"
-        )
-    except RequestReleasedError:
-        return "<LineRequest RELEASED>"
+    return description(self, attributes, RequestReleasedError, "<LineRequest RELEASED>")

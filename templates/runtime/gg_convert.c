@@ -2,7 +2,6 @@
 #include "gg_python.h"
 
 #include <limits.h>
-#include <string.h>
 
 int gg_as_int(PyObject *arg, int *value)
 {
@@ -70,30 +69,6 @@ int gg_as_double(PyObject *arg, double *value)
 	return *value == -1.0 && PyErr_Occurred() ? -1 : 0;
 }
 
-int gg_as_string(PyObject *arg, const char **text)
-{
-	Py_ssize_t length;
-
-	if (!PyUnicode_Check(arg)) {
-		PyErr_Format(PyExc_TypeError, "expected a str, not %.200s", Py_TYPE(arg)->tp_name);
-		return -1;
-	}
-	*text = PyUnicode_AsUTF8AndSize(arg, &length);
-	if (!*text)
-		return -1;
-	if (strlen(*text) != (size_t)length) {
-		PyErr_SetString(PyExc_ValueError, "embedded null character");
-		return -1;
-	}
-	return 0;
-}
-
-int gg_as_optional_string(PyObject *arg, const char **text)
-{
-	*text = NULL;
-	return Py_IsNone(arg) ? 0 : gg_as_string(arg, text);
-}
-
 int gg_as_object(PyObject *arg, PyObject **object)
 {
 	*object = arg;
@@ -133,16 +108,6 @@ int gg_as_timedelta_us(const gg_runtime *runtime, PyObject *arg, unsigned long *
 	return result;
 }
 
-PyObject *gg_string_to_python(const char *text)
-{
-	return PyUnicode_FromString(text);
-}
-
-PyObject *gg_optional_string_to_python(const char *text)
-{
-	return text ? PyUnicode_FromString(text) : Py_NewRef(Py_None);
-}
-
 PyObject *gg_timedelta_us(const gg_runtime *runtime, unsigned long microseconds)
 {
 	if (microseconds == 0)
@@ -175,38 +140,46 @@ PyObject *gg_tuple_of(const void *items, size_t count, size_t size, gg_from_item
 	return tuple;
 }
 
-/*
- * The tuple is ours: it keeps its size and its items while their conversion runs whatever Python
- * code they bring.
- */
-int gg_array_from_python(PyObject *arg, size_t size, gg_item convert, const void *context,
-			 gg_array *array)
+/* Room for one item more; it grows by half, so that most items are not moved when it does. */
+static int make_room(gg_array *array, size_t size, size_t *room)
 {
-	PyObject *tuple = PySequence_Tuple(arg);
-	Py_ssize_t length;
-	char *items;
+	size_t more = *room + *room / 2 + 8;
+	void *items;
 
-	if (!tuple)
-		return -1;
-	length = PyTuple_GET_SIZE(tuple);
-	items = PyMem_Calloc(length ? (size_t)length : 1, size);
+	if (array->length < *room)
+		return 0;
+	items = more <= PY_SSIZE_T_MAX / size ? PyMem_Realloc(array->items, more * size) : NULL;
 	if (!items) {
 		PyErr_NoMemory();
-		goto error;
+		return -1;
 	}
-	for (Py_ssize_t i = 0; i < length; i++) {
-		if (convert(PyTuple_GET_ITEM(tuple, i), items + (size_t)i * size, context))
-			goto error;
-	}
-	Py_DECREF(tuple);
 	array->items = items;
-	array->length = (size_t)length;
+	*room = more;
 	return 0;
+}
 
-error:
-	PyMem_Free(items);
-	Py_DECREF(tuple);
-	return -1;
+int gg_array_from_python(PyObject *arg, size_t size, gg_item convert, const void *context,
+			 size_t maximum, gg_array *array)
+{
+	gg_items items = {0};
+	int result = gg_items_start(&items, arg);
+	size_t room = 0;
+	PyObject *item;
+
+	if (!result)
+		result = make_room(array, size, &room);
+	while (!result && (item = gg_items_next(&items))) {
+		if (array->length == maximum) {
+			PyErr_Format(PyExc_ValueError, "more than %zu items", maximum);
+			result = -1;
+		} else if (make_room(array, size, &room) ||
+			   convert(item, (char *)array->items + array->length * size, context)) {
+			result = -1;
+		} else {
+			array->length++;
+		}
+	}
+	return gg_items_finish(&items) ? -1 : result;
 }
 
 void gg_array_clear(gg_array *array)

@@ -25,6 +25,13 @@
 #define Py_BEGIN_CRITICAL_SECTION(op) {
 #define Py_END_CRITICAL_SECTION()     }
 #define Py_IsFinalizing               _Py_IsFinalizing
+
+/* 1 with a new reference, 0, or -1. */
+static inline int PyDict_GetItemRef(PyObject *dict, PyObject *key, PyObject **value)
+{
+	*value = Py_XNewRef(PyDict_GetItemWithError(dict, key));
+	return *value ? 1 : PyErr_Occurred() ? -1 : 0;
+}
 #endif
 
 /* What a module keeps for the runtime; the first member of its state. */
@@ -77,9 +84,6 @@ int gg_as_int64(PyObject *arg, int64_t *value);
 int gg_as_uint64(PyObject *arg, uint64_t *value);
 int gg_as_bool(PyObject *arg, bool *value);
 int gg_as_double(PyObject *arg, double *value);
-/* The text belongs to arg. */
-int gg_as_string(PyObject *arg, const char **text);
-int gg_as_optional_string(PyObject *arg, const char **text);
 /* Any object, as the caller lends it. */
 int gg_as_object(PyObject *arg, PyObject **object);
 /* A new reference. */
@@ -112,20 +116,21 @@ static inline int gg_as_unsigned_int(PyObject *arg, unsigned int *value)
 	return gg_is_small(arg, value) ? 0 : gg_as_unsigned_int_slowly(arg, value);
 }
 
-PyObject *gg_string_to_python(const char *text);
-PyObject *gg_optional_string_to_python(const char *text);
 PyObject *gg_timedelta_us(const gg_runtime *runtime, unsigned long microseconds);
 
-/* A snapshot of an iterable, converted: items are of the converter's type. */
+/* An iterable, converted: items are of the converter's type. */
 typedef struct gg_array {
 	void *items;
 	size_t length;
 } gg_array;
 
+#define GG_NO_MAXIMUM SIZE_MAX
+
 typedef int (*gg_item)(PyObject *arg, void *item, const void *context);
 
+/* ValueError for more than maximum items, of which no more than one is looked at. */
 int gg_array_from_python(PyObject *arg, size_t size, gg_item convert, const void *context,
-			 gg_array *array);
+			 size_t maximum, gg_array *array);
 void gg_array_clear(gg_array *array);
 
 typedef PyObject *(*gg_from_item)(const void *item);
@@ -162,6 +167,57 @@ GG_ARRAYS_OF(size, size_t, PyLong_FromSize_t)
 GG_ARRAYS_OF(int64, int64_t, PyLong_FromLongLong)
 GG_ARRAYS_OF(uint64, uint64_t, PyLong_FromUnsignedLongLong)
 GG_ARRAYS_OF(double, double, PyFloat_FromDouble)
+
+/*
+ * Text (gg_text.c) is UTF-8 in the library, whatever the locale; bytes that are not are surrogates
+ * in Python, as those in names of files are.
+ */
+
+/* A str's text for C; belongs to owner: the str, or its bytes. */
+typedef struct gg_text {
+	const char *text;
+	PyObject *owner;
+} gg_text;
+
+int gg_as_string(PyObject *arg, gg_text *text);
+int gg_as_optional_string(PyObject *arg, gg_text *text);
+void gg_text_clear(gg_text *text);
+
+PyObject *gg_string_to_python(const char *text);
+PyObject *gg_optional_string_to_python(const char *text);
+/* The same str, which it takes over, with backslashes for what cannot be printed; NULL for NULL. */
+PyObject *gg_printable(PyObject *str);
+
+/* Iterables (gg_items.c). */
+
+/*
+ * A tuple of what a container (list, tuple, set, dict, OrderedDict, a dict's view) holds at one
+ * moment, whatever other threads do; any other object itself.
+ */
+PyObject *gg_contents(PyObject *iterable);
+
+/* The items of an iterable; starts as {0}, and is to be finished, whatever start said. */
+typedef struct gg_items {
+	PyObject *tuple;    /* of a container */
+	PyObject *iterator; /* of anything else */
+	PyObject *item;     /* the iterator's last */
+	PyObject *const *next;
+	PyObject *const *end; /* where signals are looked for next, in the tuple */
+	Py_ssize_t left;      /* in the tuple, after that */
+	size_t read;          /* by the iterator */
+	bool failed;
+} gg_items;
+
+int gg_items_start(gg_items *items, PyObject *iterable);
+PyObject *gg_items_next_slowly(gg_items *items);
+/* 0, or -1 if next said NULL with an exception. */
+int gg_items_finish(gg_items *items);
+
+/* Borrowed, until the next one; NULL at the end. */
+static inline PyObject *gg_items_next(gg_items *items)
+{
+	return items->next != items->end ? *items->next++ : gg_items_next_slowly(items);
+}
 
 /* Enums (gg_enum.c): the members of a Python enum by value, in the module's state. */
 

@@ -35,5 +35,10 @@ class Device(Protocol):
         """Remove the chip; later calls of the other methods raise ValueError."""
 
 
+def encoded(text: str) -> bytes:
+    """As UTF-8; surrogates are bytes that are not UTF-8, as in names of files."""
+    return text.encode(errors="surrogateescape")
+
+
 def closed_error() -> ValueError:
     return ValueError("the simulated chip is closed")

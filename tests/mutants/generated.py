@@ -358,48 +358,79 @@ PRIVATE = [
         killers=("test_guard.OneInside.test_arguments_are_its_own",),
     ),
     mutant(
+        "array: more than its maximum",
+        "an iterable without end is read into memory",
+        runtime(
+            "gg_convert.c",
+            "gg_array_from_python",
+            "if (array->length == maximum)",
+            "if (array->length == SIZE_MAX)",
+        ),
+        killers=("test_python.Containers.test_more_than_there_is_room_for",),
+    ),
+    mutant(
         "array: length before the items",
         "an item too few or too many",
         runtime(
             "gg_convert.c",
             "gg_array_from_python",
-            "PyTuple_GET_SIZE(tuple)",
-            "PySequence_Size(arg)",
+            "if (array->length == maximum)",
+            "if (array->length == (size_t)PySequence_Size(arg))",
         ),
         killers=("test_python.Containers.test_offsets_that_are_more_than_they_say",),
     ),
     mutant(
-        "array: read in place",
+        "items: a list is read in place",
         "items that go away while others are converted",
         runtime(
-            "gg_convert.c",
-            "gg_array_from_python",
-            "PySequence_Tuple(arg)",
-            'PySequence_Fast(arg, "")',
-        ),
-        runtime(
-            "gg_convert.c",
-            "gg_array_from_python",
-            "PyTuple_GET_SIZE(tuple)",
-            "PySequence_Fast_GET_SIZE(tuple)",
-        ),
-        runtime(
-            "gg_convert.c", "gg_array_from_python", "PyTuple_GET_ITEM(", "PySequence_Fast_GET_ITEM("
+            "gg_items.c",
+            "contents",
+            "return PyList_AsTuple(iterable);",
+            "return Py_NewRef(iterable);",
         ),
         killers=("test_python.Containers.test_values_that_change",),
     ),
     mutant(
-        "lines: read in place",
+        "items: a dict is read in place",
         "items that go away while others are converted",
-        Edit(CONVERTERS, "PySequence_Tuple(arg)", 'PySequence_Fast(arg, "")', "request_lines"),
-        Edit(
-            CONVERTERS,
-            "PyTuple_GET_SIZE(tuple)",
-            "PySequence_Fast_GET_SIZE(tuple)",
-            "request_lines",
+        runtime("gg_items.c", "contents", "if (is_plain(iterable))", "if (false)"),
+        runtime("gg_items.c", "contents", "return is_like_plain(iterable) ?", "return false ?"),
+        killers=("test_python.Containers.test_lines_whose_dict_changes",),
+    ),
+    mutant(
+        "items: a subclass is not guarded",
+        "another thread changes what is being read",
+        runtime(
+            "gg_items.c",
+            "list_of_subclass",
+            "gg_section_begin(&section, object);",
+            "(void)section;",
         ),
-        Edit(CONVERTERS, "PyTuple_GET_ITEM(", "PySequence_Fast_GET_ITEM(", "request_lines"),
-        killers=("test_python.Containers.test_lines_whose_list_changes",),
+        runtime("gg_items.c", "list_of_subclass", "gg_section_end(&section);"),
+        killers=("test_python.Containers.test_others_are_kept_out_of_a_set_that_is_read",),
+    ),
+    mutant(
+        "items: no look for signals",
+        "an iterator without end cannot be interrupted",
+        runtime(
+            "gg_items.c",
+            "gg_items_next_slowly",
+            "if (++items->read % ITEMS_BETWEEN_SIGNALS || !PyErr_CheckSignals())",
+            "",
+        ),
+        killers=("test_python.Containers.test_an_iterator_without_end_is_interrupted",),
+    ),
+    mutant(
+        "text: the bytes of surrogates are not owned",
+        "a call that reads memory which is free",
+        runtime(
+            "gg_text.c",
+            "gg_as_string",
+            "\tif (!text->owner)\n\t\treturn -1;\n",
+            "\tif (!text->owner)\n\t\treturn -1;\n"
+            "\tif (!PyUnicode_Check(text->owner))\n\t\tPy_SETREF(text->owner, Py_NewRef(arg));\n",
+        ),
+        killers=("test_python.Containers.test_text_is_there_until_the_call_is_over",),
     ),
     mutant(
         "values: Python runs while the dict is read",
@@ -427,7 +458,7 @@ PRIVATE = [
     mutant(
         "lines: more than there is room for",
         "memory that is not the call's",
-        Edit(CONVERTERS, "if (lines->num_values > self->num_lines)", "if (false)", "request_lines"),
+        Edit(CONVERTERS, "if (count == self->num_lines)", "if (false)", "request_lines"),
         killers=("test_python.Containers.test_more_than_there_is_room_for",),
     ),
     mutant(

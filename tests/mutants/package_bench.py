@@ -36,6 +36,7 @@ REGIONS = build.TOOL / "tests" / "prover" / "regions"
 RENDERED = ("templates/package", "templates/parts", "annotations")
 STANDARD = ["-std=gnu11", "-Wno-missing-field-initializers"]
 PROVE = ["-Wno-gcc-compat", "-DGG_PROVE", "-Wthread-safety", "-Wthread-safety-beta", "-Werror"]
+WRAPPED = ["-Wl,--wrap=PyDict_Next", "-Wl,--wrap=PyIter_Next"]  # by gate.c
 SECONDS = 300.0
 OBJECTS: dict[str, bytes] = {}
 """What was compiled before, by all that it was compiled from."""

@@ -32,15 +32,21 @@ static bool ends_with(const char *text, const char *end)
 	return length >= tail && strcmp(text + length - tail, end) == 0;
 }
 
+/* Of a container, whose iterator is called inside; that of a handle has the name of its class. */
+static bool is_section(const char *name)
+{
+	return strcmp(name, "gg_section_begin") == 0 || strcmp(name, "gg_section_end") == 0;
+}
+
 static bool enters(const char *name)
 {
-	return ends_with(name, "_enter") || ends_with(name, "_begin") ||
+	return ends_with(name, "_enter") || (ends_with(name, "_begin") && !is_section(name)) ||
 	       strcmp(name, "gg_pin") == 0;
 }
 
 static bool leaves(const char *name)
 {
-	return ends_with(name, "_leave") || ends_with(name, "_end") ||
+	return ends_with(name, "_leave") || (ends_with(name, "_end") && !is_section(name)) ||
 	       strcmp(name, "gg_unpin") == 0;
 }
 

@@ -187,6 +187,18 @@ class Storm:
             self.tally += seen
 
 
+def text_of_lines() -> None:
+    """Names and consumers are UTF-8, or surrogates, whatever the locale says."""
+    names = {0: "caf\udce9", 1: "na\u00efve"}
+    sim = gpiosim.Chip(num_lines=2, line_names=names)
+    with gpiod.Chip(sim.dev_path) as chip:
+        for offset, name in names.items():
+            with chip.request_lines({name: None}, consumer=name):
+                info = chip.get_line_info(offset)
+                assert (info.name, info.consumer) == (name, name), ascii(info)
+    print("done")
+
+
 def close_storm(seconds: str) -> None:
     """Tell what happened in a storm; exit status 3 if anything undocumented did."""
     sys.setswitchinterval(1e-6)

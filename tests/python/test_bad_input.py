@@ -8,10 +8,15 @@ Whatever happens, nothing is half done and the handle goes on working.
 from __future__ import annotations
 
 import _thread
+import collections
+import contextlib
 import gc
 import importlib.util
+import itertools
+import operator
 import os
 import resource
+import signal
 import sys
 import threading
 import types
@@ -545,6 +550,157 @@ class HalfImported(unittest.TestCase):
         self.loader.exec_module(self.module)
         self.assertTrue(looks)
         self.assertFalse(self.module.is_gpiochip_device("/dev/null"))
+
+
+def left_of(iterator: itertools.repeat[Any]) -> int:
+    """How many items nobody has asked it for."""
+    return operator.length_hint(iterator)
+
+
+@unlike_official("what it is given is read to its end")
+class Endless(BadInputTest):
+    """Iterators of C, of which no Python code runs: no further read than needed, and not kept."""
+
+    MANY = 10_000_000
+
+    def many(self, item: object) -> itertools.repeat[Any]:
+        return itertools.repeat(item, self.MANY)
+
+    def test_lines_and_values_that_are_too_many(self) -> None:
+        from gpiod import _ext
+
+        config = _ext.LineConfig()
+        calls: list[tuple[str, object, int, Callable[[Any], object]]] = [
+            ("get_values", 0, 5, self.request.get_values),
+            ("request_lines: key", 6, 2, lambda lines: self.board.request_lines({lines: None})),
+            (
+                "request_lines: items",
+                (6, None),
+                2,
+                lambda items: self.board.request_lines(Mapping(lambda: items)),
+            ),
+            (
+                "request_lines: pair",
+                6,
+                3,
+                lambda pair: self.board.request_lines(Mapping(lambda: [pair])),
+            ),
+            (
+                "set_values: pair",
+                0,
+                3,
+                lambda pair: self.request.set_values(Mapping(lambda: [pair])),
+            ),
+            ("offsets", 0, 65, lambda offsets: config.add_line_settings(offsets, None)),
+            ("values", Value.ACTIVE, 65, config.set_output_values),
+        ]
+        for name, item, read, call in calls:
+            with self.subTest(name):
+                given = self.many(item)
+                with self.assertRaises(ValueError):
+                    call(given)
+                self.assertEqual(self.MANY - left_of(given), read)
+        self.assert_untouched()
+
+    def test_what_may_repeat_is_interrupted_by_signals(self) -> None:
+        def interrupt(*_: object) -> None:
+            raise RaisedError
+
+        self.addCleanup(signal.signal, signal.SIGALRM, signal.signal(signal.SIGALRM, interrupt))
+        low = (0, Value.INACTIVE)
+        calls: list[tuple[str, object, Callable[[Any], object]]] = [
+            ("set_values", low, lambda items: self.request.set_values(Mapping(lambda: items))),
+            (
+                "output_values",
+                low,
+                lambda items: self.board.request_lines(
+                    {6: None}, output_values=Mapping(lambda: items)
+                ),
+            ),
+            (
+                "request_lines",
+                ((), None),
+                lambda items: self.board.request_lines(Mapping(lambda: items)),
+            ),
+            (
+                "reconfigure_lines: items",
+                (0, OUTPUT),
+                lambda items: self.request.reconfigure_lines(Mapping(lambda: items)),
+            ),
+            (
+                "reconfigure_lines: key",
+                0,
+                lambda lines: self.request.reconfigure_lines({lines: OUTPUT}),
+            ),
+        ]
+        for name, item, call in calls:
+            given = self.many(item)
+            with self.subTest(name):
+                with self.assertRaises(RaisedError):
+                    signal.setitimer(signal.ITIMER_REAL, 0.01)
+                    call(given)
+                self.assertGreater(left_of(given), 0, "it was read to its end")
+        self.assert_untouched()
+
+    def test_long_containers_are_interrupted_by_signals(self) -> None:
+        def interrupt(*_: object) -> None:
+            raise RaisedError
+
+        self.addCleanup(signal.signal, signal.SIGALRM, signal.signal(signal.SIGALRM, interrupt))
+        last = self.many(6)
+        pairs = [*itertools.repeat(((), None), self.MANY // 4), (last, None)]
+        with self.assertRaises(RaisedError):
+            signal.setitimer(signal.ITIMER_REAL, 0.01)
+            self.board.request_lines(Mapping(lambda: pairs))
+        self.assertEqual(left_of(last), self.MANY, "the last pair was read")
+
+
+class Finalized:
+    """A cycle: the collector comes upon it, and what it does then is anything at all."""
+
+    def __init__(self, action: Callable[[], object]) -> None:
+        self.cycle, self.action = self, action
+
+    def __del__(self) -> None:
+        self.action()
+
+
+@unlike_official("it reads containers as they change")
+class Collected(BadInputTest):
+    """Before 3.12 the collector runs inside of C code that makes lists and tuples."""
+
+    def test_containers_that_finalizers_change(self) -> None:
+        # More pairs than CPython has in store: new ones must be allocated.
+        for call, value in (
+            (self.request.set_values, Value.INACTIVE),
+            (self.board.request_lines, OUTPUT),
+        ):
+            pairs: dict[Any, Any] = collections.defaultdict(int)
+            pairs.update(dict.fromkeys(range(10_000), value))
+            changing = self.changing_often(pairs, value)
+            with self.subTest(call), changing, self.assertRaises(ValueError):
+                call(pairs)
+
+    @contextlib.contextmanager
+    def changing_often(self, pairs: dict[Any, Any], value: object) -> Iterator[None]:
+        """Each collection finds a cycle to finalize, and leaves another."""
+        busy = True
+
+        def change() -> None:
+            if pairs.pop(-1, None) is None:
+                pairs[-1] = value
+            if busy:
+                Finalized(change)
+
+        change()
+        thresholds = gc.get_threshold()
+        gc.set_threshold(1)
+        try:
+            yield
+        finally:
+            gc.set_threshold(*thresholds)
+            busy = False
+            gc.collect()
 
 
 class Descriptors(GpioTest):

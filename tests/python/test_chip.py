@@ -101,7 +101,7 @@ class Opening(GpioTest):
         with self.assertRaises(ValueError):
             anything("/dev/gpiochip0\0")
         with self.assertRaises(UnicodeEncodeError):
-            anything("/dev/\udcff")
+            anything("/dev/\ud800")
 
     def test_signatures(self) -> None:
         self.assertEqual(list(inspect.signature(gpiod.Chip).parameters), ["path"])
@@ -250,6 +250,23 @@ class Properties(GpioTest):
         chip.close()
         self.assertEqual(str(chip), "<Chip CLOSED>")
 
+    @unlike_official("its attributes are not there yet")
+    def test_repr_and_str_of_one_half_made(self) -> None:
+        chip = gpiod.Chip.__new__(gpiod.Chip)
+        self.assertEqual((repr(chip), str(chip)), ("<Chip CLOSED>", "<Chip CLOSED>"))
+        with self.assertRaises(FileNotFoundError):
+            chip.__init__("/nonexistent")  # type: ignore[misc]
+        self.assertEqual((repr(chip), str(chip)), ("<Chip CLOSED>", "<Chip CLOSED>"))
+
+    @unlike_official("OSError of str()")
+    def test_str_of_one_that_is_unplugged(self) -> None:
+        sim = self.sim()
+        path = sim.dev_path
+        with gpiod.Chip(path) as chip:
+            sim.close()
+            self.assertEqual(repr(chip), f'gpiod.Chip("{path}")')
+            self.assertEqual(str(chip), f'<Chip path="{path}" fd={chip.fd} info=<OSError>>')
+
     def test_is_equal_only_to_itself(self) -> None:
         sim = self.sim()
         one, other = self.chip(sim), self.chip(sim)
@@ -315,6 +332,36 @@ class Subclassing(GpioTest):
                 self.assertEqual(request.offsets, [0])
             self.assertEqual(board.revision, 3)
         self.assertFalse(board)
+
+    @unlike_official("what get_info() raises is raised by str()")
+    def test_that_raises_from_get_info(self) -> None:
+        class Board(gpiod.Chip):
+            error: type[Exception]
+
+            def get_info(self) -> gpiod.ChipInfo:
+                raise self.error
+
+        sim = self.sim()
+        with Board(sim.dev_path) as board:
+            for error in (RuntimeError, OSError, ZeroDivisionError, MemoryError):
+                board.error = error
+                with self.subTest(error):
+                    known = f'<Chip path="{sim.dev_path}" fd={board.fd} info=<{error.__name__}>>'
+                    self.assertEqual(str(board), known)
+            board.error = gpiod.ChipClosedError
+            self.assertEqual(str(board), "<Chip CLOSED>")
+
+    @unlike_official("what its attributes raise is raised by repr()")
+    def test_that_raises_from_its_attributes(self) -> None:
+        class Board(gpiod.Chip):
+            @property
+            def path(self) -> str:
+                raise ZeroDivisionError
+
+        board = Board(self.sim().dev_path)
+        self.addCleanup(board.close)
+        for text in (repr(board), str(board)):
+            self.assertRegex(text, r"\A<.*\.Board object at 0x[0-9a-f]+>\Z")
 
     def test_that_closes_more(self) -> None:
         closed = []

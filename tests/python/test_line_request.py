@@ -309,7 +309,7 @@ class GetValues(LineRequestTest):
                 self.request.get_value(line)
 
     def test_names_it_does_not_have(self) -> None:
-        for name in things("nope", "0", "", "FOO", "foo\0", "\ud800", None, 1.0, b"foo", (1,)):
+        for name in things("nope", "0", "", "FOO", "foo\0", "\u00e9", None, 1.0, b"foo", (1,)):
             with self.subTest(name=name), self.assertRaises(ValueError) as caught:
                 self.request.get_value(name)
             self.assertIn(str(name), str(caught.exception))

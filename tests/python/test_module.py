@@ -129,7 +129,7 @@ class IsGpiochipDevice(GpioTest):
         with self.assertRaises(ValueError):
             function("/dev/null\0")
         with self.assertRaises(UnicodeEncodeError):
-            function("/dev/\udcff")
+            function("/dev/\ud800")
 
 
 class RequestLines(GpioTest):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import gc
 import threading
 import unittest
+from collections import OrderedDict
 from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
@@ -262,6 +263,112 @@ class SharedRequest(ThreadTest):
             return use
 
         run_concurrently([repeatedly(using(offset)) for offset in range(10, 14)])
+
+
+class Items(dict[Any, Any]):
+    """A subclass that is read as a dict is."""
+
+
+class Lines(set[Any]):
+    """A subclass that is read as a set is."""
+
+
+class ContainersThatChange(ThreadTest):
+    """A container is read as it is at one moment: lines 1 and 2, and 0 or 3, or both."""
+
+    SECONDS = 0.1
+    SETS = (set, Lines)
+    DICTS = (dict, Items, OrderedDict)
+
+    def setUp(self) -> None:
+        super().setUp()
+        self.board = self.chip(self.sim(num_lines=8, line_names=NAMES))
+        self.request: Any = self.board.request_lines({(0, "foo", 2, 3): OUTPUT})
+        self.addCleanup(self.request.release)
+
+    def race(self, read: Callable[[], int], change: Callable[[int, int], object]) -> None:
+        def check() -> None:
+            self.assertIn(read(), (3, 4))
+
+        def exchange() -> None:
+            change(3, 0)
+            change(0, 3)
+
+        counts = run_concurrently([repeatedly(call, self.SECONDS) for call in (check, exchange)])
+        self.assertTrue(all(counts), counts)
+
+    def race_set(self, lines: Any, read: Callable[[Any], int]) -> None:
+        def change(come: int, go: int) -> None:
+            lines.add(come)
+            lines.discard(go)
+
+        with self.subTest(kind=type(lines), read=read):
+            self.race(lambda: read(lines), change)
+
+    def race_dict(self, items: Any, value: object, read: Callable[[Any], int]) -> None:
+        def change(come: int, go: int) -> None:
+            items[come] = come if value is None else value
+            del items[go]
+
+        with self.subTest(kind=type(items), read=read):
+            self.race(lambda: read(items), change)
+
+    def count_read(self, lines: Any) -> int:
+        return len(self.request.get_values(lines))
+
+    def count_keys(self, lines: Any) -> int:
+        return self.count_read(lines.keys())
+
+    def count_values(self, lines: Any) -> int:
+        return self.count_read(lines.values())
+
+    def count_added(self, lines: Any) -> int:
+        from gpiod import _ext
+
+        config = _ext.LineConfig()
+        config.add_line_settings(lines, None)
+        return config.get_num_configured_offsets()
+
+    def count_requested(self, config: Any) -> int:
+        with gpiod.Chip(self.board.path) as chip, chip.request_lines(config) as request:
+            return len(request.offsets)
+
+    def count_initial(self, values: Any) -> int:
+        with self.board.request_lines({4: OUTPUT}, output_values=values):
+            return 3
+
+    def set_values(self, values: Any) -> int:
+        self.request.set_values(values)
+        return 3
+
+    def reconfigure(self, config: Any) -> int:
+        self.request.reconfigure_lines(config)
+        return 3
+
+    def test_sets(self) -> None:
+        for kind in self.SETS:
+            self.race_set(kind([0, "foo", 2]), self.count_read)
+            self.race_set(kind([0, 1, 2]), self.count_added)
+
+    def test_dicts_of_lines(self) -> None:
+        for kind in self.DICTS:
+            for read in (self.count_read, self.count_keys, self.count_values):
+                self.race_dict(kind([(0, 0), ("foo", 1), (2, 2)]), None, read)
+
+    def test_dicts_of_values(self) -> None:
+        for kind in self.DICTS:
+            for read in (self.set_values, self.count_initial):
+                values = kind([(0, Value.ACTIVE), ("foo", Value.ACTIVE), (2, Value.ACTIVE)])
+                self.race_dict(values, Value.ACTIVE, read)
+
+    def test_dicts_of_settings(self) -> None:
+        for kind in self.DICTS:
+            config = kind([(0, OUTPUT), ((1, "bar"), OUTPUT)])
+            self.race_dict(config, OUTPUT, self.reconfigure)
+        self.request.release()
+        for kind in self.DICTS:
+            config = kind([(0, OUTPUT), ((1, "bar"), OUTPUT)])
+            self.race_dict(config, OUTPUT, self.count_requested)
 
 
 class Locked(ThreadTest):

@@ -180,6 +180,13 @@ def use_inherited(handles: list[Any], passing: tuple[Any, ...]) -> None:
         answers = {refusal(use) for use in uses(handle)}
         if not answers <= expected:
             raise AssertionError(f"an inherited {handle} answers {answers}")
+        name = type(handle).__name__
+        known = {f"<{name} of another process>"}
+        if handle in passing:
+            known |= {"<Chip CLOSED>", "<LineRequest RELEASED>"}
+        texts = {str(handle), repr(handle) if name == "Chip" else str(handle)}
+        if not texts <= known:
+            raise AssertionError(f"an inherited {handle} is described as {texts}")
         close()
         close()
         answers = {refusal(use) for use in uses(handle)}

@@ -13,6 +13,7 @@ from gpiod import _enums
 from gpiod._enums import Value, Direction, Edge, Bias, Drive, Clock
 
 _Handle = TypeVar("_Handle")
+_Item = TypeVar("_Item")
 
 @final
 class _Locked(Generic[_Handle]):
@@ -320,4 +321,6 @@ api_version: str
 
 def is_gpiochip_device(path: str) -> bool:
     """Tell whether path is a GPIO character device."""
+def _contents(iterable: Iterable[_Item], /) -> Iterable[_Item]: ...
+def _printable(value: object, /) -> str: ...
 def _freeze() -> None: ...

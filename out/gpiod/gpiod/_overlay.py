@@ -6,13 +6,16 @@ from __future__ import annotations
 import dataclasses
 from typing import TYPE_CHECKING, TypeVar
 
+from ._ext import _contents, _printable
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
     from .line_settings import LineSettings
 
     Config = dict[Iterable[int | str] | int | str, LineSettings | None]
 
+Handle = TypeVar("Handle")
 Function = TypeVar("Function", bound="Callable[..., object]")
 
 
@@ -36,11 +39,26 @@ def describe_as_dataclass(cls: type, **fields: object) -> None:
         setattr(cls, name, getattr(described, name))
 
 
-def settings_by_lines(
-    config: Config,
-) -> list[tuple[tuple[int | str, ...], LineSettings | None]]:
-    """The entries of a config, each with all its lines; a copy, so that it may change meanwhile."""
-    return [
-        ((key,) if isinstance(key, (int, str)) else tuple(key), settings)
-        for key, settings in [*config.items()]
-    ]
+def description(
+    handle: Handle, text: Callable[[Handle], str], closed: type[Exception], as_closed: str
+) -> str:
+    """
+    The text of repr() or str() of a handle, or what can be said instead: never an error.
+
+    Bytes that are not UTF-8 are shown with backslashes, so that any stream can print them.
+    """
+    try:
+        return _printable(text(handle))
+    except closed:
+        return as_closed
+    except RuntimeError:  # the only other error of its attributes, unless a subclass has its own
+        return f"<{type(handle).__name__} of another process>"
+    except Exception:
+        return object.__repr__(handle)
+
+
+def settings_of_lines(config: Config) -> Iterator[tuple[int | str, LineSettings | None]]:
+    """Each line that a config names, and its settings; a dict may change meanwhile."""
+    for key, settings in _contents(config.items()):
+        for line in (key,) if isinstance(key, (int, str)) else _contents(key):
+            yield line, settings

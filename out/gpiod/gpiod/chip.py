@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from ._ext import Chip
-from ._overlay import method_of
+from ._overlay import description, method_of
 from .exception import ChipClosedError
 
 __all__ = ["Chip"]
@@ -43,17 +43,29 @@ def line_offset_from_id(self: Chip, id: str | int) -> int:
     return offset
 
 
+def info_or_error(chip: Chip) -> str:
+    """What the chip says of itself; the kernel says nothing of one that was unplugged."""
+    try:
+        return str(chip.get_info())
+    except ChipClosedError:
+        raise
+    except Exception as error:
+        return f"<{type(error).__name__}>"
+
+
+def expression(chip: Chip) -> str:
+    return f'gpiod.Chip("{chip.path}")'
+
+
+def attributes(chip: Chip) -> str:
+    return f'<Chip path="{chip.path}" fd={chip.fd} info={info_or_error(chip)}>'
+
+
 @method_of(Chip)
 def __repr__(self: Chip) -> str:
-    try:
-        return f'gpiod.Chip("{self.path}")'
-    except ChipClosedError:
-        return "<Chip CLOSED>"
+    return description(self, expression, ChipClosedError, "<Chip CLOSED>")
 
 
 @method_of(Chip)
 def __str__(self: Chip) -> str:
-    try:
-        return f'<Chip path="{self.path}" fd={self.fd} info={self.get_info()}>'
-    except ChipClosedError:
-        return "<Chip CLOSED>"
+    return description(self, attributes, ChipClosedError, "<Chip CLOSED>")

@@ -361,9 +361,10 @@ static PyObject *Chip__line_offset_from_name(PyObject *op, PyObject *const *args
 	ChipObject *self = (ChipObject *)op;
 	PyObject *bound[1];
 	PyObject *const *argv;
-	const char *name = NULL;
+	gg_text name = {0};
 	int result = 0;
 	int error = 0;
+	PyObject *answer = NULL;
 	bool called = false;
 
 	argv = gg_bind(&signature, args, nargs, kwnames, bound);
@@ -372,12 +373,12 @@ static PyObject *Chip__line_offset_from_name(PyObject *op, PyObject *const *args
 	if (gg_check_usable(Chip_subject(self)))
 		return NULL;
 	if (gg_as_string(argv[0], &name))
-		return NULL;
+		goto done;
 
 	do {
 		Py_BEGIN_ALLOW_THREADS
 		if (Chip_enter(self)) {
-			result = gpiod_chip_get_line_offset_from_name(self->native, name);
+			result = gpiod_chip_get_line_offset_from_name(self->native, name.text);
 			error = errno;
 			Chip_leave(self);
 			called = true;
@@ -385,11 +386,17 @@ static PyObject *Chip__line_offset_from_name(PyObject *op, PyObject *const *args
 		Py_END_ALLOW_THREADS
 	} while (!called && gg_retry_one(Chip_subject(self)));
 	if (!called)
-		return NULL;
+		goto done;
 
-	if (result < 0)
-		return gg_raise_errno(error, module_errors);
-	return PyLong_FromLong(result);
+	if (result < 0) {
+		gg_raise_errno(error, module_errors);
+		goto done;
+	}
+	answer = PyLong_FromLong(result);
+
+done:
+	gg_text_clear(&name);
+	return answer;
 }
 
 PyDoc_STRVAR(Chip_request_lines_doc,
@@ -647,7 +654,7 @@ static int Chip_construct(ChipObject *self, PyObject *args, PyObject *kwargs)
 	static const char *const keywords[] = {"path"};
 	static const gg_signature signature = {"Chip", keywords, 1, 1};
 	PyObject *argv[1];
-	const char *path = NULL;
+	gg_text path = {0};
 	struct gpiod_chip *result = NULL;
 	int error = 0;
 	int status = -1;
@@ -657,7 +664,7 @@ static int Chip_construct(ChipObject *self, PyObject *args, PyObject *kwargs)
 	if (gg_as_string(argv[0], &path))
 		goto done;
 	Py_BEGIN_ALLOW_THREADS
-	result = gpiod_chip_open(path);
+	result = gpiod_chip_open(path.text);
 	error = errno;
 	Py_END_ALLOW_THREADS
 
@@ -675,6 +682,7 @@ static int Chip_construct(ChipObject *self, PyObject *args, PyObject *kwargs)
 	status = 0;
 
 done:
+	gg_text_clear(&path);
 	gg_unbind(&signature, argv);
 	return status;
 }

@@ -206,7 +206,7 @@ static PyObject *ChipInfo_str(PyObject *op)
 		PyTuple_GET_ITEM(values, 1),
 		PyTuple_GET_ITEM(values, 2));
 	Py_DECREF(values);
-	return text;
+	return gg_printable(text);
 }
 
 static PyObject *ChipInfo___getnewargs__(PyObject *op, PyObject *Py_UNUSED(ignored))

@@ -12,22 +12,32 @@
 
 #include <linux/gpio.h>
 
+static inline int unknown_name(PyObject *name)
+{
+	PyObject *message = gg_printable(PyUnicode_FromFormat("unknown line name: %S", name));
+
+	if (message)
+		PyErr_SetObject(PyExc_ValueError, message);
+	Py_XDECREF(message);
+	return -1;
+}
+
 /* A line of a request, by offset or by name. */
 static inline int request_line(LineRequestObject *self, PyObject *arg, unsigned int *offset)
 {
 	PyObject *number;
+	int result;
 
 	if (gg_is_small(arg, offset))
 		return 0;
 	if (PyLong_Check(arg))
 		return gg_as_unsigned_int_slowly(arg, offset);
-	/* Nobody else has this dict, and it never changes. */
-	number = PyDict_GetItemWithError(self->names, arg);
-	if (number)
-		return gg_as_unsigned_int(number, offset);
-	if (!PyErr_Occurred())
-		PyErr_Format(PyExc_ValueError, "unknown line name: %S", arg);
-	return -1;
+	result = PyDict_GetItemRef(self->names, arg, &number);
+	if (!result)
+		return unknown_name(arg);
+	result = result < 0 ? -1 : gg_as_unsigned_int(number, offset);
+	Py_XDECREF(number);
+	return result;
 }
 
 static inline int too_many_lines(void)
@@ -43,25 +53,36 @@ struct request_lines {
 	enum gpiod_line_value values[GPIO_V2_LINES_MAX];
 };
 
+static inline int all_lines(LineRequestObject *self, struct request_lines *lines)
+{
+	lines->num_values = self->num_lines;
+	for (size_t i = 0; i < lines->num_values; i++) {
+		PyObject *offset = PyTuple_GET_ITEM(self->offsets, (Py_ssize_t)i);
+
+		if (gg_as_unsigned_int(offset, &lines->offsets[i]))
+			return -1;
+	}
+	return 0;
+}
+
 static inline int request_lines(LineRequestObject *self, PyObject *arg, struct request_lines *lines)
 {
-	int some = arg ? PyObject_IsTrue(arg) : 0;
-	PyObject *tuple;
-	int result = 0;
+	int some = arg ? PyObject_IsTrue(arg) : 0, result;
+	gg_items items = {0};
+	size_t count = 0;
+	PyObject *line;
 
-	if (some < 0)
-		return -1;
-	tuple = some ? PySequence_Tuple(arg) : Py_NewRef(self->offsets);
-	if (!tuple)
-		return -1;
-	lines->num_values = (size_t)PyTuple_GET_SIZE(tuple);
-	if (lines->num_values > self->num_lines)
-		result = too_many_lines();
-	for (size_t i = 0; !result && i < lines->num_values; i++)
-		result = request_line(self, PyTuple_GET_ITEM(tuple, (Py_ssize_t)i),
-				      &lines->offsets[i]);
-	Py_DECREF(tuple);
-	return result;
+	if (some <= 0)
+		return some ? -1 : all_lines(self, lines);
+	result = gg_items_start(&items, arg);
+	while (!result && (line = gg_items_next(&items))) {
+		if (count == self->num_lines)
+			result = too_many_lines();
+		else
+			result = request_line(self, line, &lines->offsets[count++]);
+	}
+	lines->num_values = count;
+	return gg_items_finish(&items) ? -1 : result;
 }
 
 /* The lines that set_values() drives, each once. */
@@ -92,26 +113,24 @@ static inline int request_value(LineRequestObject *self, PyObject *line, PyObjec
 	return 0;
 }
 
-/* Any mapping: by its items(), in a list of ours. */
+/* Any mapping: by its items(). */
 static inline int request_values_of_items(LineRequestObject *self, PyObject *mapping,
 					  struct request_values *values)
 {
-	PyObject *items = items_of(self->state, mapping);
-	int result = 0;
+	gg_items items = {0};
+	int result = items_of(self->state, mapping, &items);
+	PyObject *item;
 
 	values->num_values = 0;
-	for (Py_ssize_t i = 0; items && !result && i < PyList_GET_SIZE(items); i++) {
-		PyObject *pair = pair_of(PyList_GET_ITEM(items, i));
+	while (!result && (item = gg_items_next(&items))) {
+		PyObject *pair = pair_of(item);
 
 		result = pair ? request_value(self, PyTuple_GET_ITEM(pair, 0),
 					      PyTuple_GET_ITEM(pair, 1), values)
 			      : -1;
 		Py_XDECREF(pair);
 	}
-	if (!items)
-		return -1;
-	Py_DECREF(items);
-	return result;
+	return gg_items_finish(&items) ? -1 : result;
 }
 
 /*

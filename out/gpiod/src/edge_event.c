@@ -238,7 +238,7 @@ static PyObject *EdgeEvent_str(PyObject *op)
 		PyTuple_GET_ITEM(values, 3),
 		PyTuple_GET_ITEM(values, 4));
 	Py_DECREF(values);
-	return text;
+	return gg_printable(text);
 }
 
 static PyObject *EdgeEvent___getnewargs__(PyObject *op, PyObject *Py_UNUSED(ignored))

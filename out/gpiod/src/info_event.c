@@ -202,7 +202,7 @@ static PyObject *InfoEvent_str(PyObject *op)
 		PyTuple_GET_ITEM(values, 1),
 		PyTuple_GET_ITEM(values, 2));
 	Py_DECREF(values);
-	return text;
+	return gg_printable(text);
 }
 
 static PyObject *InfoEvent___getnewargs__(PyObject *op, PyObject *Py_UNUSED(ignored))

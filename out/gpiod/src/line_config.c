@@ -42,7 +42,7 @@ static PyObject *LineConfig_reset(PyObject *op, PyObject *Py_UNUSED(ignored))
 PyDoc_STRVAR(LineConfig_add_line_settings_doc,
 	     "add_line_settings($self, /, offsets, settings)\n--\n\n"
 	     "Give lines these settings; None stands for the defaults.\n\n"
-	     "Args:\n  offsets: Iterable[int]\n"
+	     "Args:\n  offsets: Iterable[int]; at most 64\n"
 	     "  settings: LineSettings | gpiod.LineSettings | None\n"
 	     "Returns: None\n"
 	     "Raises:\n  ValueError: the call fails with EINVAL\n"
@@ -70,7 +70,7 @@ static PyObject *LineConfig_add_line_settings(PyObject *op, PyObject *const *arg
 	argv = gg_bind(&signature, args, nargs, kwnames, bound);
 	if (!argv)
 		return NULL;
-	if (gg_array_from_python(argv[0], sizeof(unsigned int), gg_item_unsigned_int, NULL,
+	if (gg_array_from_python(argv[0], sizeof(unsigned int), gg_item_unsigned_int, NULL, 64,
 				 &offsets))
 		goto done;
 	if (line_settings(self, argv[1], &settings))
@@ -154,7 +154,7 @@ static PyObject *LineConfig_get_line_settings(PyObject *op, PyObject *const *arg
 PyDoc_STRVAR(LineConfig_set_output_values_doc,
 	     "set_output_values($self, /, values)\n--\n\n"
 	     "Set the values outputs start with, in the order the lines were added.\n\n"
-	     "Args:\n  values: Iterable[Value]\n"
+	     "Args:\n  values: Iterable[Value]; at most 64\n"
 	     "Returns: None\n"
 	     "Raises:\n  ValueError: the call fails with EINVAL\n"
 	     "  NotImplementedError: the call fails with EOPNOTSUPP\n"
@@ -181,7 +181,7 @@ static PyObject *LineConfig_set_output_values(PyObject *op, PyObject *const *arg
 	if (!argv)
 		return NULL;
 	if (gg_array_from_python(argv[0], sizeof(enum gpiod_line_value), line_value_item,
-				 self->state, &values))
+				 self->state, 64, &values))
 		goto done;
 
 	do {

@@ -361,7 +361,7 @@ static PyObject *LineInfo_str(PyObject *op)
 		PyTuple_GET_ITEM(values, 10),
 		PyTuple_GET_ITEM(values, 11));
 	Py_DECREF(values);
-	return text;
+	return gg_printable(text);
 }
 
 static PyObject *LineInfo___getnewargs__(PyObject *op, PyObject *Py_UNUSED(ignored))

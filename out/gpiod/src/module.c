@@ -169,8 +169,9 @@ static PyObject *module_is_gpiochip_device(PyObject *op, PyObject *const *args, 
 	module_state *state = gg_module_state(op);
 	PyObject *bound[1];
 	PyObject *const *argv;
-	const char *path = NULL;
+	gg_text path = {0};
 	bool result = 0;
+	PyObject *answer = NULL;
 
 	if (!state)
 		return NULL;
@@ -178,12 +179,16 @@ static PyObject *module_is_gpiochip_device(PyObject *op, PyObject *const *args, 
 	if (!argv)
 		return NULL;
 	if (gg_as_string(argv[0], &path))
-		return NULL;
+		goto done;
 
 	Py_BEGIN_ALLOW_THREADS
-	result = gpiod_is_gpiochip_device(path);
+	result = gpiod_is_gpiochip_device(path.text);
 	Py_END_ALLOW_THREADS
-	return PyBool_FromLong(result);
+	answer = PyBool_FromLong(result);
+
+done:
+	gg_text_clear(&path);
+	return answer;
 }
 
 /* The overlay has added its methods: from now on the types are what they are. */
@@ -214,10 +219,25 @@ static PyObject *module_freeze(PyObject *module, PyObject *Py_UNUSED(ignored))
 	Py_RETURN_NONE;
 }
 
+/* For the overlay, which reads iterables as the C code does. */
+static PyObject *module_contents(PyObject *Py_UNUSED(module), PyObject *iterable)
+{
+	return gg_contents(iterable);
+}
+
+static PyObject *module_printable(PyObject *Py_UNUSED(module), PyObject *str)
+{
+	return gg_printable(PyObject_Str(str));
+}
+
 static PyMethodDef module_methods[] = {
 	{"is_gpiochip_device", (PyCFunction)(void (*)(void))module_is_gpiochip_device,
 	 METH_FASTCALL | METH_KEYWORDS,
 	 module_is_gpiochip_device_doc},
+	{"_contents", module_contents, METH_O,
+	 PyDoc_STR("What a container holds, at one moment, as a tuple; any other object itself.")},
+	{"_printable", module_printable, METH_O,
+	 PyDoc_STR("str(), with backslashes for what cannot be printed.")},
 	{"_freeze", module_freeze, METH_NOARGS, PyDoc_STR("Make the types immutable.")},
 	{0},
 };

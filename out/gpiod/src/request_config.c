@@ -28,28 +28,33 @@ static PyObject *RequestConfig_set_consumer(PyObject *op, PyObject *const *args,
 	RequestConfigObject *self = (RequestConfigObject *)op;
 	PyObject *bound[1];
 	PyObject *const *argv;
-	const char *consumer = NULL;
+	gg_text consumer = {0};
+	PyObject *answer = NULL;
 	bool called = false;
 
 	argv = gg_bind(&signature, args, nargs, kwnames, bound);
 	if (!argv)
 		return NULL;
 	if (gg_as_optional_string(argv[0], &consumer))
-		return NULL;
+		goto done;
 
 	do {
 		Py_BEGIN_ALLOW_THREADS
 		if (RequestConfig_enter(self)) {
-			gpiod_request_config_set_consumer(self->native, consumer);
+			gpiod_request_config_set_consumer(self->native, consumer.text);
 			RequestConfig_leave(self);
 			called = true;
 		}
 		Py_END_ALLOW_THREADS
 	} while (!called && gg_retry_one(RequestConfig_subject(self)));
 	if (!called)
-		return NULL;
+		goto done;
 
-	Py_RETURN_NONE;
+	answer = Py_NewRef(Py_None);
+
+done:
+	gg_text_clear(&consumer);
+	return answer;
 }
 
 PyDoc_STRVAR(RequestConfig_get_consumer_doc,

@@ -11,20 +11,21 @@ from ..libgpiod import call
 from ..objects import Chip
 from ..values import EDGES, INPUT, OUTPUT, Bias, Clock, Direction, Drive, Edge, LineInfo, Settings
 
-NAMES = {0: "a", 1: "b c", 2: " blank ", 3: "a", 4: "y" * 40, 5: "\u00e9" * 20}
+NAMES = {0: "a", 1: "b c", 2: " blank ", 3: "a", 4: "y" * 40, 5: "\u00e9" * 20, 7: "\udce9t\udce9"}
 
 
 @behaviour
 def names() -> None:
-    board = Board(7, names=NAMES)
-    say_each("lines", (board.chip.line_info(line) for line in range(7)))
+    board = Board(8, names=NAMES)
+    say_each("lines", (board.chip.line_info(line) for line in range(8)))
 
 
 @behaviour
 def lines_by_name() -> None:
-    chip = Board(7, names=NAMES).chip
+    chip = Board(8, names=NAMES).chip
     for name in (
         b"a",
+        b"\xe9t\xe9",
         b"b c",
         b"blank",
         b" blank ",
@@ -110,7 +111,17 @@ def event_clock_outlives_the_request() -> None:
 @behaviour
 def consumers() -> None:
     board = Board()
-    for consumer in (None, b"", b" ", b"a b", b"\t", b"z" * 31, b"z" * 32, "\u00e9".encode() * 20):
+    for consumer in (
+        None,
+        b"",
+        b" ",
+        b"a b",
+        b"\t",
+        b"z" * 31,
+        b"z" * 32,
+        "\u00e9".encode() * 20,
+        b"\xff" * 32,
+    ):
         request = board.chip.request((0, Settings()), consumer=consumer)
         say(f"{consumer!r}", board.chip.line_info(0))
         request.release()

@@ -9,7 +9,8 @@
 	int shelf_f(struct shelf *shelf, const int *numbers);                                      \
 	int shelf_g(struct shelf *shelf, int *numbers);                                            \
 	int shelf_h(struct shelf *shelf);                                                          \
-	void shelf_i(struct shelf *shelf, int *numbers);
+	void shelf_i(struct shelf *shelf, int *numbers);                                           \
+	int shelf_j(struct shelf *shelf, int number);
 #include "lib/shelf.h"
 #include "lib/words.h"
 
@@ -39,4 +40,7 @@ int shelf_h(struct shelf *shelf) GG_METHOD(h) GG_HOLDS(shelf) GG_SUMMARY("An int
 void shelf_i(struct shelf *shelf, int *numbers GG_OUT GG_LENGTH_FROM(shelf_h))
 	GG_METHOD(i) GG_HOLDS(shelf) GG_RETURNS_LENGTH(numbers)
 	GG_SUMMARY("It returns nothing.");
+int shelf_j(struct shelf *shelf, int number GG_MAXIMUM(64))
+	GG_METHOD(j) GG_HOLDS(shelf) GG_FAILS(-1)
+	GG_SUMMARY("A number has a maximum.");
 int shelf_b(struct shelf *shelf, const int *numbers, size_t one, size_t two) GG_SKIP("Not this one.");

@@ -18,7 +18,8 @@ CLOSE
 size_t shelf_length(struct shelf *shelf)
 	GG_CONSTANT(length) GG_HOLDS(shelf)
 	GG_SUMMARY("How many there are.");
-int shelf_fill(struct shelf *shelf, const unsigned int *numbers, size_t count GG_COUNT_OF(numbers))
+int shelf_fill(struct shelf *shelf, const unsigned int *numbers GG_MAXIMUM(64),
+	       size_t count GG_COUNT_OF(numbers))
 	GG_METHOD(fill) GG_HOLDS(shelf) GG_DETACHES GG_FAILS(-1)
 	GG_SUMMARY("Count after.");
 int shelf_weigh(struct shelf *shelf, size_t count GG_COUNT_OF(weights), const double weights[])

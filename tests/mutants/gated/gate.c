@@ -16,7 +16,7 @@
 #include <string.h>
 #include <time.h>
 
-#define MAX_GATES 16
+#define MAX_GATES 32
 
 struct gate {
 	const char *name;
@@ -147,7 +147,7 @@ void gg_step(const char *name)
 	errno = EXDEV;
 }
 
-/* Python's own functions cannot be preloaded: the extension is linked to this one instead. */
+/* Python's own functions cannot be preloaded: the extension is linked to these instead. */
 int __wrap_PyDict_Next(void *dict, ptrdiff_t *position, void **key, void **value);
 
 int __wrap_PyDict_Next(void *dict, ptrdiff_t *position, void **key, void **value)
@@ -157,6 +157,16 @@ int __wrap_PyDict_Next(void *dict, ptrdiff_t *position, void **key, void **value
 
 	stop_at("PyDict_Next");
 	return real(dict, position, key, value);
+}
+
+void *__wrap_PyIter_Next(void *iterator);
+
+void *__wrap_PyIter_Next(void *iterator)
+{
+	void *(*real)(void *) = (__typeof__(real))dlsym(RTLD_DEFAULT, "PyIter_Next");
+
+	stop_at("PyIter_Next");
+	return real(iterator);
 }
 
 #define REAL(function) ((__typeof__(&(function)))dlsym(RTLD_NEXT, #function))

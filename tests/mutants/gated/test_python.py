@@ -5,9 +5,12 @@ from __future__ import annotations
 
 import errno
 import gc
+import itertools
+import os
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 import unittest
 import weakref
@@ -559,9 +562,68 @@ class Containers(GatedTest):
         lines += [Clears("foo"), "foo".upper().lower()]
         self.assertEqual(len(request.get_values(lines)), 2)
 
+    def test_lines_whose_dict_changes(self) -> None:
+        request = self.request(OUTPUT)
+        lines: dict[Any, Any] = {}
+
+        class Clears(str):
+            __hash__ = str.__hash__
+
+            def __eq__(self, other: object) -> bool:
+                lines.clear()
+                return super().__eq__(other)
+
+        lines.update({Clears("foo"): 0, 0: 0})
+        self.assertEqual(len(request.get_values(lines)), 2)
+
+    @without_gil
+    def test_others_are_kept_out_of_a_set_that_is_read(self) -> None:
+        class Lines(set[int]):
+            pass
+
+        request = self.request(OUTPUT)
+        lines = Lines([0, 1])
+        with gate("PyIter_Next") as reading:
+            reader = Task(lambda: request.get_values(lines))
+            reading.until_reached()
+            other = Task(lines.clear)
+            other.until_asleep()
+            self.assertTrue(other.is_alive(), "another thread has changed the set")
+        self.assertEqual(len(reader.result()), 2)
+        other.result()
+
+    def test_an_iterator_without_end_is_interrupted(self) -> None:
+        class Endless:
+            def items(self) -> Any:
+                return itertools.repeat((0, Value.ACTIVE))
+
+        def interrupt(*_: object) -> None:
+            raise InterruptedError
+
+        values: Any = Endless()
+        request = self.request(OUTPUT)
+        self.addCleanup(signal.signal, signal.SIGALRM, signal.signal(signal.SIGALRM, interrupt))
+        with self.assertRaises(InterruptedError):
+            signal.setitimer(signal.ITIMER_REAL, 0.01)
+            request.set_values(values)
+
+    def test_text_is_there_until_the_call_is_over(self) -> None:
+        with tempfile.TemporaryDirectory() as folder:
+            link = f"{folder}/\udcff"
+            os.symlink(self.simulated.dev_path, link)
+            with gate("gpiod_is_gpiochip_device") as looking:
+                call = Task(lambda: gpiod.is_gpiochip_device(link))
+                looking.until_reached()
+                size = len(os.fsencode(link))
+                others = [bytes(size) for _ in range(1000)]
+            self.assertTrue(call.result(), "it was told of another file")
+            del others
+
     def test_more_than_there_is_room_for(self) -> None:
         with self.assertRaises(ValueError):
             self.request(OUTPUT).get_values([0] * 10_000)
+        with self.assertRaises(ValueError):
+            _ext.LineConfig().add_line_settings(range(65), None)
 
     def test_more_lines_than_a_request_has_room_for(self) -> None:
         with gpiosim.Chip(num_lines=1000) as simulated, gpiod.Chip(simulated.dev_path) as chip:

@@ -8,7 +8,7 @@ import os
 import threading
 from pathlib import Path
 
-from ._device import Plan, closed_error
+from ._device import Plan, closed_error, encoded
 
 CONFIGFS = Path("/sys/kernel/config/gpio-sim")
 _SYSFS = Path("/sys/devices/platform")
@@ -24,7 +24,7 @@ def is_available() -> bool:
 def _write(path: Path, text: str) -> None:
     """One write(2), as attributes want it: never empty, and an error is the driver's answer."""
     with path.open("wb", buffering=0) as file:
-        file.write(f"{text}\n".encode())
+        file.write(encoded(f"{text}\n"))
 
 
 def _read(path: Path) -> str:

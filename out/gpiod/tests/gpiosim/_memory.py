@@ -9,7 +9,7 @@ import os
 import threading
 from functools import cache
 
-from ._device import Plan, closed_error
+from ._device import Plan, closed_error, encoded
 
 _LIBRARY = "libgpiod.so.3"
 _HOGS = {"input": 0, "output-high": 1, "output-low": 2}
@@ -67,7 +67,7 @@ class MemoryDevice:
         self._library = library
         # The stand-in leaves it to its caller to order removal against other calls.
         self._lock = threading.Lock()
-        self._handle: int | None = library.gpiosim_chip_new(plan.label.encode(), plan.num_lines)
+        self._handle: int | None = library.gpiosim_chip_new(encoded(plan.label), plan.num_lines)
         if self._handle is None:
             raise _error()
         try:
@@ -80,10 +80,10 @@ class MemoryDevice:
     def _enable(self, plan: Plan) -> None:
         library, handle = self._library, self._handle
         for offset, name in plan.line_names.items():
-            _checked(library.gpiosim_chip_set_line_name(handle, offset, name.encode()))
+            _checked(library.gpiosim_chip_set_line_name(handle, offset, encoded(name)))
         for offset, (name, direction) in plan.hogs.items():
             way = _HOGS[direction]
-            _checked(library.gpiosim_chip_set_hog(handle, offset, name.encode(), way))
+            _checked(library.gpiosim_chip_set_hog(handle, offset, encoded(name), way))
         _checked(library.gpiosim_chip_enable(handle))
 
     def set_pull(self, offset: int, up: bool) -> None:

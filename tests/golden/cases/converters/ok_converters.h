@@ -5,7 +5,7 @@
 
 #include "module.h"
 
-static inline int path_of(const module_state *state, PyObject *arg, const char **path)
+static inline int path_of(const module_state *state, PyObject *arg, gg_text *path)
 {
 	(void)state;
 	return gg_as_string(arg, path);
@@ -43,7 +43,7 @@ static inline int stamp(CardObject *self, PyObject *arg, struct stamp *stamp)
 }
 
 struct wanted_loan {
-	const char *whose;
+	gg_text whose;
 	PyObject *name;
 };
 
