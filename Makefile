@@ -10,17 +10,19 @@
 # make check-debug    CPython's debug builds: its assertions, and a hunt for leaks
 # make check-sanitize the extension under AddressSanitizer, UBSan and LeakSanitizer
 # make check-next     make check on a free-threaded CPython 3.15
+# make check-fuzz     that the fuzzer finds mistakes that are made
 # make check-all      everything
 # make demo-kernel    the demo on it
 # make bench          what calls cost; ARGS=--quick
+# make fuzz           hostile calls; ARGS="--minutes 60 --python cp314t --sanitize"
 # make regenerate | print-pythons | clean
 #
 # What they do is in tests/env/.
 
 PYTHON ?= python3
 VERBS  := make check check-kernel check-smp check-tsan check-mutants check-storm check-ci \
-	check-debug check-sanitize check-next check-all \
-	demo demo-kernel bench regenerate print-pythons clean
+	check-debug check-sanitize check-next check-fuzz check-all \
+	fuzz demo demo-kernel bench regenerate print-pythons clean
 
 .PHONY: $(VERBS)
 $(VERBS):

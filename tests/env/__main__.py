@@ -15,6 +15,7 @@ import build
 import check
 import debug
 import everything
+import fuzzing
 import kernel
 import packages
 import pythons
@@ -80,10 +81,11 @@ def command() -> int:
     parser = argparse.ArgumentParser(prog="guardgen's make")
     verbs = parser.add_subparsers(required=True)
     checks = (check.check, kernel.check_kernel, kernel.check_smp, tsan.check_tsan)
-    oracles = (debug.check_debug, sanitize.check_sanitize, check.check_next)
+    oracles = (debug.check_debug, sanitize.check_sanitize, check.check_next, fuzzing.check_fuzz)
     long = (everything.check_mutants, everything.check_storm)
     several = (everything.check_ci, everything.check_all)
-    others = (demo, kernel.demo_kernel, regenerate, print_pythons, everything.bench, clean)
+    own = (everything.bench, fuzzing.fuzz)  # have arguments of their own
+    others = (demo, kernel.demo_kernel, regenerate, print_pythons, *own, clean)
     for verb in (make, *checks, *oracles, *long, *several, *others):
         sub = verbs.add_parser(verb.__name__.replace("_", "-"), help=verb.__doc__)
         sub.set_defaults(verb=verb)
@@ -91,7 +93,7 @@ def command() -> int:
             sub.add_argument("--chip", help="a real chip, e.g. /dev/gpiochip0")
             sub.add_argument("--lines", default="", help="its lines that may be driven")
     arguments, rest = parser.parse_known_args()
-    if rest and arguments.verb is not everything.bench:  # which has arguments of its own
+    if rest and arguments.verb not in own:
         parser.error(f"unrecognized arguments: {' '.join(rest)}")
     arguments.rest = rest
     return int(arguments.verb(arguments))

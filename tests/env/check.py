@@ -23,6 +23,7 @@ from xml.etree import ElementTree
 
 import build
 import cpython
+import fuzzer
 import headers
 import lint
 import official
@@ -290,6 +291,18 @@ def instructions(python: pythons.Python) -> Outcome:
     return Outcome(failed=1, report=text) if status else Outcome(passed=1)
 
 
+def hostile_calls(python: pythons.Python) -> Outcome:
+    """The same programs each time, as many as a minute has."""
+    try:
+        lint.tools()
+    except Stop as stop:
+        return Outcome(skipped=1, notes=[f"skipped: no hypothesis: {stop}"])
+    argv = fuzzer.command(python, python.folder, [f"--seconds={fuzzer.SECONDS}"])
+    good, text = execute(argv, fuzzer.SECONDS + 5 * MINUTES)
+    last = (text.splitlines() or [""])[-1]
+    return Outcome(passed=1, notes=[last]) if good else Outcome(failed=1, report=text)
+
+
 def newest_of_each_kind(found: Sequence[pythons.Python]) -> list[pythons.Python]:
     """The newest Python with the GIL and the newest without it, as far as there are any."""
     newest = {python.free_threaded: python for python in sorted(found, key=lambda one: one.age)}
@@ -315,6 +328,7 @@ def steps(found: list[pythons.Python], wrong: dict[str, str]) -> Iterator[Step]:
     for python in found:
         yield from python_steps(python, wrong.get(python.tag), python in newest)
     for python in newest:
+        yield Step(f"tests/fuzz, {python.tag}", partial(hostile_calls, python), alone=True)
         yield Step(f"instructions, {python.tag}", partial(instructions, python), alone=True)
     tests = partial(unittests, BENCH, installer, 5 * MINUTES)
     yield Step(f"tests/bench, {installer.tag}", tests, alone=True)

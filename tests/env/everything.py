@@ -24,7 +24,7 @@ MUTANTS = ROOT / "tests" / "mutants" / "run.py"
 RACE = ROOT / check.MEMORY_TESTS[0]
 STORM_CALLS = 10_000_000
 CI = ("check", "check-kernel", "check-smp", "check-tsan", "check-mutants", "check-storm")
-LONGER = ("check-debug", "check-sanitize", "check-next")
+LONGER = ("check-debug", "check-sanitize", "check-next", "check-fuzz")
 TOTAL = re.compile(r"(\d+) passed, (\d+) failed, (\d+) skipped")
 
 

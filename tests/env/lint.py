@@ -11,7 +11,10 @@ from pathlib import Path
 import programs
 from common import BUILD, ROOT, cache, capture, locked, run, say
 
-PINNED = ("pip==26.3", "ruff==0.17.6", "mypy==2.4.1", "clang-format==19.1.7", "jinja2==3.1.6")
+PINNED = (
+    *("pip==26.3", "ruff==0.17.6", "mypy==2.4.1", "clang-format==19.1.7", "jinja2==3.1.6"),
+    *("hypothesis==6.151.9", "sortedcontainers==2.4.0"),  # for tests/fuzz
+)
 HERE = Path(__file__).parent
 TESTS = sorted(str(path.relative_to(ROOT)) for path in (ROOT / "tests").iterdir() if path.is_dir())
 PYTHON = ("annotations", "gen", "templates", *TESTS)  # out/ is looked at where it is written

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """Mutants of the runtime's core, gg_handle.[ch] and gg_wait.c, which need no Python to be killed.
 
-Not among them, for no test could tell: EFD_NONBLOCK (an eventfd that counts from 0 takes the write
-either way); the wake before CLOSING, which the model shows (tests/unit/model); and the generation of
-a handle that is not open yet, which is set again when it opens.
+Not among them, because no test could tell: EFD_NONBLOCK (an eventfd that counts from 0 takes the
+write either way); the wake before CLOSING, which the model shows (tests/unit/model); and the
+generation of a handle that is not open yet, which is set again when it opens.
 """
 
 from __future__ import annotations
