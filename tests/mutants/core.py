@@ -539,6 +539,12 @@ OWN = [
         "what happens between the look and the sleep is slept through",
         c("notify_queue", "atomic_fetch_add(&guard->eventcount, 1);"),
     ),
+    mutant(
+        "queue: nobody counted",
+        "whoever waits for a turn is not seen, and sleeps on",
+        c("gg_wait_for_owner", "atomic_fetch_add(&handle->guard->queued, 1);"),
+        c("gg_wait_for_owner", "atomic_fetch_sub(&handle->guard->queued, 1);"),
+    ),
     mutant("queue: wakes one", "all others sleep on", c("notify_queue", "INT32_MAX", "1")),
     mutant(
         "evict: nobody",
@@ -859,6 +865,15 @@ HANDSHAKES = [
             "atomic_compare_exchange_weak(&handle->state, &state, (state & ~GG_OPEN) + 1)",
             "atomic_compare_exchange_weak_explicit(&handle->state, &state, "
             "(state & ~GG_OPEN) + 1, memory_order_acq_rel, memory_order_acquire)",
+        ),
+    ),
+    mutant(
+        "queue: looks for sleepers with acquire",
+        "on ARMv8.3, POWER and RISC-V, before the count is there to be seen: one sleeps on",
+        c(
+            "notify_queue",
+            "atomic_load(&guard->queued)",
+            "atomic_load_explicit(&guard->queued" + ACQUIRE,
         ),
     ),
     mutant(

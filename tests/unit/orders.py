@@ -99,6 +99,8 @@ SITES = [
     handle_c("stop_callers", "&handle->state", "gg_wait(), gg_wait_for_owner()"),
     handle_c("wake_waiters", "&handle->wake_fd", "gg_wait(): wake_descriptor()"),
     handle_c("notify_queue", "&guard->eventcount", "gg_wait_for_owner()"),
+    handle_c("notify_queue", "&guard->queued", "gg_wait_for_owner()"),
+    handle_c("gg_wait_for_owner", "&handle->guard->queued", "notify_queue()"),
     handle_c("end_tenure", "&guard->owner", "gg_wait_for_owner()"),
     handle_c("gg_close_end", "&handle->state", "gg_wait_for_owner()"),
     handle_c("gg_wait_for_owner", "&handle->guard->eventcount", "notify_queue()"),

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* locked(): re-entrant for its thread, closed to the others, with no lock held in between. */
 #include "check.h"
+#include "excuse.h"
 #include "scene.h"
 #include "thing.h"
 
@@ -189,6 +190,7 @@ static void own_and_add(void *arg)
 	CHECK(thing_own(thing));
 	gg_step("owner");
 	sum++;
+	EXCUSE_RELEASE(thing->handle.guard->owner);
 	CHECK(thing_leave(thing));
 }
 
@@ -202,6 +204,7 @@ static void what_a_block_did_comes_before_the_call_after_it(void)
 	go_on(owner);
 	while (!thing_call(thing))
 		sched_yield();
+	EXCUSE_ACQUIRE(thing->handle.guard->owner);
 	CHECK(sum == 1);
 	join(owner);
 	thing_free(thing);

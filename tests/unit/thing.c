@@ -15,6 +15,7 @@ struct thing *thing_half_made(gg_guard *shared)
 	CHECK(gg_watch_thread()); /* once before others do: helgrind knows no pthread_once() */
 	EXCUSE_ATOMIC(thing->handle.guard->owner);
 	EXCUSE_ATOMIC(thing->handle.guard->eventcount);
+	EXCUSE_ATOMIC(thing->handle.guard->queued);
 	EXCUSE_ATOMIC(thing->handle.generation);
 	EXCUSE_ATOMIC(thing->handle.state);
 	EXCUSE_ATOMIC(thing->handle.looks);

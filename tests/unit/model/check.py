@@ -188,6 +188,12 @@ CHECKS = [
     ),
     handle(
         "CALLERS=1 OWNERS=1",
+        "NOT_QUEUED",
+        SLEEPS_FOR_EVER,
+        "who sleeps does not count itself, and nobody wakes it",
+    ),
+    handle(
+        "CALLERS=1 OWNERS=1",
         "COUNTED_LATE",
         SLEEPS_FOR_EVER,
         "the same, for the count was read after the look",

@@ -46,6 +46,7 @@ byte owner = NOBODY;		/* guard->owner, and with it, under process_lock ... */
 byte depth;			/* ... guard->depth */
 byte tenure;			/* ... guard->tenure */
 byte eventcount;		/* guard->eventcount */
+byte queued;			/* guard->queued */
 byte lock = NOBODY;		/* guard->lock */
 
 /* the object of the library */
@@ -106,14 +107,18 @@ inline notify_queue()
 #if !defined(NO_EVENT_COUNTED)
 	eventcount++;
 #endif
-	d_step {	/* futex(&eventcount, FUTEX_WAKE, everyone) */
-		i = 0;
-		do
-		:: i < THREADS -> asleep_in_queue[i] = false; i++
-		:: else -> break
-		od;
-		i = 0
-	}
+	if
+	:: queued > 0 ->
+		d_step {	/* futex(&eventcount, FUTEX_WAKE, everyone) */
+			i = 0;
+			do
+			:: i < THREADS -> asleep_in_queue[i] = false; i++
+			:: else -> break
+			od;
+			i = 0
+		}
+	:: else
+	fi
 }
 
 /* gg_pin() */
@@ -211,13 +216,19 @@ inline wait_for_owner(needed)
 #if defined(COUNTED_LATE)
 			seen = eventcount;
 #endif
+#if !defined(NOT_QUEUED)
+			queued++;
+#endif
 			atomic {	/* futex(&eventcount, FUTEX_WAIT, seen) */
 				if
 				:: eventcount == seen -> asleep_in_queue[ME] = true
 				:: else
 				fi
 			}
-			!asleep_in_queue[ME]
+			!asleep_in_queue[ME];
+#if !defined(NOT_QUEUED)
+			queued--
+#endif
 		fi
 	fi;
 	seen = 0

@@ -96,8 +96,8 @@ def futex_wait(word: str, register: str, only: Test) -> list[Step]:
     return [*write("asleep", 1, sleeps), *wait(lambda state: not state["asleep"])]
 
 
-def futex_wake() -> list[Step]:
-    return write("asleep", 0)
+def futex_wake(only: Test) -> list[Step]:
+    return write("asleep", 0, only)
 
 
 @dataclass(frozen=True)
@@ -182,19 +182,23 @@ def queue(
     looked: str = SEQ_CST,
     gone: str = SEQ_CST,
     told: str = SEQ_CST,
+    asked: str = SEQ_CST,
 ) -> Handshake:
     """Who queues reads the count and then what it waits for; what ends that does the reverse."""
     waiter = [
         *load("eventcount", "count", counted),  # gg_wait_for_owner()
         *load(word, "there", looked),
+        *change("queued", "_", lambda _: 1),
         *futex_wait("eventcount", "count", only=lambda state: bool(state["there"])),
     ]
     ender = [
         *store(word, 0, gone),
         *change("eventcount", "n", lambda state: state["n"] + 1, told),  # notify_queue()
-        *futex_wake(),
+        *load("queued", "sleepers", asked),
+        *futex_wake(only=lambda state: bool(state["sleepers"])),
     ]
-    start = {word: 1, "eventcount": 0, "asleep": 0, "count": 0, "there": 1, "n": 0}
+    start = {word: 1, "eventcount": 0, "queued": 0, "asleep": 0}
+    start |= {"count": 0, "there": 1, "n": 0, "sleepers": 0}
     return Handshake(f"the queue, and the end of {word}", (tuple(waiter), tuple(ender)), start)
 
 
@@ -227,6 +231,7 @@ BAD = [
     ("state is changed with release alone", wake(closed=RELEASE)),
     ("the count is read relaxed", queue("GG_OPEN", counted=RELAXED)),
     ("the count goes up relaxed", queue("GG_OPEN", told=RELAXED)),
+    ("who is queued is read with acquire after the count went up", queue("owner", asked=ACQUIRE)),
     ("the generation is read before state", published("generation", "GG_OPEN", seen=RELAXED)),
     ("state is written before the generation", published("generation", "GG_OPEN", opened=RELAXED)),
 ]

@@ -34,6 +34,7 @@ static void init_owner(gg_guard *guard)
 {
 	atomic_init(&guard->owner, 0);
 	atomic_init(&guard->eventcount, 0);
+	atomic_init(&guard->queued, 0);
 	guard->depth = 0;
 	guard->tenure = 0;
 	guard->next_owned = NULL;
@@ -274,9 +275,13 @@ void gg_unpin(gg_handle *handle)
 /* Have those who queue for the end of a block look again at what they wait for. */
 static void notify_queue(gg_guard *guard)
 {
-	/* After what they look at; gg_wait_for_owner() reads this first. */
+	/*
+	 * Written after what they look at, and read by gg_wait_for_owner() before. Who is not seen
+	 * to be queued here sees the new count there, and does not sleep: it counts itself first.
+	 */
 	atomic_fetch_add(&guard->eventcount, 1);
-	futex(&guard->eventcount, FUTEX_WAKE, INT32_MAX);
+	if (atomic_load(&guard->queued))
+		futex(&guard->eventcount, FUTEX_WAKE, INT32_MAX);
 }
 
 /*
@@ -558,7 +563,10 @@ bool gg_wait_for_owner(gg_handle *handle, uint32_t needed)
 	pthread_mutex_unlock(&process_lock);
 	if (deadlock)
 		return false;
+	/* Before the kernel reads the count: see notify_queue(). */
+	atomic_fetch_add(&handle->guard->queued, 1);
 	futex(&handle->guard->eventcount, FUTEX_WAIT, count);
+	atomic_fetch_sub(&handle->guard->queued, 1);
 	pthread_mutex_lock(&process_lock);
 	forget_waiter(&self);
 	pthread_mutex_unlock(&process_lock);

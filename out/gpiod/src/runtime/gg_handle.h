@@ -54,6 +54,7 @@ typedef struct gg_guard {
 	 * destroyed.
 	 */
 	_Atomic uint32_t eventcount;
+	_Atomic uint32_t queued; /* how many sleep on that, or are about to */
 	/* Of the process's lock: how often the owner has entered, which ownership it is, the list.
 	 */
 	unsigned int depth;
