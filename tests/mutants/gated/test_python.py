@@ -220,8 +220,13 @@ class Locked(GatedTest):
         with locked:
             with self.assertRaises(RuntimeError):
                 Task(lambda: locked.__exit__(None, None, None)).result()
-            with request.locked(), self.assertRaises(RuntimeError):
-                request.locked().__exit__(None, None, None)
+            with request.locked() as again, self.assertRaises(RuntimeError):
+                again.locked().__exit__(None, None, None)
+            inner = request.locked()
+            with inner:
+                pass
+            with self.assertRaises(RuntimeError):
+                inner.__exit__(None, None, None)
             other = Task(request.get_values)
             other.until_asleep()
             self.assertTrue(other.is_alive(), "the block has ended")
