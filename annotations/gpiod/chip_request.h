@@ -63,10 +63,11 @@ static inline int chip_line(ChipObject *self, PyObject *arg, unsigned int *offse
 }
 
 /* What a mapping's items() gives; a dict of any kind may change from then on. */
-static inline int items_of(const module_state *state, PyObject *mapping, gg_items *items)
+static inline int items_of(const module_state *state, PyObject *mapping, size_t most,
+			   gg_items *items)
 {
 	PyObject *view = PyObject_CallMethodNoArgs(mapping, state->names.items);
-	int result = view ? gg_items_start(items, view) : -1;
+	int result = view ? gg_items_start(items, view, most) : -1;
 
 	Py_XDECREF(view);
 	return result;
@@ -81,7 +82,7 @@ static inline PyObject *pair_of(PyObject *item)
 
 	if (PyTuple_CheckExact(item) && PyTuple_GET_SIZE(item) == 2)
 		return Py_NewRef(item);
-	if (gg_items_start(&items, item))
+	if (gg_items_start(&items, item, GG_NO_MAXIMUM))
 		return NULL;
 	while (count < 2 && (part = gg_items_next(&items)))
 		parts[count++] = Py_NewRef(part);
@@ -197,7 +198,7 @@ static inline int add_lines(ChipObject *self, struct chip_request *request, PyOb
 
 	if (PyLong_Check(lines) || PyUnicode_Check(lines))
 		return add_line(self, request, lines);
-	result = gg_items_start(&items, lines);
+	result = gg_items_start(&items, lines, GG_NO_MAXIMUM);
 	while (!result && (line = gg_items_next(&items)))
 		result = add_line(self, request, line);
 	return gg_items_finish(&items) ? -1 : result;
@@ -240,7 +241,7 @@ static inline int add_config(ChipObject *self, struct chip_request *request, PyO
 	request->names = PyDict_New();
 	if (!request->lines || !request->names)
 		return -1;
-	result = items_of(self->state, config, &items);
+	result = items_of(self->state, config, GPIO_V2_LINES_MAX, &items);
 	while (!result && (item = gg_items_next(&items))) {
 		PyObject *pair = pair_of(item);
 
@@ -268,7 +269,7 @@ static inline PyObject *values_by_offset(ChipObject *self, PyObject *mapping)
 {
 	PyObject *values = PyDict_New(), *item;
 	gg_items items = {0};
-	int result = values ? items_of(self->state, mapping, &items) : -1;
+	int result = values ? items_of(self->state, mapping, GPIO_V2_LINES_MAX, &items) : -1;
 
 	while (!result && (item = gg_items_next(&items))) {
 		PyObject *pair = pair_of(item);

@@ -162,7 +162,7 @@ int gg_array_from_python(PyObject *arg, size_t size, gg_item convert, const void
 			 size_t maximum, gg_array *array)
 {
 	gg_items items = {0};
-	int result = gg_items_start(&items, arg);
+	int result = gg_items_start(&items, arg, GG_NO_MAXIMUM);
 	size_t room = 0;
 	PyObject *item;
 

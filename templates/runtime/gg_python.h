@@ -204,11 +204,16 @@ typedef struct gg_items {
 	PyObject *const *next;
 	PyObject *const *end; /* where signals are looked for next, in the tuple */
 	Py_ssize_t left;      /* in the tuple, after that */
-	size_t read;          /* by the iterator */
+	size_t read;          /* from the iterator */
+	size_t most;          /* that may be read from it */
 	bool failed;
 } gg_items;
 
-int gg_items_start(gg_items *items, PyObject *iterable);
+/*
+ * What is no container may have no end: if it has no length either, it gives at most so many items,
+ * and then ValueError. GG_NO_MAXIMUM if the caller sees to that.
+ */
+int gg_items_start(gg_items *items, PyObject *iterable, size_t most);
 PyObject *gg_items_next_slowly(gg_items *items);
 /* 0, or -1 if next said NULL with an exception. */
 int gg_items_finish(gg_items *items);

@@ -201,8 +201,11 @@ class ValuesToSet(BadInputTest):
         self.assert_untouched()
 
     def test_that_repeat_without_end(self) -> None:
+        """Of an iterator no more is read than the request has lines, whatever it gives."""
         pairs = ((offset % 4, Value.INACTIVE) for offset in range(200_000))
-        self.request.set_values(Mapping(lambda: pairs))
+        with self.assertRaises(ValueError):
+            self.request.set_values(Mapping(lambda: pairs))
+        self.assertEqual(next(pairs), (5 % 4, Value.INACTIVE))
         self.assert_untouched()
 
     def test_of_more_lines_than_there_are(self) -> None:
@@ -602,17 +605,20 @@ class Endless(BadInputTest):
                 self.assertEqual(self.MANY - left_of(given), read)
         self.assert_untouched()
 
-    def test_what_may_repeat_is_interrupted_by_signals(self) -> None:
-        def interrupt(*_: object) -> None:
-            raise RaisedError
-
-        self.addCleanup(signal.signal, signal.SIGALRM, signal.signal(signal.SIGALRM, interrupt))
+    def repeating(self) -> list[tuple[str, object, int, Callable[[Any], object]]]:
+        """Where an item may come again: a call, an item, how many are read of what has no end."""
         low = (0, Value.INACTIVE)
-        calls: list[tuple[str, object, Callable[[Any], object]]] = [
-            ("set_values", low, lambda items: self.request.set_values(Mapping(lambda: items))),
+        return [
+            (
+                "set_values",
+                low,
+                len(self.request.offsets),
+                lambda items: self.request.set_values(Mapping(lambda: items)),
+            ),
             (
                 "output_values",
                 low,
+                64,
                 lambda items: self.board.request_lines(
                     {6: None}, output_values=Mapping(lambda: items)
                 ),
@@ -620,25 +626,53 @@ class Endless(BadInputTest):
             (
                 "request_lines",
                 ((), None),
+                64,
                 lambda items: self.board.request_lines(Mapping(lambda: items)),
             ),
             (
                 "reconfigure_lines: items",
                 (0, OUTPUT),
+                64,
                 lambda items: self.request.reconfigure_lines(Mapping(lambda: items)),
             ),
             (
                 "reconfigure_lines: key",
                 0,
+                64,
                 lambda lines: self.request.reconfigure_lines({lines: OUTPUT}),
             ),
         ]
-        for name, item, call in calls:
+
+    def test_what_may_repeat(self) -> None:
+        for name, item, most, call in self.repeating():
+            given = self.many(item)
+            with self.subTest(name):
+                with self.assertRaisesRegex(ValueError, f"more than {most} items"):
+                    call(given)
+                self.assertEqual(self.MANY - left_of(given), most + 1)
+        self.assert_untouched()
+
+    def test_what_has_a_length_is_interrupted_by_signals(self) -> None:
+        def interrupt(*_: object) -> None:
+            raise RaisedError
+
+        class Long:
+            def __init__(self, items: Iterator[object]) -> None:
+                self.items = items
+
+            def __len__(self) -> int:
+                return Endless.MANY
+
+            def __iter__(self) -> Iterator[object]:
+                return self.items
+
+        self.addCleanup(signal.signal, signal.SIGALRM, signal.signal(signal.SIGALRM, interrupt))
+        for name, item, _, call in self.repeating():
             given = self.many(item)
             with self.subTest(name):
                 with self.assertRaises(RaisedError):
                     signal.setitimer(signal.ITIMER_REAL, 0.01)
-                    call(given)
+                    call(Long(given))
                 self.assertGreater(left_of(given), 0, "it was read to its end")
         self.assert_untouched()
 

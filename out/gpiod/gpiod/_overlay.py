@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Sized
 from typing import TYPE_CHECKING, TypeVar
 
 from ._ext import _contents, _printable
@@ -15,7 +16,11 @@ if TYPE_CHECKING:
 
     Config = dict[Iterable[int | str] | int | str, LineSettings | None]
 
+MOST_LINES = 64
+"""As many as a request can hold: GPIO_V2_LINES_MAX of the kernel."""
+
 Handle = TypeVar("Handle")
+Item = TypeVar("Item")
 Function = TypeVar("Function", bound="Callable[..., object]")
 
 
@@ -57,8 +62,22 @@ def description(
         return object.__repr__(handle)
 
 
+def contents(iterable: Iterable[Item]) -> Iterator[Item]:
+    """
+    The items of a container as they are at one moment, or of any other iterable.
+
+    What has no length may have no end: no more is read of it than a request can hold lines.
+    """
+    items = _contents(iterable)
+    most = len(items) if isinstance(items, Sized) else 0
+    for count, item in enumerate(items):
+        if count >= max(most, MOST_LINES):
+            raise ValueError(f"more than {MOST_LINES} items")
+        yield item
+
+
 def settings_of_lines(config: Config) -> Iterator[tuple[int | str, LineSettings | None]]:
-    """Each line that a config names, and its settings; a dict may change meanwhile."""
-    for key, settings in _contents(config.items()):
-        for line in (key,) if isinstance(key, (int, str)) else _contents(key):
+    """Each line that a config names, and its settings."""
+    for key, settings in contents(config.items()):
+        for line in (key,) if isinstance(key, (int, str)) else contents(key):
             yield line, settings

@@ -74,7 +74,7 @@ static inline int request_lines(LineRequestObject *self, PyObject *arg, struct r
 
 	if (some <= 0)
 		return some ? -1 : all_lines(self, lines);
-	result = gg_items_start(&items, arg);
+	result = gg_items_start(&items, arg, GG_NO_MAXIMUM);
 	while (!result && (line = gg_items_next(&items))) {
 		if (count == self->num_lines)
 			result = too_many_lines();
@@ -118,7 +118,7 @@ static inline int request_values_of_items(LineRequestObject *self, PyObject *map
 					  struct request_values *values)
 {
 	gg_items items = {0};
-	int result = items_of(self->state, mapping, &items);
+	int result = items_of(self->state, mapping, self->num_lines, &items);
 	PyObject *item;
 
 	values->num_values = 0;

@@ -137,7 +137,23 @@ static void allow_more(gg_items *items)
 	items->left -= more;
 }
 
-int gg_items_start(gg_items *items, PyObject *iterable)
+static bool has_length(PyObject *object)
+{
+	PySequenceMethods *sequence = Py_TYPE(object)->tp_as_sequence;
+	PyMappingMethods *mapping = Py_TYPE(object)->tp_as_mapping;
+
+	return (sequence && sequence->sq_length) || (mapping && mapping->mp_length);
+}
+
+static int allow(gg_items *items, PyObject *iterable, size_t most)
+{
+	Py_ssize_t length = has_length(iterable) ? PyObject_Size(iterable) : 0;
+
+	items->most = (size_t)length > most ? (size_t)length : most;
+	return length < 0 ? -1 : 0;
+}
+
+int gg_items_start(gg_items *items, PyObject *iterable, size_t most)
 {
 	PyObject *contents = gg_contents(iterable);
 
@@ -150,7 +166,8 @@ int gg_items_start(gg_items *items, PyObject *iterable)
 		allow_more(items);
 		return 0;
 	}
-	items->iterator = PyObject_GetIter(contents);
+	if (!allow(items, contents, most))
+		items->iterator = PyObject_GetIter(contents);
 	Py_DECREF(contents);
 	return items->iterator ? 0 : -1;
 }
@@ -173,6 +190,10 @@ PyObject *gg_items_next_slowly(gg_items *items)
 	Py_CLEAR(items->item);
 	if (++items->read % ITEMS_BETWEEN_SIGNALS || !PyErr_CheckSignals())
 		items->item = PyIter_Next(items->iterator);
+	if (items->item && items->read > items->most) {
+		Py_CLEAR(items->item);
+		PyErr_Format(PyExc_ValueError, "more than %zu items", items->most);
+	}
 	items->failed = !items->item && PyErr_Occurred();
 	return items->item;
 }
