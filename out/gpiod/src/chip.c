@@ -577,25 +577,24 @@ static int Chip_bool(PyObject *op)
 PyDoc_STRVAR(Chip_locked_doc,
 	     "locked($self, /)\n--\n\n"
 	     "Keep other threads out for several calls: ``with chip.locked():``.\n\n"
-	     "The thread inside may enter again, call everything, wait, and close. Whatever other\n"
-	     "threads call waits, before it calls into the library, for the end of the block; signals\n"
-	     "are handled meanwhile. Not kept out is what makes no call into the library:\n\n"
+	     "The thread inside may enter again, call everything, wait, and close. Calls of other\n"
+	     "threads into the library wait for the end of the block, and handle signals meanwhile.\n"
+	     "What makes no such call is not kept out:\n\n"
 	     "  path\n"
 	     "  fd\n"
 	     "  fileno()\n"
 	     "  bool()\n"
-	     "  get_info() once it has been answered\n"
+	     "  get_info() after its first call\n"
 	     "  wait_info_event()\n"
 	     "  read_info_event() while it waits\n"
-	     "  line_offset_from_id() as far as it makes no call\n"
+	     "  line_offset_from_id() between its calls\n"
 	     "\n"
-	     "Only close(), by whichever thread, cuts it short: calls inside raise from then on, and\n"
-	     "so does, at once, whoever waits for the end of the block. A thread that ends inside ends\n"
-	     "the block.\n\n"
+	     "Only close(), by any thread, cuts the block short: from then on calls inside\n"
+	     "raise, and so do calls that wait for its end. The end of the thread ends its block.\n\n"
 	     "Returns: a context manager, whose ``as`` is this object\n"
 	     "Raises:\n"
 	     "  ChipClosedError: on entry, when it is closed\n"
-	     "  RuntimeError: when a thread that this one keeps waiting owns it: a deadlock");
+	     "  RuntimeError: on entry, when the thread inside waits for this one: a deadlock");
 static PyObject *Chip_locked(PyObject *op, PyObject *Py_UNUSED(ignored))
 {
 	ChipObject *self = (ChipObject *)op;

@@ -621,9 +621,9 @@ static int LineRequest_bool(PyObject *op)
 PyDoc_STRVAR(LineRequest_locked_doc,
 	     "locked($self, /)\n--\n\n"
 	     "Keep other threads out for several calls: ``with line_request.locked():``.\n\n"
-	     "The thread inside may enter again, call everything, wait, and close. Whatever other\n"
-	     "threads call waits, before it calls into the library, for the end of the block; signals\n"
-	     "are handled meanwhile. Not kept out is what makes no call into the library:\n\n"
+	     "The thread inside may enter again, call everything, wait, and close. Calls of other\n"
+	     "threads into the library wait for the end of the block, and handle signals meanwhile.\n"
+	     "What makes no such call is not kept out:\n\n"
 	     "  chip_name\n"
 	     "  num_lines\n"
 	     "  offsets\n"
@@ -633,15 +633,14 @@ PyDoc_STRVAR(LineRequest_locked_doc,
 	     "  bool()\n"
 	     "  wait_edge_events()\n"
 	     "  read_edge_events() while it waits\n"
-	     "  reconfigure_lines() as far as it makes no call\n"
+	     "  reconfigure_lines() between its calls\n"
 	     "\n"
-	     "Only release(), by whichever thread, cuts it short: calls inside raise from then on, and\n"
-	     "so does, at once, whoever waits for the end of the block. A thread that ends inside ends\n"
-	     "the block.\n\n"
+	     "Only release(), by any thread, cuts the block short: from then on calls inside\n"
+	     "raise, and so do calls that wait for its end. The end of the thread ends its block.\n\n"
 	     "Returns: a context manager, whose ``as`` is this object\n"
 	     "Raises:\n"
 	     "  RequestReleasedError: on entry, when it is closed\n"
-	     "  RuntimeError: when a thread that this one keeps waiting owns it: a deadlock");
+	     "  RuntimeError: on entry, when the thread inside waits for this one: a deadlock");
 static PyObject *LineRequest_locked(PyObject *op, PyObject *Py_UNUSED(ignored))
 {
 	LineRequestObject *self = (LineRequestObject *)op;
