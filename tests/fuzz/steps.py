@@ -47,18 +47,19 @@ class Steps:
     def nested(self, step: Spec) -> None:
         """A call from inside of another, or from another thread."""
         local = self.builder.local
-        before = list(self.builder.pending())
+        before = list(self.builder.pending()), getattr(local, "generic", False)
         local.pending = []
         try:
             self.run(step)
         finally:
-            local.pending = before
+            local.pending, local.generic = before
 
     def run(self, step: Spec) -> None:
         """Make the call; what it raises, and is documented, ends here."""
         entry = self.entries[step["call"]]
         pending = self.builder.pending()
         pending.clear()
+        self.builder.local.generic = entry.kind == "generic"
         with self.builder.quietly():
             receiver = [self.builder.build(step["on"])] if step["on"] else []
             args = tuple([self.builder.build(value) for value in step["args"]])
