@@ -15,7 +15,6 @@ PINNED = (
     *("pip==26.3", "ruff==0.17.6", "mypy==2.4.1", "clang-format==19.1.7", "jinja2==3.1.6"),
     *("hypothesis==6.151.9", "sortedcontainers==2.4.0"),  # for tests/fuzz
 )
-HERE = Path(__file__).parent
 TESTS = sorted(str(path.relative_to(ROOT)) for path in (ROOT / "tests").iterdir() if path.is_dir())
 PYTHON = ("annotations", "gen", "templates", *TESTS)  # out/ is looked at where it is written
 TYPED = ("gen", "out/gpiod", *TESTS)  # the overlay in annotations/ is complete only in out/
@@ -55,7 +54,7 @@ def rooms(names: tuple[str, ...], *endings: str) -> Iterator[tuple[str, list[str
 def commands() -> Iterator[tuple[str, list[str], dict[str, str]]]:
     """Every check: its name, the command line, what its environment needs besides."""
     bin = tools()
-    ruff = [str(bin / "ruff"), "--config", str(HERE / "ruff.toml")]
+    ruff = [str(bin / "ruff"), "--config", str(ROOT / "pyproject.toml")]
     cache_folder = {"RUFF_CACHE_DIR": str(BUILD / "ruff")}
     python = [file for _, files in rooms(PYTHON, ".py", ".pyi") for file in files]
     yield "ruff check", [*ruff, "check", "--output-format=concise", *python], cache_folder
@@ -66,6 +65,6 @@ def commands() -> Iterator[tuple[str, list[str], dict[str, str]]]:
         path = ":".join(
             str(ROOT / part) for part in ("out/gpiod", "tests/sim", "tests/env", "tests", name)
         )
-        mypy = [str(bin / "mypy"), "--config-file", str(HERE / "mypy.ini")]
+        mypy = [str(bin / "mypy"), "--config-file", str(ROOT / "pyproject.toml")]
         mypy += ["--cache-dir", str(BUILD / "mypy" / name.replace("/", "-"))]
         yield f"mypy {name}", [*mypy, *files], {"MYPYPATH": path}
