@@ -106,7 +106,7 @@ def interpreter(kind: str) -> Path:
     """The interpreter of that kind, built now if it never was."""
     if found := built(kind):
         return found
-    packages.ensure("cpython", *(["tsan"] if kind == "tsan" else []))
+    packages.ensure("cpython", *(["sanitizers"] if kind == "tsan" else []))
     with locked(home() / f"lock-{kind}"):
         if found := built(kind):
             return found

@@ -80,9 +80,12 @@ NEEDS = [
         "make xz-utils",
     ),
     Need(
-        "tsan", "clang 19 for ThreadSanitizer", program("clang-19"), "clang-19 libclang-rt-19-dev"
+        "sanitizers",
+        "clang 19 and its sanitizers",
+        program("clang-19"),
+        "clang-19 libclang-rt-19-dev",
     ),
-    Need("tsan", "llvm-symbolizer, to name functions", program("llvm-symbolizer"), "llvm"),
+    Need("sanitizers", "llvm-symbolizer, to name functions", program("llvm-symbolizer"), "llvm"),
     Need("check-tsan", "spin, to search the model", program("spin"), "spin"),
 ]
 

@@ -14,7 +14,9 @@ too far, or overflows.
 from __future__ import annotations
 
 import argparse
+import platform
 import re
+import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -32,18 +34,19 @@ from instrumented import Instrument, altered
 
 FOLDER = BUILD / "sanitize"
 INSTRUMENT = Instrument(
-    "gcc",
+    "clang-19",  # gcc's runtime is not made for fork(): a child waits for its allocator's locks
     (
         "-std=gnu11",
         "-O1",
         "-g",
         "-fno-omit-frame-pointer",
         "-fno-sanitize-recover=all",
+        "-shared-libasan",
         "-fsanitize=address,undefined",
     ),
     build.LOGS / "sanitize.log",
 )
-RUNTIMES = ("libasan.so", "libubsan.so")
+RUNTIME = f"libclang_rt.asan-{platform.machine()}.so"
 ASAN = "abort_on_error=1:allocator_may_return_null=1:handle_segv=0"
 """A SIGSEGV stays one: tests know some of CPython's own, and any other ends its test."""
 
@@ -54,7 +57,7 @@ LEAK = re.compile(r"^(?:Direct|Indirect) leak of .*\n((?:    #.*\n)+)", re.MULTI
 FRAME = re.compile(r"^ +#\d+ \w+ +(?:in )?(.*)", re.MULTILINE)
 OURS = re.compile(r"gpiod_|.*/gpiod/src/")
 FOR_OTHERS = re.compile(
-    r"(__interceptor_)?(m|c|re)alloc|__interceptor_strn?dup|_?Py(Mem|Object)_"
+    r"(__interceptor_)?((m|c|re)alloc|strn?dup)|_?Py(Mem|Object)_"
     r"|(?!gpio(d|sim)_)\w+ .*/tests/sim/"  # and gpiosim_ makes the chips of the tests
 )
 """Functions that ask for memory on behalf of their callers."""
@@ -124,8 +127,9 @@ class World:
             events.touch()
             command = build.unittest_command(self.python.path, folder, events, seconds - 30)
             env = build.python_environment(self.package, self.libgpiod)
-            env["LD_PRELOAD"] = " ".join(runtimes())
+            env["LD_PRELOAD"] = runtime()
             env["ASAN_OPTIONS"] = f"{ASAN}:log_path={shared}/report"
+            env["ASAN_SYMBOLIZER_PATH"] = shutil.which("llvm-symbolizer") or ""
             env["UBSAN_OPTIONS"] = "print_stacktrace=1"  # it prints, and ends the process
             env["LSAN_OPTIONS"] = "exitcode=0"  # most are CPython's, whom no test takes for it
             if not self.python.free_threaded:
@@ -136,12 +140,12 @@ class World:
         return outcome, [report for each in said if (report := of_ours(each))]
 
 
-def runtimes() -> list[str]:
-    """The libraries that must be there before all others."""
-    found = [capture([INSTRUMENT.compiler, f"-print-file-name={name}"]) for name in RUNTIMES]
-    if missing := [path for path in found if not path or not path.startswith("/")]:
-        raise Stop(f"{INSTRUMENT.compiler} comes without {', '.join(map(str, missing))}")
-    return [path for path in found if path]
+def runtime() -> str:
+    """The library that must be there before all others."""
+    path = capture([INSTRUMENT.compiler, f"-print-file-name={RUNTIME}"])
+    if not path or not path.startswith("/"):
+        raise Stop(f"{INSTRUMENT.compiler} comes without {RUNTIME}")
+    return path
 
 
 def is_ours(frames: str) -> bool:
@@ -200,7 +204,7 @@ def ordinary() -> list[pythons.Python]:
 
 def check_sanitize(arguments: argparse.Namespace) -> int:
     """The Python tests with the extension under AddressSanitizer, UBSan and LeakSanitizer."""
-    packages.ensure("make")
+    packages.ensure("make", "sanitizers")
     INSTRUMENT.log.unlink(missing_ok=True)
     libgpiod = INSTRUMENT.in_memory(FOLDER / "libgpiod")
     worlds = [

@@ -186,7 +186,7 @@ def steps(worlds: Sequence[World]) -> Iterator[Step]:
 
 def check_tsan(arguments: argparse.Namespace) -> int:
     """The thread tests and the core under ThreadSanitizer, the core under helgrind, the model."""
-    packages.ensure("make", "check", "tsan", "check-tsan")
+    packages.ensure("make", "check", "sanitizers", "check-tsan")
     python = pythons.probe(str(cpython.interpreter("tsan")))
     if python is None:
         raise Stop(f"the CPython for ThreadSanitizer does not run: {cpython.built('tsan')}")
