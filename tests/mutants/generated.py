@@ -421,6 +421,12 @@ PRIVATE = [
         killers=("test_python.Containers.test_an_iterator_without_end_is_interrupted",),
     ),
     mutant(
+        "items: any number of them",
+        "an iterator without end is read for ever",
+        runtime("gg_items.c", "gg_items_next_slowly", "items->read > items->most", "false"),
+        killers=("test_python.Containers.test_an_iterator_without_length_has_an_end",),
+    ),
+    mutant(
         "text: the bytes of surrogates are not owned",
         "a call that reads memory which is free",
         runtime(

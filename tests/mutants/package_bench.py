@@ -36,7 +36,6 @@ REGIONS = build.TOOL / "tests" / "prover" / "regions"
 RENDERED = ("templates/package", "templates/parts", "annotations")
 STANDARD = ["-std=gnu11", "-Wno-missing-field-initializers"]
 PROVE = ["-Wno-gcc-compat", "-DGG_PROVE", "-Wthread-safety", "-Wthread-safety-beta", "-Werror"]
-WRAPPED = ["-Wl,--wrap=PyDict_Next", "-Wl,--wrap=PyIter_Next"]  # by gate.c
 SECONDS = 300.0
 OBJECTS: dict[str, bytes] = {}
 """What was compiled before, by all that it was compiled from."""
@@ -70,7 +69,7 @@ def compiler() -> list[str]:
 
 class PackageBench(Bench):
     macros: tuple[str, ...] = ("-DGG_STEPS",)
-    wrapped: tuple[str, ...] = ("-Wl,--wrap=PyDict_Next",)  # by gate.c
+    wrapped: tuple[str, ...] = ("-Wl,--wrap=PyDict_Next", "-Wl,--wrap=PyIter_Next")  # by gate.c
 
     def __init__(self, folder: Path) -> None:
         super().__init__(folder)

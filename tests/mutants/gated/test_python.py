@@ -599,8 +599,14 @@ class Containers(GatedTest):
 
     def test_an_iterator_without_end_is_interrupted(self) -> None:
         class Endless:
-            def items(self) -> Any:
+            def __len__(self) -> int:
+                return sys.maxsize
+
+            def __iter__(self) -> Any:
                 return itertools.repeat((0, Value.ACTIVE))
+
+            def items(self) -> Any:
+                return self
 
         def interrupt(*_: object) -> None:
             raise InterruptedError
@@ -611,6 +617,15 @@ class Containers(GatedTest):
         with self.assertRaises(InterruptedError):
             signal.setitimer(signal.ITIMER_REAL, 0.01)
             request.set_values(values)
+
+    def test_an_iterator_without_length_has_an_end(self) -> None:
+        class Repeated:
+            def items(self) -> Any:
+                return itertools.repeat((0, Value.ACTIVE), 1000)
+
+        values: Any = Repeated()
+        with self.assertRaises(ValueError):
+            self.request(OUTPUT).set_values(values)
 
     def test_text_is_there_until_the_call_is_over(self) -> None:
         with tempfile.TemporaryDirectory() as folder:
