@@ -101,7 +101,7 @@ CONTROLS = (
     ),
     Control(
         "no exception",
-        "runtime/gg_convert.c",
+        "runtime/gg_text.c",
         (('PyErr_SetString(PyExc_ValueError, "embedded null character");', ""),),
         "SystemError",
     ),
