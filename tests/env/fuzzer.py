@@ -8,14 +8,13 @@ build/fuzz/cp312/       the package, compiled with AddressSanitizer and UBSan
 
 from __future__ import annotations
 
-import shlex
-import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
 import build
 import lint
 from common import BUILD, PACKAGE, ROOT, capture, locked, run
+from instrumented import Instrument, flags_of_libgpiod
 from pythons import Python
 
 FOLDER = BUILD / "fuzz"
@@ -28,17 +27,18 @@ COMPILE = ("cc", "-std=gnu11", "-g", "-O1", "-fPIC", "-shared", "-fexceptions")
 SANITIZE = ("-fsanitize=address,undefined", "-fno-sanitize-recover=undefined")
 
 
-def flags(*which: str) -> list[str]:
-    return shlex.split(capture(["pkg-config", *which, "libgpiod"]) or "")
-
-
 def race_checker() -> Path:
     """The race checker in front of the in-memory libgpiod."""
     target = FOLDER / "race.so"
     sources = sorted((PACKAGE / "tests" / "race").glob("*.c"))
     library = build.SIM / "libgpiod.so.3"
     with locked(FOLDER / "lock"):
-        argv: list[str | Path] = [*COMPILE, "-fvisibility=hidden", *flags("--cflags"), *sources]
+        argv: list[str | Path] = [
+            *COMPILE,
+            "-fvisibility=hidden",
+            *flags_of_libgpiod("--cflags"),
+            *sources,
+        ]
         argv += ["-Wl,--no-as-needed", library, "-ldl", "-o", target]
         run(argv, "compiling the race checker", LOG)
     return target
@@ -46,15 +46,7 @@ def race_checker() -> Path:
 
 def package(python: Python, sources: Path, folder: Path, options: Sequence[str] = ()) -> Path:
     """Compile the extension into a folder for PYTHONPATH."""
-    shutil.rmtree(folder, ignore_errors=True)
-    shutil.copytree(PACKAGE / "gpiod", folder / "gpiod")
-    show = "import sysconfig; print(sysconfig.get_config_var('EXT_SUFFIX'))"
-    target = folder / "gpiod" / f"_ext{capture([python.path, '-c', show])}"
-    includes = [f"-I{path}" for path in python.include]
-    argv: list[str | Path] = [*COMPILE, *options, *includes, *flags("--cflags")]
-    argv += [*sorted(sources.rglob("*.c")), *flags("--libs"), "-lpthread", "-o", target]
-    run(argv, f"compiling for {python.tag}", LOG)
-    return folder
+    return Instrument(COMPILE[0], (*COMPILE[1:], *options), LOG).package(python, sources, folder)
 
 
 def environment(python: Python, folder: Path, sanitize: bool) -> dict[str, str]:
