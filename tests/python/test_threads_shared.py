@@ -471,13 +471,16 @@ class LastReferences(ThreadTest):
         made: list[int] = []
         gone: list[int] = []
 
+        # One class for all: making a class beside the end of another one with the same base races
+        # in CPython itself (add_subclass() and clear_tp_subclasses() in Objects/typeobject.c,
+        # gh-151377).
+        class Board(gpiod.Chip):
+            me: object = None
+
+            def __del__(self) -> None:
+                gone.append(self.fd)
+
         def cycle() -> None:
-            class Board(gpiod.Chip):
-                me: object = None
-
-                def __del__(self) -> None:
-                    gone.append(self.fd)
-
             if len(made) - len(gone) < GARBAGE:
                 board = Board(self.simulated.dev_path)
                 made.append(board.fd)
