@@ -74,7 +74,7 @@ class Steps:
             name = entry.name.rpartition(".")[2]
             call, receiver = self.bound(receiver[0], name, call), []
         if step["how"] == "thread":
-            self.start(entry, call, (*receiver, *args), kwargs)
+            self.start(entry, call, (*receiver, *args), step["kwargs"])
             return
         try:
             result = call(*receiver, *args, **kwargs)
@@ -97,7 +97,7 @@ class Steps:
             self.builder.pending().clear()
             return lambda *args, **kwargs: call(receiver, *args, **kwargs)
 
-    def start(self, entry: Entry, call: Any, args: tuple[Any, ...], kwargs: dict[Any, Any]) -> None:
+    def start(self, entry: Entry, call: Any, args: tuple[Any, ...], told: Spec) -> None:
         """
         Let bare threads call, with a dict that changes meanwhile.
 
@@ -105,11 +105,13 @@ class Steps:
         _PyStack_UnpackDict() in Objects/call.c of CPython 3.14t, which crashes itself when the
         dict changes.
         """
-        shared = kwargs if entry.kind == "type" else None
         with contextlib.suppress(Exception):  # some are no callables
             for _ in range(20):
-                _thread.start_new_thread(call, args, kwargs if shared else dict(kwargs))
-                self.builder.assign_all(shared or {})
+                with self.builder.quietly():
+                    kwargs = self.builder.build_dict(told)
+                _thread.start_new_thread(call, args, kwargs)
+                if entry.kind == "type":
+                    self.builder.assign_all(kwargs)
 
     def note(self, entry: Entry, step: Spec) -> None:
         """Which parameters were given something."""

@@ -12,6 +12,7 @@ from __future__ import annotations
 import contextlib
 import gc
 import threading
+import time
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
@@ -235,6 +236,7 @@ class Builder:
         self.budget -= 1
         self.local.depth = depth + 1
         try:
+            self.switch()
             self.act(told["do"], owner)
         finally:
             self.local.depth = depth
@@ -357,5 +359,11 @@ class Builder:
     def assign_all(self, kwargs: dict[Any, Any]) -> None:
         """Free the values that somebody may just be reading."""
         for number in range(20):
+            self.switch()
             for key in list(kwargs):
                 kwargs[key] = f"/nowhere/{number}"
+
+    @staticmethod
+    def switch() -> None:
+        """Let another thread go on, where there is a GIL."""
+        time.sleep(0)
