@@ -291,7 +291,9 @@ class Builder:
         return NEUTRAL[name](owner) if name in NEUTRAL else None
 
     def act(self, actions: Spec, owner: Any) -> None:
-        """Do it all; what an action raises is the business of whoever it calls."""
+        """Do it all. What an action raises, or what it calls, ends here."""
+        pending = self.pending()
+        before = len(pending)
         for action, *details in actions:
             try:
                 self.actions[action](owner, *details)
@@ -300,6 +302,8 @@ class Builder:
             except BaseException as error:
                 if isinstance(error, SystemError):
                     self.world.failures.append(f"{action}: {error!r}")
+            finally:
+                del pending[before:]
 
     def target(self, owner: Any, name: str) -> Any:
         return owner if name == "self" else self.world.objects.get(name)
