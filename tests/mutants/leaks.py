@@ -7,6 +7,8 @@ and the answer of the second of two threads that ask for the first time: who is 
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from generated import CHIP_REQUEST, CONVERTERS, runtime
 from mutants import Edit, Mutant, mutant
 
@@ -22,44 +24,40 @@ def convert(function: str, old: str, new: str = "") -> Edit:
     return Edit(CONVERTERS, old, new, function)
 
 
+def unfinished(where: Callable[..., Edit], *place: str) -> Edit:
+    """What was read of an iterable is kept when an item is refused."""
+    before = "return gg_items_finish(&items) ? -1 : result;"
+    return where(*place, before, "return result || gg_items_finish(&items) ? -1 : 0;")
+
+
 def leak(name: str, edit: Edit, killer: str, why: str = "") -> Mutant:
     return mutant(name, why or "what was made so far stays for ever", edit, killers=(killer,))
 
 
 ARRAYS = [
     leak(
-        "array: its tuple, when an item is refused",
-        runtime(
-            "gg_convert.c",
-            "gg_array_from_python",
-            "PyMem_Free(items);\n\tPy_DECREF(tuple);",
-            "PyMem_Free(items);",
-        ),
+        "array: what it is read from, when an item is refused",
+        unfinished(runtime, "gg_convert.c", "gg_array_from_python"),
         "test_refused.Offsets.test_of_which_one_is_refused",
     ),
     leak(
         "array: its items, when one is refused",
-        runtime("gg_convert.c", "gg_array_from_python", "PyMem_Free(items);\n\tPy_", "Py_"),
+        runtime("gg_convert.c", "gg_array_clear", "PyMem_Free(array->items);"),
         "test_refused.Offsets.test_of_which_one_is_refused",
     ),
     leak(
-        "array: its tuple, when all are taken",
-        runtime(
-            "gg_convert.c",
-            "gg_array_from_python",
-            "Py_DECREF(tuple);\n\tarray->items = items;",
-            "array->items = items;",
-        ),
+        "items: their tuple",
+        runtime("gg_items.c", "gg_items_finish", "Py_XDECREF(items->tuple);"),
         "test_refused.Offsets.test_that_are_taken",
     ),
     leak(
         "lines to get: their tuple, when one is refused",
-        convert("request_lines", "Py_DECREF(tuple);", "if (!result)\n\t\tPy_DECREF(tuple);"),
+        unfinished(convert, "request_lines"),
         "test_refused.Lines.test_of_which_one_is_refused",
     ),
     leak(
         "lines to request: their tuple, when one is refused",
-        request("add_lines", "Py_DECREF(tuple);", "if (!result)\n\t\tPy_DECREF(tuple);"),
+        unfinished(request, "add_lines"),
         "test_refused.Configs.test_of_which_one_line_is_refused",
     ),
 ]
@@ -67,7 +65,7 @@ ARRAYS = [
 MAPPINGS = [
     leak(
         "pair: of the wrong length",
-        request("pair_of", "Py_CLEAR(pair);", "pair = NULL;"),
+        request("pair_of", "while (count)", "while (pair && count)"),
         "test_bad_input.ValuesToSet.test_that_are_no_pairs",
     ),
     leak(
@@ -79,9 +77,7 @@ MAPPINGS = [
     ),
     leak(
         "values to set: the items, when one is refused",
-        convert(
-            "request_values_of_items", "Py_DECREF(items);", "if (!result)\n\t\tPy_DECREF(items);"
-        ),
+        unfinished(convert, "request_values_of_items"),
         "test_line_request.SetValues.test_lines_it_does_not_have",
     ),
     leak(
@@ -96,7 +92,7 @@ MAPPINGS = [
     ),
     leak(
         "config: the items, when one is refused",
-        request("add_config", "Py_DECREF(items);", "if (!result)\n\t\tPy_DECREF(items);"),
+        unfinished(request, "add_config"),
         "test_refused.Configs.test_of_which_one_line_is_refused",
     ),
     leak(
@@ -106,7 +102,11 @@ MAPPINGS = [
     ),
     leak(
         "output values: the items, when one is refused",
-        request("values_by_offset", "Py_XDECREF(items);", "if (!result)\n\t\tPy_XDECREF(items);"),
+        request(
+            "values_by_offset",
+            "if (gg_items_finish(&items) || result)",
+            "if (result || gg_items_finish(&items))",
+        ),
         "test_refused.Configs.test_with_a_value_for_what_is_no_line",
     ),
     leak(
@@ -193,8 +193,8 @@ OBJECTS = [
         "snapshot: when a field is refused",
         Edit(
             SNAPSHOT,
-            "error:\n\tPy_DECREF(self);\n\treturn NULL;",
-            "error:\n\treturn NULL;",
+            "\tif (!answer)\n\t\t{{ cls.name }}_drop(&fields);\n",
+            "",
             "{{ cls.name }}_new",
         ),
         "test_refused.Snapshots.test_with_a_field_that_is_refused",
@@ -203,8 +203,8 @@ OBJECTS = [
         "snapshot: an object that is one of its fields",
         Edit(
             SNAPSHOT,
-            "\tPy_XDECREF(self->{{ field.name }});\n",
-            "\t(void)self;\n",
+            "{{ cls.name }}_drop(&self->fields);",
+            "",
             "{{ cls.name }}_dealloc",
         ),
         "test_lines.",

