@@ -109,18 +109,16 @@ static void bind_field_name(struct structure *structure, const struct word *word
 		list_add(&structure->fields, name);
 }
 
-static void bind_structure_word(struct model *model, struct structure *structure,
-				const struct word *word)
+/* Words of the whole header, which stand on any struct. */
+static void bind_module_word(struct model *model, const struct word *word)
 {
-	const char **arguments = word->arguments.items;
-
 	switch (word->id) {
 	case WORD_PACKAGE:
 		bind_package(model, word);
 		break;
 	case WORD_CONVERTERS:
 		if (is_first(&model->converters_word, word))
-			model->converters = arguments[0];
+			model->converters = word->arguments.items[0];
 		break;
 	case WORD_LIBRARY:
 		bind_library(model, word);
@@ -131,6 +129,16 @@ static void bind_structure_word(struct model *model, struct structure *structure
 	case WORD_ERRNO:
 		bind_errno(model, word);
 		break;
+	default:
+		break;
+	}
+}
+
+static void bind_kind(struct model *model, struct structure *structure, const struct word *word)
+{
+	const char **arguments = word->arguments.items;
+
+	switch (word->id) {
 	case WORD_HANDLE:
 		set_kind(structure, word, STRUCT_HANDLE);
 		structure->guard = find_guard(word);
@@ -147,6 +155,22 @@ static void bind_structure_word(struct model *model, struct structure *structure
 		set_kind(structure, word, STRUCT_SCRATCH);
 		structure->element = find_function(model, word, arguments[0]);
 		structure->destroyer = find_function(model, word, arguments[1]);
+		break;
+	default:
+		break;
+	}
+}
+
+static void bind_structure_word(struct model *model, struct structure *structure,
+				const struct word *word)
+{
+	const char **arguments = word->arguments.items;
+
+	switch (word->id) {
+	case WORD_HANDLE:
+	case WORD_SNAPSHOT:
+	case WORD_SCRATCH:
+		bind_kind(model, structure, word);
 		break;
 	case WORD_OWNED_BY:
 		structure->owner = find_structure(model, word, arguments[0]);
@@ -190,6 +214,7 @@ static void bind_structure_word(struct model *model, struct structure *structure
 		structure->summary = arguments[0];
 		break;
 	default:
+		bind_module_word(model, word);
 		break;
 	}
 }

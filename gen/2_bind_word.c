@@ -29,7 +29,7 @@ static const char *next_argument(const char **from, const char *end, char separa
 
 static void split_arguments(struct word *word, const char *start, const char *end)
 {
-	enum form form = vocabulary[word->id].form & FORMS;
+	enum word_form form = vocabulary[word->id].form & FORMS;
 	unsigned int wanted = vocabulary_least_arguments(word->id);
 	bool lines = form == LINES;
 

@@ -3,10 +3,6 @@
 
 #include "convert.h"
 
-#include <errno.h>
-#include <limits.h>
-#include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 struct scalar {
@@ -120,6 +116,32 @@ const char *value_from_python(const struct scene *scene, const struct type *type
 	return NULL;
 }
 
+const char *enum_value_from_python(const struct scene *scene, const struct type *type,
+				   const char *target)
+{
+	return enum_id(scene, type) ? memory_format("%s_from_value(%s, {arg}, &%s)",
+						    enum_id(scene, type), scene->state, target)
+				    : NULL;
+}
+
+const char *object_from_python(const char *target)
+{
+	return memory_format("gg_as_object({arg}, &%s)", target);
+}
+
+const char *field_object_from_python(const struct scene *scene, const struct type *type,
+				     const char *target, bool nullable)
+{
+	const struct structure *nested = pointed_structure(type);
+
+	if (nested && nested->kind == STRUCT_SNAPSHOT)
+		return memory_format("%s_as_object(%s, {arg}, &%s)", nested->python_name,
+				     scene->state, target);
+	return nested ? NULL
+		      : memory_format("gg_as_%sstr_object({arg}, &%s)", nullable ? "optional_" : "",
+				      target);
+}
+
 const char *array_to_python(const struct scene *scene, const char *kind, const struct type *element,
 			    const char *items, const char *length)
 {
@@ -156,136 +178,66 @@ const char *named_result(const struct scene *scene, const char *converter, const
 	return memory_format("%s(%s, %s)", converter, scene->state, value);
 }
 
+const char *named_result_from_python(const struct scene *scene, const char *converter,
+				     const char *target)
+{
+	return is_timedelta(converter) ? memory_format("gg_as_%s(&%s->runtime, {arg}, &%s)",
+						       converter, scene->state, target)
+				       : NULL;
+}
+
 const char *named_result_type(const char *converter)
 {
 	return is_timedelta(converter) ? "timedelta" : NULL;
 }
 
-static bool is_among(const char *const *names, const char *name)
+const char *kept_to_python(const char *kept, const char *python_type)
 {
-	while (*names && strcmp(*names, name))
-		names++;
-	return *names;
+	if (!strncmp(python_type, "list", strlen("list")))
+		return memory_format("PySequence_List(%s)", kept);
+	if (!strncmp(python_type, "dict", strlen("dict")))
+		return memory_format("PyDict_Copy(%s)", kept);
+	return memory_format("Py_NewRef(%s)", kept);
 }
 
-bool is_word_of_c(const char *name)
+const char *handle_of_result(const struct scene *scene, const char *class, const char *kept)
 {
-	static const char *const words[] = {
-		"auto",    "break",  "case",     "char",   "const",    "continue", "default",
-		"do",      "double", "else",     "enum",   "extern",   "float",    "for",
-		"goto",    "if",     "inline",   "int",    "long",     "register", "restrict",
-		"return",  "short",  "signed",   "sizeof", "static",   "struct",   "switch",
-		"typedef", "union",  "unsigned", "void",   "volatile", "while",    "bool",
-		"true",    "false",  "NULL",     "errno",  "calloc",   "free",     NULL,
-	};
-
-	return is_among(words, name);
+	return memory_format("%s_adopt(%s, result%s)", class, scene->state, kept);
 }
 
-const char *local_name(const char *name)
+const char *list_of_owned(const struct scene *scene, const char *class, const char *owner)
 {
-	static const char *const taken[] = {
-		"self",      "op",      "state",   "module",    "type",     "args",    "nargs",
-		"kwnames",   "bound",   "argv",    "signature", "keywords", "native",  "result",
-		"copied",    "error",   "answer",  "called",    "section",  "member",  "none",
-		"readable",  "outcome", "entered", "ready",     "pinned",   "handles", "subjects",
-		"destroyed", "kwargs",  "status",  "i",         NULL,
-	};
-
-	return is_among(taken, name) || is_word_of_c(name) ? memory_format("%s_", name) : name;
+	return memory_format("%s_list(%s, %s, (size_t)result)", class, scene->state, owner);
 }
 
-const char *member_name(const char *name)
+const char *optional_result(const char *to_python)
 {
-	static const char *const taken[] = {
-		"__enter__",   "__exit__",
-		"__reduce__",  "adopt",
-		"alloc",       "as_object",
-		"begin",       "bool",
-		"clear",       "construct",
-		"dealloc",     "destroy",
-		"destroyed",   "discard",
-		"dispose",     "doc",
-		"end",         "enter",
-		"fileno",      "finish",
-		"from_native", "from_python",
-		"getset",      "hash",
-		"init",        "leave",
-		"list",        "locked",
-		"make",        "drop",
-		"members",     "methods",
-		"new",         "read_constants",
-		"ready",       "richcompare",
-		"slots",       "spec",
-		"str",         "errors",
-		"exec",        "freeze",
-		"state",       "subject",
-		"take",        "traverse",
-		"type",        "unshared",
-		"values",      NULL,
-	};
-
-	return is_among(taken, name) ? memory_format("%s_", name) : name;
+	return memory_format("result ? %s : Py_NewRef(Py_None)", to_python);
 }
 
-/* In the decimal notation that C and Python share. */
-static bool is_number_of(enum type_kind kind, const char *text)
+const char *discard_handle(const char *class, const char *native)
 {
-	const char *digits = text + (*text == '-');
-	bool is_signed = kind == TYPE_INT || kind == TYPE_INT64;
-	long long number;
-
-	if (!*digits || digits[strspn(digits, "0123456789")] || (*digits == '0' && digits[1]))
-		return false;
-	errno = 0;
-	number = strtoll(text, NULL, 10);
-	if (errno || (number < 0 && !is_signed))
-		return false;
-	switch (kind) {
-	case TYPE_INT:
-		return number >= INT_MIN && number <= INT_MAX;
-	case TYPE_UNSIGNED_INT:
-		return number <= UINT_MAX;
-	case TYPE_UNSIGNED_LONG:
-	case TYPE_SIZE:
-		return (unsigned long long)number <= ULONG_MAX;
-	case TYPE_INT64:
-	case TYPE_UINT64:
-		return true;
-	default:
-		return false;
-	}
+	return memory_format("%s_discard(%s);", class, native);
 }
 
-static const char *enum_default(const struct enumeration *enumeration, const char *default_value)
+const char *drop_reference(const char *object)
 {
-	const char *dot = strrchr(default_value, '.');
-
-	for (size_t i = 0; enumeration && i < enumeration->members.count; i++)
-		if (dot && !strcmp(enumeration->members.items[i]->python_name, dot + 1))
-			return enumeration->members.items[i]->name;
-	return NULL;
+	return memory_format("Py_XDECREF(%s);", object);
 }
 
-const char *default_in_c(const struct type *type, const char *default_value)
+const char *call_of(const struct function *function, const char *argument)
 {
-	char *end;
+	return memory_format("%s(%s)", function->name, argument);
+}
 
-	if (type->kind == TYPE_ENUM)
-		return enum_default(type->enumeration, default_value);
-	if (!strcmp(default_value, "None"))
-		return type->kind == TYPE_POINTER ? "NULL" : NULL;
-	if (type->kind == TYPE_BOOL)
-		return !strcmp(default_value, "True")    ? "true"
-		       : !strcmp(default_value, "False") ? "false"
-							 : NULL;
-	if (is_string(type))
-		return *default_value == '"' ? default_value : NULL;
-	if (type->kind != TYPE_DOUBLE)
-		return is_number_of(type->kind, default_value) ? default_value : NULL;
-	return isfinite(strtod(default_value, &end)) && end != default_value && !*end
-		       ? default_value
-		       : NULL;
+const char *statement_of(const struct function *function, const char *argument)
+{
+	return memory_format("%s;", call_of(function, argument));
+}
+
+const char *clear_text(const char *text)
+{
+	return memory_format("gg_text_clear(&%s);", text);
 }
 
 /* A string that the call owns until it is over. */
@@ -300,7 +252,7 @@ static void convert_text(const struct parameter *parameter, struct plan_paramete
 			 memory_format("gg_text %s = {.text = %s};", local, value));
 	else
 		list_add(&planned->declarations, memory_format("gg_text %s = {0};", local));
-	list_add(&planned->releases, memory_format("gg_text_clear(&%s);", local));
+	list_add(&planned->releases, clear_text(local));
 }
 
 /* The initial value of a variable of this type. */
@@ -313,11 +265,27 @@ static const char *nothing(const struct type *type)
 	return type->kind == TYPE_ENUM ? memory_format("(enum %s)0", type->tag) : "0";
 }
 
+static const char *variable(const char *type, const char *name)
+{
+	return memory_format("%s%s%s", type, type[strlen(type) - 1] == '*' ? "" : " ", name);
+}
+
+const char *result_variable(const struct type *type)
+{
+	return type->kind == TYPE_VOID || !c_type(type) ? NULL : variable(c_type(type), "result");
+}
+
+const char *declare_result(const struct type *type, bool borrowed_string)
+{
+	const char *declared = borrowed_string ? "char *result" : result_variable(type);
+	const char *value = type->kind == TYPE_POINTER ? "NULL" : "0";
+
+	return declared ? memory_format("%s = %s;", declared, value) : NULL;
+}
+
 static const char *declare(const char *type, const char *name, const char *value)
 {
-	const char *space = type[strlen(type) - 1] == '*' ? "" : " ";
-
-	return memory_format("%s%s%s = %s;", type, space, name, value);
+	return memory_format("%s = %s;", variable(type, name), value);
 }
 
 /* The call uses the Python object itself, under its guard. */
@@ -355,7 +323,7 @@ static void convert_copy(const struct scene *scene, const struct parameter *para
 		planned->convert = memory_format("%s%s_copy_from_python(%s, {arg}, &%s)",
 						 parameter->nullable ? "!Py_IsNone({arg}) && " : "",
 						 class, scene->state, local);
-	list_add(&planned->releases, memory_format("%s_discard(%s);", class, local));
+	list_add(&planned->releases, discard_handle(class, local));
 	planned->python_type = optional(class, parameter->nullable);
 }
 

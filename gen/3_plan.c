@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Stage 3: all policy. This file: the module, its exceptions, and where each function goes. */
 
-#include "convert.h"
 #include "planner.h"
 
 #include <ctype.h>
@@ -38,16 +37,6 @@ static const char *plan_exception(struct plan *plan, const char *dotted)
 	return exception->id;
 }
 
-/* Python gets a copy of what it could change. */
-static const char *kept_to_python(const struct plan_keep *keep)
-{
-	if (!strncmp(keep->python_type, "list", strlen("list")))
-		return memory_format("PySequence_List(self->%s)", keep->member);
-	if (!strncmp(keep->python_type, "dict", strlen("dict")))
-		return memory_format("PyDict_Copy(self->%s)", keep->member);
-	return memory_format("Py_NewRef(self->%s)", keep->member);
-}
-
 static void plan_structure(struct plan *plan, const struct structure *structure)
 {
 	struct plan_class *class = memory_zeroed(sizeof(*class));
@@ -64,7 +53,8 @@ static void plan_structure(struct plan *plan, const struct structure *structure)
 		kept->public = *keep->name != '_';
 		kept->member = keep->name + strspn(keep->name, "_");
 		kept->python_type = keep->python_type;
-		kept->to_python = kept_to_python(kept);
+		kept->to_python =
+			kept_to_python(memory_format("self->%s", kept->member), kept->python_type);
 		list_add(&class->keeps, kept);
 	}
 	plan->has_library_lock |= structure->guard == GUARD_GLOBAL;
@@ -76,7 +66,7 @@ static void plan_module_constant(struct plan *plan, const struct function *funct
 {
 	struct scene scene = {plan, function, NULL, "state"};
 	struct plan_constant *constant = memory_zeroed(sizeof(*constant));
-	const char *call = memory_format("%s()", function->name);
+	const char *call = call_of(function, "");
 
 	constant->function = function;
 	constant->name = function->python_name;

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Stage 3: constants and fields of classes, and whether the module needs the GIL. */
 
-#include "convert.h"
 #include "planner.h"
 
 #include <string.h>
@@ -17,14 +16,14 @@ static void plan_array_constant(struct plan_constant *constant, const struct sce
 	constant->storage = "PyObject *";
 	constant->read = array_to_python(scene, "tuple", array->type->pointee,
 					 local_name(array->name), "result");
-	constant->to_python = memory_format("PySequence_List(self->%s)", constant->name);
+	constant->to_python = kept_to_python(memory_format("self->%s", constant->name), "list");
 	constant->python_type = element ? memory_format("list[%s]", element) : NULL;
 }
 
 static void plan_plain_constant(struct plan_constant *constant, const struct scene *scene)
 {
 	const struct function *function = scene->function;
-	const char *call = memory_format("%s(native)", function->name);
+	const char *call = call_of(function, "native");
 	const char *member = memory_format("self->%s", constant->name);
 	struct scene later = *scene;
 
@@ -33,7 +32,7 @@ static void plan_plain_constant(struct plan_constant *constant, const struct sce
 	if (is_string(function->result)) {
 		constant->storage = "PyObject *";
 		constant->read = value_to_python(scene, function->result, call, function->nullable);
-		constant->to_python = memory_format("Py_NewRef(%s)", member);
+		constant->to_python = kept_to_python(member, "str");
 	} else if (function->result->kind != TYPE_POINTER) {
 		constant->storage = c_type(function->result);
 		constant->read = call;
@@ -72,19 +71,14 @@ static const char *field_parameter(const struct plan_class *class, const struct 
 static void plan_object_field(struct plan_field *field, const struct scene *scene, const char *call)
 {
 	const struct function *function = scene->function;
-	const struct structure *nested = pointed_structure(function->result);
-	const char *member = memory_format("&fields.%s", field->name);
 
 	field->object = true;
 	field->storage = "PyObject *";
-	field->to_python = memory_format("Py_NewRef(self->fields.%s)", field->name);
+	field->to_python = kept_to_python(memory_format("self->fields.%s", field->name), "object");
 	field->read = value_to_python(scene, function->result, call, function->nullable);
-	if (nested && nested->kind == STRUCT_SNAPSHOT)
-		field->from_python = memory_format("%s_as_object(state, {arg}, %s)",
-						   nested->python_name, member);
-	else if (!nested)
-		field->from_python = memory_format("gg_as_%sstr_object({arg}, %s)",
-						   function->nullable ? "optional_" : "", member);
+	field->from_python = field_object_from_python(scene, function->result,
+						      memory_format("fields.%s", field->name),
+						      function->nullable);
 }
 
 /* A snapshot made in Python takes the types of its fields, or the numbers that C has for them. */
@@ -92,13 +86,13 @@ static const char *field_from_python(const struct scene *scene, const char *memb
 {
 	const struct function *function = scene->function;
 	const struct type *type = function->result;
+	const char *named = function->convert
+				    ? named_result_from_python(scene, function->convert, member)
+				    : NULL;
+	const char *number = enum_value_from_python(scene, type, member);
 
-	if (function->convert && named_result_type(function->convert))
-		return memory_format("gg_as_%s(&%s->runtime, {arg}, &%s)", function->convert,
-				     scene->state, member);
-	if (type->kind == TYPE_ENUM && type->enumeration && type->enumeration->python_name)
-		return memory_format("%s_from_value(%s, {arg}, &%s)",
-				     plan_id(scene->plan->model, type->tag), scene->state, member);
+	if (named || number)
+		return named ? named : number;
 	return value_from_python(scene, type, member, false);
 }
 
@@ -131,7 +125,7 @@ struct plan_field *plan_field(const struct plan *plan, const struct plan_class *
 {
 	struct scene scene = {plan, function, NULL, "state"};
 	struct plan_field *field = memory_zeroed(sizeof(*field));
-	const char *call = memory_format("%s(native)", function->name);
+	const char *call = call_of(function, "native");
 	const char *named = function->convert ? named_result_type(function->convert) : NULL;
 
 	field->function = function;

@@ -272,7 +272,7 @@ static void check_seconds(const struct plan_method *method, const struct plan_pa
 	static const char *const units[] = {"_ns", "_us", "_ms"};
 	size_t length = strlen(planned->name);
 
-	if (method->shape != SHAPE_WAIT || !planned->from || length < strlen("_ns"))
+	if (method->form != FORM_WAIT || !planned->from || length < strlen("_ns"))
 		return;
 	for (size_t i = 0; i < sizeof(units) / sizeof(*units); i++) {
 		if (strcmp(planned->name + length - strlen("_ns"), units[i]) != 0)

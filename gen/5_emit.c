@@ -169,7 +169,7 @@ static json_t *emit_method(const struct plan_method *method)
 	put_text(json, "name", method->name);
 	put_text(json, "c_name", method->c_name);
 	put_text(json, "function", method->function->name);
-	put_text(json, "shape", shape_name(method->shape));
+	put_text(json, "form", form_name(method->form));
 	put_bool(json, "detaches", method->detaches);
 	put_text(json, "guard", guard_name(method->guard));
 	put(json, "holds", each(&method->holds, emit_hold));
@@ -179,8 +179,8 @@ static json_t *emit_method(const struct plan_method *method)
 	put_text(json, "text_signature", method->text_signature);
 	put_text(json, "summary", method->function->summary);
 	put_text(json, "since", method->function->since);
-	put_text(json, "level", method->level);
-	put_text(json, "blocks", method->blocks);
+	put_text(json, "level", level_name(method->level));
+	put_text(json, "blocks", blocks_name(method->blocks));
 	put(json, "raises", each(&method->raises, emit_raise));
 	put(json, "parameters", each(&method->parameters, emit_parameter));
 	put(json, "out_array", emit_out_array(method->out_array));
@@ -188,6 +188,7 @@ static json_t *emit_method(const struct plan_method *method)
 	put(json, "arguments", texts(&method->arguments));
 	put(json, "result", emit_result(&method->result));
 	put_text(json, "failed", method->failed);
+	put_bool(json, "cleans", method->cleans);
 	return json;
 }
 
@@ -328,7 +329,7 @@ static void emit_handle(json_t *json, const struct plan_class *class)
 static void emit_snapshot(json_t *json, const struct plan_class *class)
 {
 	put(json, "owned_by", emit_owner(class->structure->owner));
-	put(json, "str", class->str.count ? each(&class->str, emit_piece) : NULL);
+	put(json, "str", each(&class->str, emit_piece));
 	put_bool(json, "has_objects", class->has_objects);
 	put(json, "fields", each(&class->fields, emit_field));
 }

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Conversion between Python and C; the only place that knows the runtime's converters. */
+/*
+ * The C that is written: above all, conversion between Python and C. The only place that knows the
+ * runtime's converters, and functions of CPython and of templates.
+ */
 #ifndef GUARDGEN_CONVERT_H
 #define GUARDGEN_CONVERT_H
 
@@ -61,6 +64,49 @@ const struct argument *first_filling(const struct function *function,
 
 /* The local struct that the argument's converter fills, named after the first argument. */
 const char *filled_local(const struct function *function, const struct argument *argument);
+
+/* C that gets Python an object that is kept, or a copy of one that it could change. */
+const char *kept_to_python(const char *kept, const char *python_type);
+
+/* C that makes a handle of `result`, and of what it keeps, as further arguments. */
+const char *handle_of_result(const struct scene *scene, const char *class, const char *kept);
+
+/* C that makes a list of the first `result` snapshots that `owner` has. */
+const char *list_of_owned(const struct scene *scene, const char *class, const char *owner);
+
+/* C that converts `result`, if there is one, and None for NULL. */
+const char *optional_result(const char *to_python);
+
+/* C that takes {arg} as it is. */
+const char *object_from_python(const char *target);
+
+/* C that takes {arg} as the object that a field of this type keeps; NULL if there is none. */
+const char *field_object_from_python(const struct scene *scene, const struct type *type,
+				     const char *target, bool nullable);
+
+/* C that converts {arg} as the result converter named by convert() does, back; NULL if there is
+ * none. */
+const char *named_result_from_python(const struct scene *scene, const char *converter,
+				     const char *target);
+
+/* C that converts a number or a member of the enum; NULL if it is no enum. */
+const char *enum_value_from_python(const struct scene *scene, const struct type *type,
+				   const char *target);
+
+/* The variable `result` of this type; NULL if the call returns nothing that has a converter. */
+const char *result_variable(const struct type *type);
+
+/* The same with its initialiser; a borrowed string is copied into it. */
+const char *declare_result(const struct type *type, bool borrowed_string);
+
+/* C that ends what a call owns: a string, a handle's object, a reference. */
+const char *clear_text(const char *text);
+const char *discard_handle(const char *class, const char *native);
+const char *drop_reference(const char *object);
+
+/* A call of a function of the library, and one that is a statement. */
+const char *call_of(const struct function *function, const char *argument);
+const char *statement_of(const struct function *function, const char *argument);
 
 /* Fills declarations, convert, releases, python_type. */
 void convert_parameter(const struct scene *scene, const struct parameter *parameter,

@@ -17,9 +17,14 @@ static inline json_t *text(const char *value)
 	return json;
 }
 
+/* What is none, false or empty is left out: defaults.py has it. */
 static inline void put(json_t *object, const char *key, json_t *value)
 {
-	json_object_set_new(object, key, value ? value : json_null());
+	if (!value || json_is_null(value) || json_is_false(value) ||
+	    (json_is_array(value) && !json_array_size(value)))
+		json_decref(value);
+	else
+		json_object_set_new(object, key, value);
 }
 
 static inline void put_text(json_t *object, const char *key, const char *value)

@@ -157,7 +157,7 @@ static void explain_call(const struct plan_method *method)
 {
 	unsigned int number = 0;
 
-	heading(memory_format("Call (%s)", shape_name(method->shape)));
+	heading(memory_format("Call (%s)", form_name(method->form)));
 	explain_conversions(method, &number);
 	if (method->scratch)
 		step(&number, memory_format("make room: %s", method->scratch->make));
@@ -168,11 +168,11 @@ static void explain_call(const struct plan_method *method)
 	} else {
 		if (method->detaches || method->holds.count)
 			step(&number, "detach from the interpreter");
-		if (method->shape == SHAPE_WAIT)
+		if (method->form == FORM_WAIT)
 			explain_wait(method, &number);
-		else if (method->shape == SHAPE_READ)
+		else if (method->form == FORM_READ)
 			explain_read(method, &number);
-		else if (method->shape == SHAPE_CLOSE)
+		else if (method->form == FORM_CLOSE)
 			explain_close(method, &number);
 		else if (method->holds.count)
 			explain_locked_call(method, &number);
@@ -184,11 +184,11 @@ static void explain_call(const struct plan_method *method)
 
 static const char *plain_closing(const struct plan_method *method)
 {
-	if (method->shape == SHAPE_CLOSE)
+	if (method->form == FORM_CLOSE)
 		return "  marks the handle, wakes every waiter, waits until nobody is inside, "
 		       "frees;"
 		       " later calls do nothing";
-	if (method->shape == SHAPE_WAIT || method->shape == SHAPE_READ)
+	if (method->form == FORM_WAIT || method->form == FORM_READ)
 		return "  woken at once when the handle is closed, and raises the closed error";
 	return "  a close in another thread waits until this call is done";
 }
@@ -201,7 +201,7 @@ static void explain_closing(const struct plan_method *method)
 		return;
 	}
 	puts(plain_closing(method));
-	printf("  blocks: %s; %s\n", method->blocks, method->level);
+	printf("  blocks: %s; %s\n", blocks_name(method->blocks), level_name(method->level));
 	for (size_t i = 0; i < method->raises.count; i++)
 		printf("  raises %s when %s\n", method->raises.items[i]->name,
 		       method->raises.items[i]->when);
@@ -357,7 +357,7 @@ static const struct plan_method *find_method(const struct plan *plan,
 static void explain_method(const struct plan_method *method)
 {
 	heading("Python");
-	if (method->holds.count && method->shape != SHAPE_CONSTRUCTOR)
+	if (method->holds.count && method->form != FORM_CONSTRUCTOR)
 		printf("  %s.", method->holds.items[0]->structure->python_name);
 	else
 		printf("  ");

@@ -18,17 +18,36 @@ const char *guard_name(enum guard guard)
 	return names[guard];
 }
 
-const char *shape_name(enum shape shape)
+const char *form_name(enum form form)
 {
 	static const char *const names[] = {
-		[SHAPE_CALL] = "call",
-		[SHAPE_WAIT] = "wait",
-		[SHAPE_READ] = "read",
-		[SHAPE_CLOSE] = "close",
-		[SHAPE_CONSTRUCTOR] = "constructor",
+#define FORM(id, name) [FORM_##id] = (name),
+#include "form.def"
+#undef FORM
 	};
 
-	return names[shape];
+	return names[form];
+}
+
+const char *level_name(enum level level)
+{
+	static const char *const names[] = {
+		[LEVEL_ATOMIC] = "atomic",
+		[LEVEL_SHARED] = "shared",
+	};
+
+	return names[level];
+}
+
+const char *blocks_name(enum blocks blocks)
+{
+	static const char *const names[] = {
+		[BLOCKS_NO] = "no",
+		[BLOCKS_ON_DEVICE] = "as long as the device takes, with other threads running",
+		[BLOCKS_ON_INPUT] = "until there is something to read; close wakes it",
+	};
+
+	return names[blocks];
 }
 
 const char *plan_id(const struct model *model, const char *tag)

@@ -62,7 +62,7 @@ struct plan_scratch {
 };
 
 struct plan_result {
-	const char *declaration;
+	const char *declaration; /* of the variable `result`, with its initialiser */
 	const char *python_type;
 	const char *to_python;
 	const char *release;
@@ -70,13 +70,24 @@ struct plan_result {
 	bool nullable;
 };
 
-enum shape { SHAPE_CALL, SHAPE_WAIT, SHAPE_READ, SHAPE_CLOSE, SHAPE_CONSTRUCTOR };
+/* How a function is written. */
+enum form {
+#define FORM(id, name) FORM_##id,
+#include "form.def"
+#undef FORM
+};
+
+/* What a method promises to threads that share an object. */
+enum level { LEVEL_ATOMIC, LEVEL_SHARED };
+
+/* For how long a method may block. */
+enum blocks { BLOCKS_NO, BLOCKS_ON_DEVICE, BLOCKS_ON_INPUT };
 
 struct plan_method {
 	const struct function *function;
 	const char *name;
 	const char *c_name;
-	enum shape shape;
+	enum form form;
 	bool detaches;
 	enum guard guard;
 	struct plan_holds holds;
@@ -84,8 +95,8 @@ struct plan_method {
 	const char *cached;
 	const char *signature;
 	const char *text_signature;
-	const char *level;
-	const char *blocks; /* for how long, in the words of the documentation */
+	enum level level;
+	enum blocks blocks;
 	struct plan_raises raises;
 	struct plan_parameters parameters;
 	struct plan_out_array *out_array;
@@ -93,6 +104,7 @@ struct plan_method {
 	struct texts arguments;
 	struct plan_result result;
 	const char *failed;
+	bool cleans; /* something has to be released, however the call ends */
 };
 LIST_OF(plan_methods, struct plan_method);
 
@@ -187,6 +199,9 @@ const char *emit_plan(const struct plan *plan);
 struct plan_class *plan_class_of(const struct plan *plan, const struct structure *structure);
 const char *plan_id(const struct model *model, const char *tag);
 const char *guard_name(enum guard guard);
-const char *shape_name(enum shape shape);
+const char *form_name(enum form form);
+const char *level_name(enum level level);
+/* In the words of the documentation. */
+const char *blocks_name(enum blocks blocks);
 
 #endif

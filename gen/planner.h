@@ -3,13 +3,30 @@
 #ifndef GUARDGEN_PLANNER_H
 #define GUARDGEN_PLANNER_H
 
-#include "plan.h"
+#include "convert.h"
 
 /* `class` is NULL for a function of the module. */
 struct plan_method *plan_method(const struct plan *plan, const struct plan_class *class,
 				const struct function *function);
+
+/* The parts of a method, in the order in which they are planned. */
+void plan_parameters(struct plan_method *method, const struct scene *scene);
+void plan_scratch(struct plan_method *method);
+void plan_arguments(struct plan_method *method, const struct scene *scene);
+void plan_result(struct plan_method *method, const struct scene *scene);
+
+/* The parameter that stands for the method's own object. */
+const struct parameter *self_parameter(const struct function *function);
+
+/* The values that a new handle keeps, from a converter or from the caller, as further arguments. */
+const char *plan_kept(struct plan_method *method, const struct plan_class *made);
+
+/* A condition on `result`; NULL if the function cannot fail. */
+const char *failed_when(const struct function *function);
+
 /* How a destroyer says that it failed. */
 void plan_destroyer(struct plan_class *class);
+
 struct plan_constant *plan_constant(const struct plan *plan, const struct function *function);
 struct plan_field *plan_field(const struct plan *plan, const struct plan_class *class,
 			      const struct function *function);

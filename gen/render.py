@@ -43,6 +43,7 @@ except ImportError:
     )
 
 sys.dont_write_bytecode = True
+from defaults import completed  # noqa: E402
 from fold import fold  # noqa: E402
 
 Plan = dict[str, Any]
@@ -167,7 +168,7 @@ def names_in(sources: dict[str, Source], folder: str, suffix: str = "") -> list[
 
 
 def render(text: str, templates: Path, annotations: Path) -> Files:
-    plan: Plan = json.loads(text)
+    plan: Plan = completed(json.loads(text))
     sources = find_sources(plan, templates, annotations)
     jinja = environment(templates)
     jinja.globals.update(

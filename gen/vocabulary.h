@@ -7,7 +7,7 @@
 
 enum where { ON_STRUCT = 1, ON_FUNCTION = 2, ON_PARAMETER = 4, ON_ENUM = 8 };
 
-enum form {
+enum word_form {
 	FLAG = 1,
 	NAMES = 2,
 	NAMES_TEXT = 3,

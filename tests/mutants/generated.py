@@ -19,7 +19,7 @@ from __future__ import annotations
 
 from mutants import Edit, Mutant, mutant
 
-METHOD = "templates/parts/method.jinja"
+PARTS = "templates/parts/"
 HANDLE = "templates/package/src/@handle@.c.jinja"
 SNAPSHOT = "templates/package/src/@snapshot@.c.jinja"
 MODULE_H = "templates/package/src/module.h.jinja"
@@ -38,14 +38,19 @@ INVOKE = '{{ invoke(method) | indent("\\t\\t\\t") | trim }}'
 SAVE_ERRNO = "\n{% if method.failed %}\n\t\terror = errno;\n{% endif %}"
 
 
-def macro(name: str, old: str, new: str = "") -> Edit:
-    """An edit of a macro of method.jinja."""
-    return Edit(METHOD, old, new, f"macro {name}")
+def macro(part: str, name: str, old: str, new: str = "") -> Edit:
+    """An edit of a macro that the forms share."""
+    return Edit(f"{PARTS}{part}.jinja", old, new, f"macro {name}")
 
 
-def handle(function: str, old: str, new: str = "") -> Edit:
+def form(name: str, old: str, new: str = "") -> Edit:
+    """An edit of how functions of a form are written."""
+    return macro(f"forms/{name}", "write", old, new)
+
+
+def handle(part: str, function: str, old: str, new: str = "") -> Edit:
     """An edit of a function that every handle has."""
-    return Edit(HANDLE, old, new, f"{{{{ cls.name }}}}_{function}")
+    return Edit(f"{PARTS}handle/{part}.jinja", old, new, f"{{{{ cls.name }}}}_{function}")
 
 
 def snapshot(function: str, old: str, new: str = "") -> Edit:
@@ -66,35 +71,45 @@ GUARDS = [
     mutant(
         "call: no guard",
         "two threads inside at once",
-        macro("call_mutex", ENTER_HELD, "if (true) {"),
-        macro("call_mutex", LEAVE_HELD),
+        form("call", ENTER_HELD, "if (true) {"),
+        form("call", LEAVE_HELD),
         killers=PROVER,
     ),
     mutant(
         "call: guard kept",
         "the next call hangs",
-        macro("call_mutex", LEAVE_HELD),
+        form("call", LEAVE_HELD),
         killers=PROVER,
     ),
     mutant(
         "call: after the guard is left",
         "two threads inside at once",
-        macro("call_mutex", INVOKE),
-        macro("call_mutex", LEAVE_HELD, LEAVE_HELD + "\n\t\t\t" + INVOKE),
+        form("call", INVOKE),
+        form("call", LEAVE_HELD, LEAVE_HELD + "\n\t\t\t" + INVOKE),
         killers=PROVER,
     ),
     mutant(
         "call: the guard of the first of several",
         "two threads inside the second",
-        macro("call_mutex", ENTER_HELD, "if ({{ cls.name }}_enter(self)) {"),
-        macro("call_mutex", LEAVE_HELD, LEAVE),
+        form("call", ENTER_HELD, "if ({{ cls.name }}_enter(self)) {"),
+        form("call", LEAVE_HELD, LEAVE),
         killers=PROVER,
     ),
     mutant(
         "several: the lock of the first",
         "two threads inside the third",
-        macro("several", "gg_enter_all(handles, GG_LENGTH(handles))", "gg_enter_all(handles, 1)"),
-        macro("several", "gg_leave_all(handles, GG_LENGTH(handles))", "gg_leave_all(handles, 1)"),
+        macro(
+            "forms/call",
+            "several",
+            "gg_enter_all(handles, GG_LENGTH(handles))",
+            "gg_enter_all(handles, 1)",
+        ),
+        macro(
+            "forms/call",
+            "several",
+            "gg_leave_all(handles, GG_LENGTH(handles))",
+            "gg_leave_all(handles, 1)",
+        ),
         killers=("test_guard.Several",),
     ),
     mutant(
@@ -109,9 +124,9 @@ GUARDS = [
         "it is suspended as soon as the thread detaches: two threads inside at once",
         Edit(MODULE_H, "return gg_enter(&self->handle);", "return !gg_is_closing(&self->handle);"),
         Edit(MODULE_H, "gg_leave(&self->handle);", "(void)self;"),
-        macro("call_mutex", "bool called = false;", "bool called = false;\n\tgg_section section;"),
-        macro("call_mutex", "\tdo {\n", "\tgg_section_begin(&section, op);\n\tdo {\n"),
-        macro("call_mutex", "\tif (!called)\n", "\tgg_section_end(&section);\n\tif (!called)\n"),
+        form("call", "bool called = false;", "bool called = false;\n\tgg_section section;"),
+        form("call", "\tdo {\n", "\tgg_section_begin(&section, op);\n\tdo {\n"),
+        form("call", "\tif (!called)\n", "\tgg_section_end(&section);\n\tif (!called)\n"),
         killers=("test_guard.OneInside.test_request",),
     ),
     mutant(
@@ -123,14 +138,14 @@ GUARDS = [
     mutant(
         "section: none",
         "two threads inside at once",
-        macro("call_section", "{{ cls.name }}_begin(self, &section);", "(void)section;"),
-        macro("call_section", "{{ cls.name }}_end(self, &section);"),
+        form("section", "{{ cls.name }}_begin(self, &section);", "(void)section;"),
+        form("section", "{{ cls.name }}_end(self, &section);"),
         killers=PROVER,
     ),
     mutant(
         "section: kept",
         "a record on the stack of a call that is over",
-        macro("call_section", "{{ cls.name }}_end(self, &section);"),
+        form("section", "{{ cls.name }}_end(self, &section);"),
         killers=PROVER,
     ),
     mutant(
@@ -143,22 +158,27 @@ GUARDS = [
     mutant(
         "copy: no guard",
         "copied while another thread writes it",
-        handle("copy_from_python", "{{ cls.name }}_begin(self, &section);", "(void)section;"),
-        handle("copy_from_python", "{{ cls.name }}_end(self, &section);"),
+        handle(
+            "argument",
+            "copy_from_python",
+            "{{ cls.name }}_begin(self, &section);",
+            "(void)section;",
+        ),
+        handle("argument", "copy_from_python", "{{ cls.name }}_end(self, &section);"),
         killers=PROVER,
     ),
     mutant(
         "first answer: no guard",
         "two threads inside at once",
-        macro("call_cached", ENTER, "if (true) {"),
-        macro("call_cached", LEAVE),
+        form("cached", ENTER, "if (true) {"),
+        form("cached", LEAVE),
         killers=PROVER,
     ),
     mutant(
         "first answer: the last one stays",
         "threads have different ones, and one is gone",
-        macro(
-            "call_cached",
+        form(
+            "cached",
             "if (atomic_compare_exchange_strong(&{{ member }}, &none, answer))",
             "atomic_store(&{{ member }}, answer);\n\tif (!none)",
         ),
@@ -167,22 +187,23 @@ GUARDS = [
     mutant(
         "read: no guard",
         "two threads inside at once",
-        macro("read", ENTER, "if (!gg_is_closing(&self->handle)) {"),
-        macro("read", LEAVE),
+        form("read", ENTER, "if (!gg_is_closing(&self->handle)) {"),
+        form("read", LEAVE),
         killers=PROVER,
     ),
     mutant(
         "call: attaches before it leaves",
         "a thread that never attaches again, at the end of Python, keeps the guard",
-        macro("call_mutex", LEAVE_HELD),
-        macro("call_mutex", END, END + "\n\t\tif (called)\n\t\t\t" + LEAVE_HELD),
+        form("call", LEAVE_HELD),
+        form("call", END, END + "\n\t\tif (called)\n\t\t\t" + LEAVE_HELD),
         killers=("regions",),
     ),
     mutant(
         "call: Python's memory under the guard",
         "an allocation may run the collector, and the collector anything",
-        macro("invoke", "= calloc(", "= PyMem_Calloc("),
+        macro("result", "invoke", "= calloc(", "= PyMem_Calloc("),
         macro(
+            "result",
             "cleanup",
             "free({{ method.out_array.name }});",
             "PyMem_Free({{ method.out_array.name }});",
@@ -266,20 +287,20 @@ WAITS = [
     mutant(
         "read: does not look first",
         "blocks in the library with the guard held, and close behind it",
-        macro("read", "gg_reads_at_once(self->{{ method.fd }})", "true"),
+        form("read", "gg_reads_at_once(self->{{ method.fd }})", "true"),
         killers=("test_guard.Wait.test_holds_nothing",),
     ),
     mutant(
         "read: looks before it has the guard",
         "another thread takes the event, and this one blocks with the guard held",
-        macro("read", ENTER, "ready = gg_reads_at_once(self->{{ method.fd }});\n\t\t" + ENTER),
-        macro("read", "gg_reads_at_once(self->{{ method.fd }});\n\t\t\tif", "ready;\n\t\t\tif"),
+        form("read", ENTER, "ready = gg_reads_at_once(self->{{ method.fd }});\n\t\t" + ENTER),
+        form("read", "gg_reads_at_once(self->{{ method.fd }});\n\t\t\tif", "ready;\n\t\t\tif"),
         killers=("test_guard.Wait.test_an_event_is_looked_for_under_the_guard",),
     ),
     mutant(
         "read: waits with the guard held",
         "nobody else can use the handle",
-        macro(
+        form(
             "read",
             "pinned = gg_pin(&self->handle);",
             "outcome = gg_wait(&self->handle, self->{{ method.fd }}, NULL);",
@@ -289,28 +310,28 @@ WAITS = [
     mutant(
         "read: waits without a pin",
         "polls a descriptor that close has given to a stranger",
-        macro("read", "pinned = gg_pin(&self->handle);", "pinned = true;"),
-        macro("read", "gg_unpin(&self->handle);"),
+        form("read", "pinned = gg_pin(&self->handle);", "pinned = true;"),
+        form("read", "gg_unpin(&self->handle);"),
         killers=("test_guard.Close.test_whoever_is_pinned_is_waited_for",),
     ),
     mutant(
         "read: attaches before it unpins",
         "a thread that never attaches again, at the end of Python, keeps the pin",
-        macro("read", "gg_unpin(&self->handle);"),
-        macro("read", END, END + "\n\t\tif (pinned)\n\t\t\tgg_unpin(&self->handle);"),
+        form("read", "gg_unpin(&self->handle);"),
+        form("read", END, END + "\n\t\tif (pinned)\n\t\t\tgg_unpin(&self->handle);"),
         killers=("regions",),
     ),
     mutant(
         "read: handlers run pinned",
         "one that closes the handle waits for itself",
-        macro("read", "gg_unpin(&self->handle);"),
-        macro(
+        form("read", "gg_unpin(&self->handle);"),
+        form(
             "read",
             "\t\tif (ready)\n\t\t\tbreak;",
             "\t\tif (ready)\n\t\t\tbreak;\n"
             "\t\tif (pinned && outcome != GG_FAILED)\n\t\t\tgg_unpin(&self->handle);",
         ),
-        macro(
+        form(
             "read",
             "gg_wait_goes_on({{ cls.name }}_subject(self), outcome, error)",
             "({ int ended = gg_wait_goes_on({{ cls.name }}_subject(self), outcome, error); "
@@ -342,19 +363,19 @@ PRIVATE = [
     mutant(
         "read: one buffer for all",
         "a thread gets the events of another",
-        macro(
+        form(
             "read",
             "{{ method.scratch.name }} = {{ method.scratch.make }};",
             "static {{ method.scratch.c }}shared;\n\n\tif (!shared)\n"
             "\t\tshared = {{ method.scratch.make }};\n\t{{ method.scratch.name }} = shared;",
         ),
-        macro("cleanup", "{{ method.scratch.destroy }}"),
+        macro("result", "cleanup", "{{ method.scratch.destroy }}"),
         killers=("test_guard.Wait.test_each_read_has_its_own_events",),
     ),
     mutant(
         "call: one copy of the arguments for all",
         "a thread calls with the arguments of another",
-        macro("locals", "\t{{ declaration }}", "\tstatic {{ declaration }}"),
+        macro("frame", "locals", "\t{{ declaration }}", "\tstatic {{ declaration }}"),
         killers=("test_guard.OneInside.test_arguments_are_its_own",),
     ),
     mutant(
@@ -484,25 +505,25 @@ ERRNO = [
     mutant(
         "call: errno after attaching",
         "another error is told than happened",
-        macro("call_mutex", END, END + SAVE_ERRNO),
+        form("call", END, END + SAVE_ERRNO),
         killers=("test_python.Errno",),
     ),
     mutant(
         "call: errno after the guard is left",
         "another error is told than happened",
-        macro("call_mutex", "called = true;", "called = true;" + SAVE_ERRNO),
+        form("call", "called = true;", "called = true;" + SAVE_ERRNO),
         killers=("test_python.Errno",),
     ),
     mutant(
         "first answer: errno after the guard is left",
         "another error is told than happened",
-        macro("call_cached", "called = true;", "called = true;" + SAVE_ERRNO),
+        form("cached", "called = true;", "called = true;" + SAVE_ERRNO),
         killers=("test_python.Errno",),
     ),
     mutant(
         "read: errno after the guard is left",
         "another error is told than happened",
-        macro("read", LEAVE, LEAVE + "\n\t\t\tif (ready)\n\t\t\t\terror = errno;"),
+        form("read", LEAVE, LEAVE + "\n\t\t\tif (ready)\n\t\t\t\terror = errno;"),
         killers=("test_python.Errno",),
     ),
     mutant(
@@ -518,22 +539,22 @@ DETACHED = [
         "call: attached",
         "all other threads wait for the device",
         "test_python.Detached.test_call",
-        begin=macro("call_mutex", BEGIN),
-        end=macro("call_mutex", END),
+        begin=form("call", BEGIN),
+        end=form("call", END),
     ),
     attached(
         "first answer: attached",
         "all other threads wait for the device",
         "test_python.Detached.test_first_answer",
-        begin=macro("call_cached", BEGIN),
-        end=macro("call_cached", END),
+        begin=form("cached", BEGIN),
+        end=form("cached", END),
     ),
     attached(
         "read: attached",
         "all other threads wait for an event",
         "test_python.Detached.test_wait",
-        begin=macro("read", BEGIN),
-        end=macro("read", END),
+        begin=form("read", BEGIN),
+        end=form("read", END),
     ),
     attached(
         "wait: attached",
@@ -547,23 +568,23 @@ DETACHED = [
         "all other threads wait for the device",
         "test_python.Detached.test_call_on_nothing",
         begin=macro(
-            "call_alone", "{% elif method.detaches %}\n\t" + BEGIN, "{% elif method.detaches %}"
+            "alone", "alone", "{% elif method.detaches %}\n\t" + BEGIN, "{% elif method.detaches %}"
         ),
-        end=macro("call_alone", "\t" + END + "\n{% else %}", "{% else %}"),
+        end=macro("alone", "alone", "\t" + END + "\n{% else %}", "{% else %}"),
     ),
     attached(
         "close: attached",
         "all other threads wait for the device",
         "test_python.Detached.test_close",
-        begin=macro("close", BEGIN),
-        end=macro("close", END),
+        begin=form("close", BEGIN),
+        end=form("close", END),
     ),
     attached(
         "dispose: attached",
         "all other threads wait for the device",
         "test_python.Detached.test_last_reference",
-        begin=handle("dispose", BEGIN),
-        end=handle("dispose", END),
+        begin=handle("native", "dispose", BEGIN),
+        end=handle("native", "dispose", END),
     ),
     attached(
         "turn: attached",
@@ -592,27 +613,27 @@ CLOSE = [
     mutant(
         "close: no guard",
         "destroyed under a call",
-        macro("close", "if ({{ cls.name }}_close_begin(self)) {", "if (true) {"),
+        form("close", "if ({{ cls.name }}_close_begin(self)) {", "if (true) {"),
         killers=PROVER,
     ),
     mutant(
         "close: the object is kept",
         "the second close destroys it again",
-        handle("take", "self->native = NULL;"),
+        Edit(HANDLE, "self->native = NULL;", "", "{{ cls.name }}_take"),
         killers=("test_guard.Close.test_only_one_destroys",),
     ),
     mutant(
         "close: emptied when it is destroyed",
         "a child that is forked meanwhile destroys it, too",
-        macro("close", "{{ cls.name }}_take(self)", "self->native"),
-        macro("close", "gg_close_end(", "self->native = NULL;\n\t\tgg_close_end("),
+        form("close", "{{ cls.name }}_take(self)", "self->native"),
+        form("close", "gg_close_end(", "self->native = NULL;\n\t\tgg_close_end("),
         killers=("test_guard.Close.test_a_child_forked_meanwhile_destroys_nothing",),
     ),
     mutant(
         "close: looks before it closes",
         "two closers find it, and both destroy",
-        macro("close", "{{ cls.c }} *native = {{ cls.name }}_take(self);", "self->native = NULL;"),
-        macro(
+        form("close", "{{ cls.c }} *native = {{ cls.name }}_take(self);", "self->native = NULL;"),
+        form(
             "close", "\tbool destroyed", "\t{{ cls.c }} *native = self->native;\n\tbool destroyed"
         ),
         killers=("test_guard.Close.test_of_two_at_once_one_destroys",),
@@ -640,7 +661,7 @@ LOCKED = [
     mutant(
         "close: waits for its turn as a call does",
         "it goes round and round until the block ends",
-        macro(
+        form(
             "close", "gg_wait_turn(&self->handle, GG_ALIVE)", "gg_wait_turn(&self->handle, GG_OPEN)"
         ),
         killers=("test_python.Locked.test_closed_inside",),
@@ -723,20 +744,25 @@ LIFETIME = [
     mutant(
         "call: what was made for it is kept",
         "objects of the library that nobody ever destroys",
-        macro("cleanup", "\t{{ release }}", "\t(void)0;"),
+        macro("result", "cleanup", "\t{{ release }}", "\t(void)0;"),
         killers=("test_python.Lifetime.test_nothing_is_left",),
     ),
     mutant(
         "dealloc: untracked late",
         "a collector finds it dying, and frees it again",
-        handle("dealloc", "PyObject_GC_UnTrack(op);"),
-        handle("dealloc", "type->tp_free(op);", "PyObject_GC_UnTrack(op);\n\ttype->tp_free(op);"),
+        handle("object", "dealloc", "PyObject_GC_UnTrack(op);"),
+        handle(
+            "object",
+            "dealloc",
+            "type->tp_free(op);",
+            "PyObject_GC_UnTrack(op);\n\ttype->tp_free(op);",
+        ),
         killers=("test_python.Lifetime.test_no_collector_finds_what_is_dying",),
     ),
     mutant(
         "dealloc: weak references kept",
         "they lead to what is freed",
-        handle("dealloc", "PyObject_ClearWeakRefs(op)", "(void)0"),
+        handle("object", "dealloc", "PyObject_ClearWeakRefs(op)", "(void)0"),
         killers=("test_python.Lifetime.test_weak_references",),
     ),
     mutant(
@@ -753,9 +779,9 @@ LIFETIME = [
     mutant(
         "adopt: what it keeps is borrowed",
         "it goes away with the caller's",
-        handle("adopt", "Py_NewRef({{ keep.member }})", "{{ keep.member }}"),
-        handle("dealloc", "\tPy_CLEAR(self->{{ keep.member }});"),
-        handle("traverse", "\tPy_VISIT(self->{{ keep.member }});"),
+        handle("make", "adopt", "Py_NewRef({{ keep.member }})", "{{ keep.member }}"),
+        handle("object", "dealloc", "\tPy_CLEAR(self->{{ keep.member }});"),
+        handle("object", "traverse", "\tPy_VISIT(self->{{ keep.member }});"),
         killers=("test_python.Lifetime.test_keeps_what_it_was_given",),
     ),
     mutant(
@@ -772,29 +798,33 @@ LIFETIME = [
     mutant(
         "construct: opens before it has the object",
         "who finds it half made calls with NULL",
-        handle(
-            "construct",
-            '{{ shape.call_alone(constructor, "goto done;") }}',
+        macro(
+            "forms/constructor",
+            "init",
+            '{{ alone(method, "goto done;") }}',
             "\tgg_open_begin(&self->handle);\n\tgg_open_end(&self->handle);\n"
-            '{{ shape.call_alone(constructor, "goto done;") }}',
+            '{{ alone(method, "goto done;") }}',
         ),
         killers=("test_python.Lifetime.test_what_is_half_made_refuses_all_use",),
     ),
     mutant(
         "construct: any number of times",
         "two threads make one object",
-        handle("init", "if (atomic_exchange(&self->constructed, true)) {", "if (false) {"),
+        handle("make", "init", "if (atomic_exchange(&self->constructed, true)) {", "if (false) {"),
         killers=("test_python.Lifetime.test_it_is_made_once",),
     ),
     mutant(
         "construct: known only when it is done",
         "two threads make one object",
         handle(
+            "make",
             "init",
             "if (atomic_exchange(&self->constructed, true)) {",
             "if (atomic_load(&self->constructed)) {",
         ),
-        handle("init", "\treturn 0;", "\tatomic_store(&self->constructed, true);\n\treturn 0;"),
+        handle(
+            "make", "init", "\treturn 0;", "\tatomic_store(&self->constructed, true);\n\treturn 0;"
+        ),
         killers=("test_python.Lifetime.test_it_is_made_once",),
     ),
     mutant(
@@ -824,6 +854,7 @@ LIFETIME = [
         "argument: of any type",
         "a call on what is no handle",
         handle(
+            "argument",
             "from_python",
             "if (!PyObject_TypeCheck(arg, state->{{ cls.name }}_type)) {",
             "if (false) {",

@@ -14,6 +14,7 @@ from mutants import Edit, Mutant, mutant
 
 LINE_SETTINGS = "annotations/gpiod/line_settings.h"
 SNAPSHOT = "templates/package/src/@snapshot@.c.jinja"
+VALUES = "templates/parts/snapshot/values.jinja"
 
 
 def request(function: str, old: str, new: str = "") -> Edit:
@@ -211,12 +212,12 @@ OBJECTS = [
     ),
     leak(
         "snapshot: the values it is compared by",
-        Edit(SNAPSHOT, "Py_XDECREF(right);", "", "{{ cls.name }}_richcompare"),
+        Edit(VALUES, "Py_XDECREF(right);", "", "{{ cls.name }}_richcompare"),
         "test_snapshots.",
     ),
     leak(
         "snapshot: the values it is hashed by",
-        Edit(SNAPSHOT, "Py_XDECREF(values);", "", "{{ cls.name }}_hash"),
+        Edit(VALUES, "Py_XDECREF(values);", "", "{{ cls.name }}_hash"),
         "test_snapshots.",
     ),
     leak(

@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Stage 3: names in C that clash with none of the templates' own. */
+
+#include "convert.h"
+
+#include <string.h>
+
+static bool is_among(const char *const *names, const char *name)
+{
+	while (*names && strcmp(*names, name))
+		names++;
+	return *names;
+}
+
+bool is_word_of_c(const char *name)
+{
+	static const char *const words[] = {
+		"auto",    "break",  "case",     "char",   "const",    "continue", "default",
+		"do",      "double", "else",     "enum",   "extern",   "float",    "for",
+		"goto",    "if",     "inline",   "int",    "long",     "register", "restrict",
+		"return",  "short",  "signed",   "sizeof", "static",   "struct",   "switch",
+		"typedef", "union",  "unsigned", "void",   "volatile", "while",    "bool",
+		"true",    "false",  "NULL",     "errno",  "calloc",   "free",     NULL,
+	};
+
+	return is_among(words, name);
+}
+
+/* Variables of the functions that templates write. */
+static const char *const variables[] = {
+	"self",      "op",      "state",   "module",    "type",     "args",    "nargs",
+	"kwnames",   "bound",   "argv",    "signature", "keywords", "native",  "result",
+	"copied",    "error",   "answer",  "called",    "section",  "member",  "none",
+	"readable",  "outcome", "entered", "ready",     "pinned",   "handles", "subjects",
+	"destroyed", "kwargs",  "status",  "i",         NULL,
+};
+
+const char *local_name(const char *name)
+{
+	return is_among(variables, name) || is_word_of_c(name) ? memory_format("%s_", name) : name;
+}
+
+/* What templates define for a class or for the module, behind its name. */
+static const char *const members[] = {
+	"__enter__",
+	"__exit__",
+	"__getnewargs__",
+	"__reduce__",
+	"adopt",
+	"alloc",
+	"as_object",
+	"begin",
+	"bool",
+	"clear",
+	"close_begin",
+	"construct",
+	"contents",
+	"copy_from_python",
+	"dealloc",
+	"def",
+	"destroy",
+	"destroyed",
+	"discard",
+	"dispose",
+	"doc",
+	"drop",
+	"end",
+	"enter",
+	"errors",
+	"exec",
+	"fileno",
+	"finish",
+	"free",
+	"freeze",
+	"from_native",
+	"from_python",
+	"getset",
+	"hash",
+	"init",
+	"leave",
+	"list",
+	"locked",
+	"make",
+	"members",
+	"methods",
+	"new",
+	"printable",
+	"read_constants",
+	"ready",
+	"richcompare",
+	"slots",
+	"spec",
+	"state",
+	"str",
+	"subject",
+	"take",
+	"traverse",
+	"type",
+	"unshared",
+	"values",
+	NULL,
+};
+
+const char *member_name(const char *name)
+{
+	return is_among(members, name) ? memory_format("%s_", name) : name;
+}

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Internal to stage 1, which alone knows libclang; and of that only what version 14 has. */
+#ifndef GUARDGEN_READ_H
+#define GUARDGEN_READ_H
+
+#include "model.h"
+
+#include <clang-c/Index.h>
+
+/* A copy of the text; the string is disposed of. */
+const char *take(CXString string);
+
+/* `in` and `offset` may be NULL. */
+struct place place_of(CXSourceLocation location, CXFile *in, unsigned int *offset);
+
+/* The errors of clang, as errors of guardgen. */
+void report_all_of(CXTranslationUnit unit);
+
+enum CXDiagnosticSeverity worst_of(CXTranslationUnit unit);
+
+#endif
