@@ -37,7 +37,7 @@ bool refuse_other_version(const struct model *model)
 	if (missing < MANY_MISSING || missing * 2 <= total)
 		return false;
 	error_at(&first->place, CODE_OTHER_VERSION,
-		 "'%s' declares only %zu of %zu annotated functions; is it a different version?",
+		 "'%s' declares only %zu of %zu annotated functions; it may be another version",
 		 model->header ? base_name(model->header) : "the header", total - missing, total);
 	for (size_t i = 0; i < model->structures.count; i++)
 		note_library(model->structures.items[i]);

@@ -71,14 +71,15 @@ static void plan_raise(struct plan_method *method, const char *name, const char 
 	list_add(&method->raises, raise);
 }
 
-/* "it is called after close()", with the name of the closer. */
+/* "close() is called before it, or while it waits", with the name of the closer. */
 static const char *closing_time(const struct plan *plan, const struct structure *structure)
 {
 	const struct plan_class *class = plan_class_of(plan, structure);
 	const char *closer =
 		class && structure->destroyer ? structure->destroyer->python_name : NULL;
 
-	return closer ? memory_format("it is called after %s()", closer) : "it is closed";
+	return closer ? memory_format("%s() is called before it, or while it waits", closer)
+		      : "it is closed";
 }
 
 static void plan_raises(struct plan_method *method, const struct plan *plan)
@@ -94,7 +95,9 @@ static void plan_raises(struct plan_method *method, const struct plan *plan)
 			plan_raise(method, strchr(error, '.') ? strchr(error, '.') + 1 : error,
 				   closing_time(plan, structure));
 	}
-	if (!method->failed)
+	if (method->form == FORM_WAIT)
+		plan_raise(method, "OSError", "poll() fails; errno says why");
+	if (!method->failed || method->form == FORM_WAIT)
 		return;
 	for (size_t i = 0; i < plan->model->errors.count; i++)
 		plan_raise(method, plan->model->errors.items[i]->exception,
@@ -186,13 +189,53 @@ static bool waits_for_guard(const struct plan *plan, const struct plan_method *m
 	return method->guard == GUARD_GLOBAL && is_held_for_long(plan, &library);
 }
 
-static enum blocks blocking_time(const struct plan *plan, const struct plan_method *method)
+static enum blocks blocks_of(const struct plan *plan, const struct plan_method *method)
 {
-	if (method->form == FORM_WAIT || method->form == FORM_READ)
-		return BLOCKS_ON_INPUT;
-	if (method->detaches || waits_for_guard(plan, method))
-		return BLOCKS_ON_DEVICE;
-	return BLOCKS_NO;
+	if (method->form == FORM_WAIT)
+		return BLOCKS_WAIT;
+	if (method->form == FORM_READ)
+		return BLOCKS_READ;
+	if (method->detaches)
+		return BLOCKS_CALL;
+	return waits_for_guard(plan, method) ? BLOCKS_GUARD : BLOCKS_NO;
+}
+
+/* A guard makes a single call atomic; without one, the library decides what others see of it. */
+static enum level level_of(const struct plan_method *method)
+{
+	switch (method->form) {
+	case FORM_WAIT:
+	case FORM_READ:
+	case FORM_CACHED:
+	case FORM_CONSTRUCTOR:
+		return LEVEL_SHARED;
+	default:
+		return method->guard == GUARD_NONE || makes_handles(method->function)
+			       ? LEVEL_SHARED
+			       : LEVEL_ATOMIC;
+	}
+}
+
+/* A wait is a poll; the library's own function for it is never called. */
+static void plan_calls(struct plan_method *method)
+{
+	const struct function *function = method->function;
+
+	for (size_t i = 0; i < function->parameters.count; i++) {
+		const struct parameter *parameter = function->parameters.items[i];
+
+		if (parameter->made_by)
+			list_add(&method->calls, parameter->made_by->name);
+		if (parameter->by_copy)
+			list_add(&method->calls, parameter->by_copy->name);
+	}
+	if (method->fd)
+		list_add(&method->calls, "poll");
+	for (size_t i = 0; i < function->parameters.count; i++)
+		if (function->parameters.items[i]->length_from)
+			list_add(&method->calls, function->parameters.items[i]->length_from->name);
+	if (!function->waits)
+		list_add(&method->calls, function->name);
 }
 
 static void plan_promise(struct plan_method *method, const struct plan *plan)
@@ -201,14 +244,14 @@ static void plan_promise(struct plan_method *method, const struct plan *plan)
 	bool waits = method->form == FORM_WAIT || method->form == FORM_READ;
 
 	method->detaches = function->detaches || waits;
-	method->level =
-		waits || function->cached || makes_handles(function) ? LEVEL_SHARED : LEVEL_ATOMIC;
-	method->blocks = blocking_time(plan, method);
+	method->level = level_of(method);
+	method->blocks = blocks_of(plan, method);
 	if (waits)
 		method->fd = (function->waits ? function->waits : function->reads)->python_name;
 	if (function->cached)
 		method->cached =
 			!strncmp(method->name, "get_", 4) ? method->name + 4 : method->name;
+	plan_calls(method);
 }
 
 static bool has_clean_up(const struct plan_method *method)

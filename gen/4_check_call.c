@@ -18,7 +18,7 @@ static void check_count(const struct parameter *count)
 		error_at(place, CODE_ARRAY_COUNT, "'%s' is not an array", array->name);
 		note_at(&array->place, "'%s' declared here", array->name);
 	} else if (!is_count(count->type)) {
-		error_at(place, CODE_ARRAY_COUNT, "'%s' is not a size_t and cannot count '%s'",
+		error_at(place, CODE_ARRAY_COUNT, "'%s' cannot count '%s': its type is not size_t",
 			 count->name, array->name);
 	}
 }
@@ -32,7 +32,7 @@ static void check_length(const struct function *function, const struct parameter
 	    function->role != ROLE_FUNCTION)
 		return;
 	error_at(parameter_word(array, WORD_LENGTH_FROM), CODE_ARRAY_COUNT,
-		 "'%s' cannot give the length: it must take the same handle and return size_t",
+		 "'%s' must take the same handle and return size_t to be the length of an array",
 		 length->name);
 	note_at(&length->place, "'%s' declared here", length->name);
 }
@@ -42,7 +42,7 @@ static void check_out(const struct function *function, const struct parameter *p
 	const struct place *place = parameter_word(parameter, WORD_OUT);
 
 	if (parameter->type->kind != TYPE_POINTER || parameter->type->pointee->is_const)
-		error_at(place, CODE_ARRAY_COUNT, "'%s' cannot write to '%s'", function->name,
+		error_at(place, CODE_ARRAY_COUNT, "'%s' cannot write to '%s', which is not a pointer to a modifiable type", function->name,
 			 parameter->name);
 	else if (!parameter->filled_by && !parameter->length_from)
 		error_at(place, CODE_ARRAY_COUNT, "out array '%s' has no length", parameter->name);
@@ -73,7 +73,7 @@ static void check_maximum(const struct parameter *parameter)
 	if (parameter->counted_by && !parameter->out && !parameter->convert)
 		return;
 	error_at(parameter_word(parameter, WORD_MAXIMUM), CODE_ARRAY_COUNT,
-		 "'%s' is not an array converted here and cannot have a maximum", parameter->name);
+		 "'maximum' only applies to an array with a count and the default converter, not to '%s'", parameter->name);
 }
 
 static void check_maker(const struct function *function, const struct parameter *parameter)
@@ -87,17 +87,17 @@ static void check_maker(const struct function *function, const struct parameter 
 	} else if (pointed_structure(maker->result) != structure || maker->parameters.count != 1 ||
 		   !is_integer(maker->parameters.items[0]->type)) {
 		error_at(place, CODE_BAD_SCRATCH,
-			 "'%s' does not make a 'struct %s' from a capacity", maker->name,
+			 "'%s' does not take a capacity and return a 'struct %s *'", maker->name,
 			 structure->tag);
 		note_at(&maker->place, "'%s' declared here", maker->name);
 	} else if (function->returns_length != parameter) {
 		error_at(place, CODE_BAD_SCRATCH,
-			 "'%s' does not say how many elements it puts into '%s'", function->name,
+			 "'%s' has no 'returns_length' annotation for '%s'", function->name,
 			 parameter->name);
 		hint("add GG_RETURNS_LENGTH(%s) to the function", parameter->name);
 	} else if (!function->reads) {
 		error_at(place, CODE_BAD_SCRATCH,
-			 "'%s' is not a read and has no use for scratch struct '%s'",
+			 "'%s' takes scratch struct '%s' but has no 'reads' annotation",
 			 function->name, parameter->name);
 	}
 }
@@ -179,7 +179,7 @@ void check_failure(const struct function *function)
 
 	if (function->fails && !fails_fits(type, function->fails)) {
 		error_at(function_word(function, WORD_FAILS), CODE_BAD_FAILS,
-			 "'%s' returns '%s', which is never %s", function->name, type->spelling,
+			 "'%s' returns '%s', which cannot be '%s'", function->name, type->spelling,
 			 function->fails);
 	} else if (!function->fails && (makes || tells) && function->role != ROLE_FIELD &&
 		   function->role != ROLE_CONSTANT) {
@@ -215,7 +215,7 @@ static void check_default(const struct plan_parameter *planned)
 	error_at(parameter_word(from, WORD_TYPE), CODE_BAD_DEFAULT,
 		 "default '%s' cannot be expressed in C as '%s'", planned->default_value,
 		 from->type->spelling);
-	hint("use GG_CONVERT(function): a converter is given NULL for an absent argument");
+	hint("use GG_CONVERT(function): its argument is NULL if Python passes none");
 }
 
 static void check_parameter(const struct plan_parameter *planned)
@@ -278,7 +278,7 @@ static void check_seconds(const struct plan_method *method, const struct plan_pa
 		if (strcmp(planned->name + length - strlen("_ns"), units[i]) != 0)
 			continue;
 		error_at(parameter_word(planned->from, WORD_NAME), CODE_BAD_NAME,
-			 "'%s' is in seconds in Python, but its name has another unit",
+			 "'%s' is a time in seconds in Python, but its name has another unit",
 			 planned->name);
 		hint("use GG_NAME(timeout)");
 	}

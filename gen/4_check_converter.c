@@ -98,7 +98,7 @@ static void check_alike(const struct plan *plan, const struct filling *filling)
 		error_at(&filling->argument->place, CODE_BAD_FILLING,
 			 "converter '%s' is used differently for '%s' and for '%s'",
 			 filling->argument->converter, filling->function->name, other->name);
-		note_at(&same->place, "the other one is here");
+		note_at(&same->place, "other use is here");
 		hint("use a separate converter for each");
 		return;
 	}
@@ -121,9 +121,9 @@ static void check_together(const struct function *function)
 		    fills_with(argument, function->arguments.items[i - 1]))
 			continue;
 		error_at(&argument->place, CODE_BAD_FILLING,
-			 "argument '%s' is not next to the others of its converter",
+			 "argument '%s' is separated from others with the same converter",
 			 argument->name);
-		hint("keep the GG_ARGUMENT(…) of one converter together");
+		hint("put the GG_ARGUMENT(…) annotations with one converter next to each other");
 	}
 }
 
@@ -157,7 +157,7 @@ void check_converting(const struct plan *plan, const struct function *function)
 	check_all_declared(plan->model, function);
 	if (function->filled_by && !(made && made->keeps.count))
 		error_at(function_word(function, WORD_FILLED_BY), CODE_BAD_KEEPS,
-			 "'%s' does not make a handle that keeps a value", function->name);
+			 "'%s' does not return a handle with a 'keeps' annotation", function->name);
 	for (size_t i = 0; i < function->arguments.count; i++) {
 		const struct argument *argument = function->arguments.items[i];
 

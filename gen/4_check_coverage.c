@@ -46,10 +46,10 @@ static void not_declared(const struct model *model, const struct function *funct
 	error_at(&function->place, CODE_NOT_DECLARED, "'%s' is not declared in %s", function->name,
 		 base_name(model->header));
 	if (function->since)
-		hint("annotated as new in %s: install that version or remove the annotation",
+		hint("it is annotated as new in %s: install that version, or remove the annotation",
 		     function->since);
 	else
-		hint("correct the name or remove the annotation");
+		hint("correct the name, or remove the annotation");
 }
 
 static bool is_destroyer(const struct function *function)
@@ -79,11 +79,11 @@ static void check_function_coverage(const struct model *model, const struct func
 	}
 	if (function->role == ROLE_NONE && !is_destroyer(function)) {
 		error_at(&function->place, CODE_NO_ROLE, "'%s' has no role", function->name);
-		hint("make it a constructor, method, closer, constant, field, function, "
-		     "module_constant or helper, or skip it with a reason");
+		hint("add one of constructor, method, closer, constant, field, function, "
+		     "module_constant, helper and skip");
 	}
 	if (function->role == ROLE_SKIP && !says_something(function->reason))
-		error_at(&function->role_word->place, CODE_NO_REASON, "'skip' needs a reason");
+		error_at(&function->role_word->place, CODE_NO_REASON, "'skip' has no reason");
 	if (is_bound(function) && !says_something(function->summary))
 		error_at(&function->place, CODE_NO_SUMMARY, "'%s' has no summary", function->name);
 }
@@ -121,7 +121,7 @@ static void check_enumeration(const struct enumeration *enumeration)
 		check_enumerator(enumeration, enumeration->enumerators.items[i]);
 	if (enumeration->true_member && !enumeration->true_member->python_name)
 		error_at(place_of_word(&enumeration->words, WORD_TRUE, &enumeration->place),
-			 CODE_ENUM_COVERAGE, "'%s' is marked true but is not a member",
+			 CODE_ENUM_COVERAGE, "'true' names '%s', which is not a member",
 			 enumeration->true_member->name);
 	if (!says_something(enumeration->summary))
 		error_at(&enumeration->place, CODE_NO_SUMMARY, "'enum %s' has no summary",

@@ -76,13 +76,13 @@ static void check_filled(const struct function *function, const struct parameter
 	const struct place *place = parameter_word(parameter, WORD_FILLED_BY);
 
 	if (structure && !is_handle_pointer(parameter->type))
-		error_at(place, CODE_BAD_ROLE, "'%s' is not a handle, so nothing would free it",
+		error_at(place, CODE_BAD_ROLE, "'%s' is not a handle and would never be freed",
 			 parameter->name);
 	else if (structure && structure->guard == GUARD_GLOBAL)
 		error_at(place, CODE_NOT_HELD, "'%s' would be made without the library's lock",
 			 parameter->name);
 	else if (holds(function, parameter) || parameter->by_copy)
-		error_at(place, CODE_NOT_HELD, "'%s' belongs to the call alone and cannot be %s",
+		error_at(place, CODE_NOT_HELD, "'%s' is made for this call alone and cannot be %s",
 			 parameter->name, parameter->by_copy ? "copied" : "held");
 }
 
@@ -159,7 +159,7 @@ void check_global(const struct plan *plan)
 		if (structure->guard != GUARD_MUTEX && structure->guard != GUARD_CRITICAL_SECTION)
 			continue;
 		error_at(structure_word(structure, WORD_HANDLE), CODE_GUARD_ORDER,
-			 "'%s' has its own %s in a library with one lock", structure->python_name,
+			 "'%s' has a %s of its own in a library with one lock", structure->python_name,
 			 guard_name(structure->guard));
 		note_at(structure_word(global, WORD_HANDLE), "'%s' uses the library's lock",
 			global->python_name);
@@ -256,8 +256,8 @@ static void check_method_result(const struct function *function)
 			function, "belongs to its handle and may change once the guard is released",
 			"add GG_BORROWED_FROM(parameter), and it is copied under the guard");
 	if (structure && (function->borrowed_from || structure->owner))
-		refuse_borrowing(function, "lives in its handle and would outlive the guard",
-				 "bind a function that returns a copy and skip this one");
+		refuse_borrowing(function, "belongs to its handle and would outlive the guard",
+				 "use a function that returns a copy, and skip this one");
 }
 
 void check_borrowing(const struct function *function)
@@ -266,7 +266,7 @@ void check_borrowing(const struct function *function)
 
 	if (from && !pointed_structure(from->type)) {
 		error_at(function_word(function, WORD_BORROWED_FROM), CODE_BORROWED,
-			 "'%s' cannot own the result: it does not point to an annotated struct",
+			 "'%s' cannot own the result because it does not point to an annotated struct",
 			 from->name);
 		return;
 	}

@@ -20,8 +20,8 @@ static void claim(struct names *names, const char *name, const struct place *pla
 		table_add(names->places, name, (void *)place);
 		return;
 	}
-	error_at(place, CODE_DUPLICATE_NAME, "duplicate name in %s: '%s'", names->scope, name);
-	note_at(first, "the other one is here");
+	error_at(place, CODE_DUPLICATE_NAME, "duplicate name '%s' in %s", name, names->scope);
+	note_at(first, "previous use is here");
 }
 
 static void claim_function(struct names *names, const char *name, const struct function *function)

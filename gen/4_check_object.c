@@ -67,7 +67,7 @@ static void check_destroyer(const struct structure *structure)
 		note_at(&destroyer->place, "'%s' declared here", destroyer->name);
 	} else if (structure->kind != STRUCT_HANDLE && destroyer->fails) {
 		error_at(function_word(destroyer, WORD_FAILS), CODE_BAD_DESTROYER,
-			 "'%s' may fail, which only the destroyer of a handle can report",
+			 "'%s' may fail, which is only possible for the destroyer of a handle",
 			 destroyer->name);
 		note_at(place, "named here");
 	} else if (structure->kind == STRUCT_HANDLE && !destroyer->destroys &&
@@ -103,14 +103,14 @@ static void check_closing(const struct plan_class *class)
 		error_at(&structure->place, CODE_BAD_CLOSER,
 			 "'%s' can be closed but has no 'closed_error' annotation",
 			 structure->python_name);
-		hint("add GG_CLOSED_ERROR(exception.%sClosedError), which its methods raise then",
+		hint("add GG_CLOSED_ERROR(exception.%sClosedError)",
 		     structure->python_name);
 	} else if (closes && !has_mutex(structure)) {
 		error_at(structure_word(structure, WORD_HANDLE), CODE_BAD_CLOSER,
-			 "'%s' can be closed, which needs a mutex", structure->python_name);
+			 "'%s' can be closed, which requires a mutex", structure->python_name);
 	} else if (!closes && needs != WORD_COUNT) {
 		error_at(structure_word(structure, needs), CODE_BAD_CLOSER,
-			 "'%s' has no meaning for '%s': its destroyer is not a closer",
+			 "'%s' does not apply to '%s', whose destroyer is not a closer",
 			 vocabulary[needs].spelling, structure->python_name);
 		note_at(&structure->destroyer->place, "destroyer declared here");
 	}
@@ -131,10 +131,10 @@ static void check_handle(const struct plan_class *class)
 	}
 	if (structure->keeps.count && !class->constructor && !class->made_elsewhere)
 		error_at(structure_word(structure, WORD_KEEPS), CODE_BAD_KEEPS,
-			 "'%s' keeps values, but no function returns one", structure->python_name);
+			 "'%s' keeps values, but no function returns it", structure->python_name);
 	if (structure->keeps.count && class->constructor)
 		error_at(structure_word(structure, WORD_KEEPS), CODE_BAD_KEEPS,
-			 "calling '%s()' from Python would not provide what '%s' keeps",
+			 "'%s()' in Python would not provide the values that '%s' keeps",
 			 structure->python_name, structure->python_name);
 	constant = structure->fileno ? constant_named(class, structure->fileno) : NULL;
 	if (structure->fileno && (!constant || constant->function->result->kind != TYPE_INT))

@@ -76,14 +76,14 @@ static void check_waiting(const struct function *function)
 		return;
 	if (function->role != ROLE_METHOD || (function->waits && function->reads)) {
 		error_at(place, CODE_UNBOUNDED_WAIT,
-			 "'%s' waits and must be a method with 'waits' or 'reads', not both",
+			 "'%s' must be a method with either 'waits' or 'reads'",
 			 function->name);
 	} else if (!has_mutex(class_structure(function))) {
 		error_at(place, CODE_UNBOUNDED_WAIT, "'%s' waits, so its handle needs a mutex",
 			 function->name);
 	} else if (function->holds.count > 1) {
 		error_at(place, CODE_UNBOUNDED_WAIT,
-			 "'%s' waits, so it can hold only its own handle", function->name);
+			 "'%s' waits, so it can hold its own handle only", function->name);
 	} else if (getter->role != ROLE_CONSTANT || getter->result->kind != TYPE_INT ||
 		   class_structure(getter) != class_structure(function)) {
 		error_at(place, CODE_UNBOUNDED_WAIT,
@@ -95,7 +95,7 @@ static void check_waiting(const struct function *function)
 	} else if (function->waits &&
 		   (function->parameters.count != 2 || last->type->kind != TYPE_INT64)) {
 		error_at(place, CODE_UNBOUNDED_WAIT,
-			 "'%s' waits but does not take its handle and an int64_t of nanoseconds",
+			 "'%s' waits but its parameters are not a handle and an int64_t timeout",
 			 function->name);
 	} else if (function->waits && function->result->kind != TYPE_INT) {
 		error_at(place, CODE_UNBOUNDED_WAIT, "'%s' waits but does not return int",
@@ -118,7 +118,7 @@ static void check_field(const struct function *function)
 {
 	if (function->convert && !named_result_type(function->convert))
 		error_at(function_word(function, WORD_CONVERT), CODE_BAD_FIELD,
-			 "'%s' converts a field, but nothing converts it back", function->convert);
+			 "'%s' cannot convert a field: there is no converter for the opposite direction", function->convert);
 }
 
 /* Constants and fields can neither wait nor fail. */
@@ -136,13 +136,13 @@ static void check_getter(const struct function *function, enum structure_kind ki
 
 	if (!is_kind(structure, kind))
 		bad_role(function,
-			 kind == STRUCT_HANDLE ? "it takes no handle" : "it takes no snapshot");
+			 kind == STRUCT_HANDLE ? "it does not take a handle" : "it does not take a snapshot");
 	else if (pointed_structure(function->parameters.items[0]->type) != structure)
-		bad_role(function, "its struct is not its first parameter");
+		bad_role(function, "its struct is not the first parameter");
 	else if (kind == STRUCT_SNAPSHOT && function->parameters.count != 1)
-		bad_role(function, "it takes more than the snapshot");
+		bad_role(function, "it takes more parameters than the snapshot");
 	else if (function->parameters.count > 1 && !out_array_parameter(function))
-		bad_role(function, "it takes more than its handle and an out array");
+		bad_role(function, "it takes more parameters than its handle and an out array");
 	else
 		check_plain_getter(function);
 }
@@ -150,7 +150,7 @@ static void check_getter(const struct function *function, enum structure_kind ki
 static void check_no_handle(const struct function *function)
 {
 	if (takes_handle(function) || function->holds.count)
-		bad_role(function, "it takes a handle; make it a method of that");
+		bad_role(function, "it takes a handle; make it a method of the handle");
 }
 
 static void check_cached(const struct function *function)
@@ -184,7 +184,7 @@ void check_role(const struct function *function)
 		break;
 	case ROLE_METHOD:
 		if (!is_kind(class_structure(function), STRUCT_HANDLE))
-			bad_role(function, "it takes no handle");
+			bad_role(function, "it does not take a handle");
 		break;
 	case ROLE_CLOSER:
 		check_closer(function);

@@ -181,6 +181,7 @@ static json_t *emit_method(const struct plan_method *method)
 	put_text(json, "since", method->function->since);
 	put_text(json, "level", level_name(method->level));
 	put_text(json, "blocks", blocks_name(method->blocks));
+	put(json, "calls", texts(&method->calls));
 	put(json, "raises", each(&method->raises, emit_raise));
 	put(json, "parameters", each(&method->parameters, emit_parameter));
 	put(json, "out_array", emit_out_array(method->out_array));
@@ -192,6 +193,7 @@ static json_t *emit_method(const struct plan_method *method)
 	return json;
 }
 
+/* Read when the handle is made, and never changed: its property only returns it. */
 static json_t *emit_constant(const struct plan_constant *constant)
 {
 	json_t *json = json_object();
@@ -205,6 +207,8 @@ static json_t *emit_constant(const struct plan_constant *constant)
 	put_text(json, "to_python", constant->to_python);
 	put_text(json, "python_type", constant->python_type);
 	put_text(json, "summary", constant->function->summary);
+	put_text(json, "level", level_name(LEVEL_ATOMIC));
+	put_text(json, "blocks", blocks_name(BLOCKS_NO));
 	return json;
 }
 
@@ -229,15 +233,20 @@ static json_t *emit_keep(const struct plan_keep *keep)
 	put_bool(json, "public", keep->public);
 	put_text(json, "python_type", keep->python_type);
 	put_text(json, "to_python", keep->to_python);
+	put_text(json, "level", level_name(LEVEL_ATOMIC));
+	put_text(json, "blocks", blocks_name(BLOCKS_NO));
 	return json;
 }
 
+/* The overlay composes several calls, none of which waits for an event. */
 static json_t *emit_added(const struct added *added)
 {
 	json_t *json = json_object();
 
 	put_text(json, "name", added->name);
 	put_text(json, "signature", added->signature);
+	put_text(json, "level", level_name(LEVEL_SHARED));
+	put_text(json, "blocks", blocks_name(BLOCKS_CALL));
 	put_text(json, "summary", added->summary);
 	return json;
 }
@@ -436,6 +445,16 @@ static json_t *emit_enums(const struct model *model)
 	return array;
 }
 
+/* The meaning of each word, by its name. */
+static json_t *emit_promises(const struct promise *promises, size_t count)
+{
+	json_t *json = json_object();
+
+	for (size_t i = 0; i < count; i++)
+		put_text(json, promises[i].name, promises[i].meaning);
+	return json;
+}
+
 static json_t *emit_module(const struct plan *plan)
 {
 	const struct model *model = plan->model;
@@ -452,6 +471,8 @@ static json_t *emit_module(const struct plan *plan)
 	put(json, "errors", each(&model->errors, emit_errno));
 	put(json, "gil", emit_gil(plan));
 	put_bool(json, "library_lock", plan->has_library_lock);
+	put(json, "levels", emit_promises(levels, LEVEL_COUNT));
+	put(json, "blocking", emit_promises(blocking, BLOCKS_COUNT));
 	put(json, "enums", emit_enums(model));
 	put(json, "exceptions", each(&plan->exceptions, emit_exception));
 	put(json, "classes", each(&plan->classes, emit_class));

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Stage 6: start render.py, which renders and writes or compares. It reads the plan from a pipe. */
+/* Stage 6: start render.py, which renders. It reads the plan from a pipe. */
 
 #define _GNU_SOURCE /* pipe2 */
 #include "diagnostic.h"
@@ -93,17 +93,16 @@ static int wait_for(pid_t child)
 }
 
 int run_renderer(const struct settings *settings, const char *json, const char *mode,
-		 const char *output)
+		 const char *target)
 {
 	const char *command[] = {interpreter(),
 				 settings->renderer,
 				 mode,
+				 target,
 				 "--templates",
 				 settings->templates,
 				 "--annotations",
 				 folder_of(settings->header),
-				 "--output",
-				 output,
 				 NULL};
 	int ends[2];
 	pid_t child;

@@ -19,7 +19,8 @@ struct request {
 	struct settings settings;
 };
 
-static const struct argp_option with_output[] = {
+/* --output comes first: verbs that only print have the rest. */
+static const struct argp_option options[] = {
 	{"output", 'o', "DIR", 0, "Folder of the generated package", 0},
 	{"templates", OPTION_TEMPLATES, "DIR", 0, "Templates to use instead of guardgen's own", 0},
 	{"renderer", OPTION_RENDERER, "FILE", OPTION_HIDDEN, "Instead of guardgen's render.py", 0},
@@ -67,11 +68,18 @@ static error_t parse_verb_option(int key, char *argument, struct argp_state *sta
 	}
 }
 
+static const struct argp_option *options_of(const struct verb *verb)
+{
+	if (!verb->renders)
+		return NULL;
+	return verb->needs_output ? options : options + 1;
+}
+
 static int run_verb(struct request *request, int argc, char **argv)
 {
 	const struct verb *verb = request->verb;
 	struct argp argp = {
-		.options = verb->takes_output ? with_output : NULL,
+		.options = options_of(verb),
 		.parser = parse_verb_option,
 		.args_doc = verb->arguments,
 		.doc = memory_format("%s\v%s", verb->summary, verb->manual),
@@ -94,16 +102,16 @@ static const struct verb *find_verb(const struct verb *verbs, const char *name)
 }
 
 static const char topics[] =
-	"  guardgen help VERB         all about a verb; the same as guardgen VERB --help\n"
-	"  guardgen help vocabulary   every word that an annotated header can say\n"
-	"  guardgen help diagnostics  every code, and what it means\n"
+	"  guardgen help VERB         the same as guardgen VERB --help\n"
+	"  guardgen help vocabulary   all annotations\n"
+	"  guardgen help diagnostics  the codes of all diagnostics\n"
 	"  guardgen help man          the manual page, for man -l -\n"
 	"  guardgen --version\n";
 
 static const char notes[] =
-	"Exit status: 0 success, 1 diagnostics (nothing was written), 2 usage.\n\n"
-	"Environment: GUARDGEN_PYTHON names the Python that renders, if not python3;\n"
-	"it needs Jinja2.\n";
+	"Exit status: 0 on success, 1 on errors (nothing is written), 2 on wrong usage.\n\n"
+	"Environment: GUARDGEN_PYTHON is the Python that renders the templates, python3\n"
+	"by default. It needs Jinja2.\n";
 
 static void print_usage(const struct verb *verbs, FILE *to)
 {
@@ -112,7 +120,7 @@ static void print_usage(const struct verb *verbs, FILE *to)
 	      to);
 	for (const struct verb *verb = verbs; verb->name; verb++)
 		fprintf(to, "  %-10s%s\n", verb->name, verb->summary);
-	fprintf(to, "  help      Tell about a verb, the vocabulary or the diagnostics\n\n%s\n%s",
+	fprintf(to, "  help      Print help on a verb, the annotations or the diagnostics\n\n%s\n%s",
 		topics, notes);
 }
 
@@ -142,7 +150,7 @@ static int help(const struct verb *verbs, const char *topic)
 		return 0;
 	}
 	if (!strcmp(topic, "man")) {
-		print_manual(verbs, with_output, topics, notes);
+		print_manual(verbs, options_of, topics, notes);
 		return 0;
 	}
 	request.verb = find_verb(verbs, topic);

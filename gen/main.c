@@ -75,33 +75,32 @@ static int run_explain(struct settings *settings)
 static const struct verb verbs[] = {
 	{
 		.name = "generate",
-		.summary = "Write the package, or what has changed of it",
+		.summary = "Write the package",
 		.arguments = "HEADER -o DIR [-- COMPILER-FLAG…]",
 		.manual =
-			"Reads the annotated HEADER with libclang, plans, checks, and writes the"
-			" source of a Python package into DIR: C, stubs, plan.json, and MANIFEST,"
-			" the list of it all. Only files whose content changed are touched; those"
-			" that an earlier run wrote and this one does not are removed, and no other"
-			" file ever is.\n\n"
-			"If anything is refused or fails, DIR is left exactly as it was.\n\n"
-			"Python files beside HEADER, and the header that converters() names, are"
+			"Reads the annotated HEADER and writes the source of a Python package into"
+			" DIR: C, stubs, plan.json, and MANIFEST, which lists all files. Files whose"
+			" content is unchanged are not touched. Files that an earlier run wrote and"
+			" this one does not are removed; no others are.\n\n"
+			"On any error, DIR is left as it was.\n\n"
+			"Python files next to HEADER, and the header that converters() names, are"
 			" copied into the package.\n\n"
 			"Example:\n"
 			"  guardgen generate annotations/foo/foo.h -o out/foo -- "
 			"-I/opt/foo/include\n",
-		.takes_output = true,
+		.renders = true,
 		.needs_output = true,
 		.run = run_generate,
 	},
 	{
 		.name = "check",
-		.summary = "Tell whether DIR is what generate would write",
+		.summary = "Check that DIR is up to date",
 		.arguments = "HEADER -o DIR [-- COMPILER-FLAG…]",
 		.manual = "Prints a unified diff from DIR to what `guardgen generate` would write"
 			  " there, and exits with 1 if there is any difference. Writes nothing.\n\n"
 			  "Example:\n"
 			  "  guardgen check annotations/foo/foo.h -o out/foo || echo stale\n",
-		.takes_output = true,
+		.renders = true,
 		.needs_output = true,
 		.run = run_check,
 	},
@@ -109,26 +108,23 @@ static const struct verb verbs[] = {
 		.name = "plan",
 		.summary = "Print the plan, as JSON",
 		.arguments = "HEADER [-- COMPILER-FLAG…]",
-		.manual = "The plan is everything guardgen decided: names, converters, guards, the"
-			  " shape of each call, what it may raise. It is the same for the same"
-			  " headers, whatever the version of libclang, and it is where a change of"
-			  " either header is best reviewed.\n\n"
+		.manual = "The plan contains everything that guardgen decided: names, converters,"
+			  " guards, the form of each call, what it may raise. It depends only on"
+			  " the headers, not on the version of libclang. It is the best place to"
+			  " review a change of either header.\n\n"
 			  "Example:\n"
 			  "  guardgen plan annotations/foo/foo.h | jq '.coverage'\n",
 		.run = run_plan,
 	},
 	{
 		.name = "explain",
-		.summary = "Tell how a C function is called, and why that is safe",
-		.arguments = "HEADER FUNCTION [-o DIR] [-- COMPILER-FLAG…]",
-		.manual =
-			"Prints FUNCTION's annotation and where it is, its guard, its call step by"
-			" step, what it does when the handle is closed and how it waits, and the C"
-			" that is generated for it: from DIR, or rendered for the purpose if no DIR"
-			" is given.\n\n"
-			"Example:\n"
-			"  guardgen explain annotations/foo/foo.h foo_read -o out/foo\n",
-		.takes_output = true,
+		.summary = "Show how a C function is bound",
+		.arguments = "HEADER FUNCTION [-- COMPILER-FLAG…]",
+		.manual = "Prints FUNCTION's annotation and where it is, what the plan says about"
+			  " it, and the C that is generated for it.\n\n"
+			  "Example:\n"
+			  "  guardgen explain annotations/foo/foo.h foo_read\n",
+		.renders = true,
 		.takes_function = true,
 		.run = run_explain,
 	},

@@ -64,12 +64,12 @@ static void print_verb(const struct verb *verb, const struct argp_option *option
 	print_escaped(verb->summary, strlen(verb->summary));
 	puts(".PP");
 	print_text(verb->manual);
-	for (; verb->takes_output && options->name; options++)
+	for (; options && options->name; options++)
 		if (!(options->flags & OPTION_HIDDEN))
 			print_option(options);
 }
 
-void print_manual(const struct verb *verbs, const struct argp_option *options, const char *topics,
+void print_manual(const struct verb *verbs, verb_options *options, const char *topics,
 		  const char *notes)
 {
 	puts(".TH GUARDGEN 1 \"\" \"guardgen " GUARDGEN_VERSION "\" \"User Commands\"");
@@ -82,7 +82,7 @@ void print_manual(const struct verb *verbs, const struct argp_option *options, c
 	}
 	puts(".SH VERBS");
 	for (const struct verb *verb = verbs; verb->name; verb++)
-		print_verb(verb, options);
+		print_verb(verb, options(verb));
 	puts(".SH HELP");
 	print_text(topics);
 	puts(".SH NOTES");

@@ -6,8 +6,11 @@
 
 #include <argp.h>
 
-/* The manual page on stdout; `options` are those of the verbs that write. */
-void print_manual(const struct verb *verbs, const struct argp_option *options, const char *topics,
+/* The options of a verb; NULL if it has none. */
+typedef const struct argp_option *verb_options(const struct verb *verb);
+
+/* Print the manual page to stdout. */
+void print_manual(const struct verb *verbs, verb_options *options, const char *topics,
 		  const char *notes);
 
 #endif

@@ -29,25 +29,30 @@ const char *form_name(enum form form)
 	return names[form];
 }
 
+const struct promise levels[] = {
+#define LEVEL(id, name, meaning) {name, meaning},
+#define BLOCKS(id, name, meaning)
+#include "levels.def"
+#undef BLOCKS
+#undef LEVEL
+};
+
+const struct promise blocking[] = {
+#define LEVEL(id, name, meaning)
+#define BLOCKS(id, name, meaning) {name, meaning},
+#include "levels.def"
+#undef BLOCKS
+#undef LEVEL
+};
+
 const char *level_name(enum level level)
 {
-	static const char *const names[] = {
-		[LEVEL_ATOMIC] = "atomic",
-		[LEVEL_SHARED] = "shared",
-	};
-
-	return names[level];
+	return levels[level].name;
 }
 
 const char *blocks_name(enum blocks blocks)
 {
-	static const char *const names[] = {
-		[BLOCKS_NO] = "no",
-		[BLOCKS_ON_DEVICE] = "as long as the device takes, with other threads running",
-		[BLOCKS_ON_INPUT] = "until there is something to read; close wakes it",
-	};
-
-	return names[blocks];
+	return blocking[blocks].name;
 }
 
 const char *plan_id(const struct model *model, const char *tag)

@@ -78,10 +78,24 @@ enum form {
 };
 
 /* What a method promises to threads that share an object. */
-enum level { LEVEL_ATOMIC, LEVEL_SHARED };
+enum level {
+#define LEVEL(id, name, meaning) LEVEL_##id,
+#define BLOCKS(id, name, meaning)
+#include "levels.def"
+#undef BLOCKS
+#undef LEVEL
+	LEVEL_COUNT
+};
 
 /* For how long a method may block. */
-enum blocks { BLOCKS_NO, BLOCKS_ON_DEVICE, BLOCKS_ON_INPUT };
+enum blocks {
+#define LEVEL(id, name, meaning)
+#define BLOCKS(id, name, meaning) BLOCKS_##id,
+#include "levels.def"
+#undef BLOCKS
+#undef LEVEL
+	BLOCKS_COUNT
+};
 
 struct plan_method {
 	const struct function *function;
@@ -97,6 +111,7 @@ struct plan_method {
 	const char *text_signature;
 	enum level level;
 	enum blocks blocks;
+	struct texts calls; /* the C functions that it calls, in order */
 	struct plan_raises raises;
 	struct plan_parameters parameters;
 	struct plan_out_array *out_array;
@@ -201,7 +216,14 @@ const char *plan_id(const struct model *model, const char *tag);
 const char *guard_name(enum guard guard);
 const char *form_name(enum form form);
 const char *level_name(enum level level);
-/* In the words of the documentation. */
 const char *blocks_name(enum blocks blocks);
+
+/* A word of levels.def, and what it means. */
+struct promise {
+	const char *name;
+	const char *meaning;
+};
+extern const struct promise levels[LEVEL_COUNT];
+extern const struct promise blocking[BLOCKS_COUNT];
 
 #endif

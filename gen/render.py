@@ -26,6 +26,7 @@ import argparse
 import difflib
 import json
 import os
+import re
 import shutil
 import sys
 import tempfile
@@ -44,6 +45,7 @@ except ImportError:
 
 sys.dont_write_bytecode = True
 from defaults import completed  # noqa: E402
+from explain import explain  # noqa: E402
 from fold import fold  # noqa: E402
 
 Plan = dict[str, Any]
@@ -308,17 +310,31 @@ def write(output: Path, files: Files) -> int:
     return 0
 
 
+def show(function: str, files: Files) -> int:
+    """Explain a C function by the plan and the C that was rendered from it."""
+    sources = {
+        path: content.decode()
+        for path, content in sorted(files.items())
+        if re.fullmatch(r"src/[^/]+\.c", path)
+    }
+    for line in explain(json.loads(files[PLAN]), sources, function):
+        print(line)
+    return 0
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("mode", choices=("write", "diff"))
+    parser.add_argument("mode", choices=("write", "diff", "explain"))
+    parser.add_argument("target", help="a folder, or a C function to explain")
     parser.add_argument("--templates", type=Path, required=True)
     parser.add_argument("--annotations", type=Path, required=True)
-    parser.add_argument("--output", type=Path, required=True)
     options = parser.parse_args()
     try:
         files = render(sys.stdin.read(), options.templates, options.annotations)
+        if options.mode == "explain":
+            return show(options.target, files)
         run = write if options.mode == "write" else diff
-        return run(options.output, files)
+        return run(Path(options.target), files)
     except RenderError as failure:
         print(failure, file=sys.stderr)
     except OSError as error:

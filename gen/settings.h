@@ -17,9 +17,12 @@ struct settings {
 
 enum { EXIT_DIAGNOSTICS = 1, EXIT_USAGE = 2 };
 
-/* Stage 6: pass the plan to render.py; `mode` is write or diff. Returns the exit status. */
+/*
+ * Stage 6: pass the plan to render.py, to write or diff a folder or to explain a function: the
+ * `target`. Returns the exit status.
+ */
 int run_renderer(const struct settings *settings, const char *json, const char *mode,
-		 const char *output);
+		 const char *target);
 
 /* The path of one of guardgen's own files: below share/guardgen, beside the program's folder. */
 const char *data_path(const char *name);
@@ -34,8 +37,8 @@ struct verb {
 	const char *summary;
 	const char *arguments;
 	const char *manual;
+	bool renders;
 	bool needs_output;
-	bool takes_output;
 	bool takes_function;
 	verb_run *run;
 };

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""What a chip says of itself."""
+"""Information about a chip."""
 
 from ._ext import ChipInfo
 from ._overlay import describe_as_dataclass

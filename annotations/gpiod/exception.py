@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""What is raised when a handle is used after it was closed, or while it is."""
+"""Exceptions for a chip or request that is used after it was closed, or closed meanwhile."""
 
 __all__ = ["ChipClosedError", "RequestReleasedError"]
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""Changes of watched lines."""
+"""Events of watched lines."""
 
 from ._ext import InfoEvent
 from ._overlay import describe_as_dataclass

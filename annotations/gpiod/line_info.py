@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""The state of a line."""
+"""Information about a line."""
 
 from datetime import timedelta
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""Requested lines: their values, their settings, their edge events."""
+"""Requests of lines: values, settings and edge events."""
 
 from __future__ import annotations
 
@@ -21,20 +21,20 @@ __all__ = ["LineRequest"]
 @method_of(LineRequest)
 def reconfigure_lines(self: LineRequest, config: Config) -> None:
     """
-    Give requested lines other settings.
+    Change the settings of requested lines.
 
-    A line that config does not name, or maps to None, goes back to the default settings. A line
-    that was not requested is passed over, with a warning.
+    A line that config does not name, or maps to None, gets the default settings. A line that was
+    not requested is ignored, with a warning.
 
     Args:
-      config: settings for offsets or names, or for tuples of them
+      config: settings for offsets or names, or for tuples of them; read once, at the start
 
     Raises:
       RequestReleasedError: the lines are released
-      ValueError, OSError: the kernel refuses
-    Threads: internally synchronized; config is read once, at the start
-    Blocks: as long as the device takes, with other threads running
-    Source: gpiod_line_request_reconfigure_lines()
+      ValueError, OSError: the kernel refuses the settings
+    Threads: shared; any number of threads may call it at once, but it is not a single step
+    Blocks: while a call into the C library runs, or another thread holds a guard that it needs
+    Calls: gpiod_line_config_add_line_settings(), gpiod_line_request_reconfigure_lines()
     """
     names = self._names
     chosen: dict[int, LineSettings | None] = dict.fromkeys(self.offsets)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""Settings of lines, to request or reconfigure them with."""
+"""Settings for requesting and reconfiguring lines."""
 
 from __future__ import annotations
 
@@ -15,9 +15,10 @@ __all__ = ["LineSettings"]
 @dataclass(repr=False)
 class LineSettings:
     """
-    Settings of a line: a plain value, read when lines are requested or reconfigured with it.
+    Settings of a line: a plain dataclass, read when lines are requested or reconfigured with it.
 
-    Threads: changing one while a request reads it may mix old and new fields.
+    Threads: a request that reads settings while another thread changes them may see some fields
+    before and others after the change.
     """
 
     direction: Direction = Direction.AS_IS

@@ -67,6 +67,7 @@ def test_everything_is_there(tmp: Path) -> None:
     data = Path(option("datadir"))
     for path in (
         data / "guardgen/gen/render.py",
+        data / "guardgen/gen/explain.py",
         data / "guardgen/templates/parts/notice.jinja",
         data / "licenses/guardgen/LICENSE",
         data / "bash-completion/completions/guardgen",

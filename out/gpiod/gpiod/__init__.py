@@ -1,9 +1,8 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """
-GPIO lines of Linux, by libgpiod.
+Control of GPIO lines on Linux, with libgpiod.
 
-Everything here may be shared between threads with no lock of yours; THREAD-SAFETY.md says what is
-promised to whom.
+Threads may share every object without a lock of their own; THREAD-SAFETY.md has the details.
 """
 
 from __future__ import annotations
@@ -72,7 +71,7 @@ def request_lines(
     output_values: dict[int | str, line.Value] | None = None,
 ) -> LineRequest:
     """
-    Open a chip, request lines of it and close it again; the request stays.
+    Open a chip, request some of its lines and close the chip again. The request stays open.
 
     Args:
       path: path of the GPIO character device
@@ -80,9 +79,9 @@ def request_lines(
 
     Returns: the request
     Raises: what Chip() and Chip.request_lines() raise
-    Threads: internally synchronized
-    Blocks: as long as the device takes, with other threads running
-    Source: gpiod_chip_open(), gpiod_chip_request_lines(), gpiod_chip_close()
+    Threads: shared; any number of threads may call it at once, but it is not a single step
+    Blocks: while a call into the C library runs
+    Calls: gpiod_chip_open(), gpiod_chip_request_lines(), gpiod_chip_close()
     """
     with Chip(path) as opened:
         return opened.request_lines(

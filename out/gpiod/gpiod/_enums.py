@@ -36,7 +36,7 @@ class Direction(Enum):
 
 
 class Edge(Enum):
-    """Edges that make events."""
+    """Edges that are reported as events."""
 
     __module__ = "gpiod.line"
     __qualname__ = "Edge"
@@ -60,7 +60,7 @@ class Bias(Enum):
     AS_IS = 1
     """Leave the bias as it is."""
     UNKNOWN = 2
-    """The kernel does not know the bias; read only."""
+    """The bias is not known; never set, only reported."""
     DISABLED = 3
     """No bias."""
     PULL_UP = 4
@@ -84,7 +84,7 @@ class Drive(Enum):
 
 
 class Clock(Enum):
-    """Clock that stamps edge events."""
+    """Clock for the timestamps of edge events."""
 
     __module__ = "gpiod.line"
     __qualname__ = "Clock"
@@ -115,7 +115,7 @@ InfoEventType.__name__ = "Type"
 
 
 class EdgeEventType(Enum):
-    """Which edge was seen."""
+    """Which edge was detected."""
 
     __module__ = "gpiod.edge_event"
     __qualname__ = "EdgeEvent.Type"

@@ -31,32 +31,82 @@ class Chip:
     def __init__(self, path: str) -> None: ...
     @property
     def path(self) -> str:
-        """Path the chip was opened by."""
+        """Path from which the chip was opened."""
     @property
     def fd(self) -> int:
         """File descriptor of the chip; the chip closes it."""
     def get_info(self) -> ChipInfo:
-        """Get the chip's name, label and number of lines."""
+        """
+        Get the chip's name, label and number of lines.
+
+        Threads: shared; any number of threads may call it at once, but it is not a single step
+        Blocks: while the call into the C library runs, or another thread holds a guard that it needs
+        """
     def get_line_info(self, line: int | str) -> LineInfo:
-        """Get the state of a line, named or given by offset."""
+        """
+        Get the state of a line, given by name or offset.
+
+        Threads: atomic; other threads see it as a single step
+        Blocks: while the call into the C library runs, or another thread holds a guard that it needs
+        """
     def watch_line_info(self, line: int | str) -> LineInfo:
-        """Get the state of a line and watch it for changes."""
+        """
+        Get the state of a line and watch it for changes.
+
+        Threads: atomic; other threads see it as a single step
+        Blocks: while the call into the C library runs, or another thread holds a guard that it needs
+        """
     def unwatch_line_info(self, line: int | str) -> None:
-        """Stop watching a line."""
+        """
+        Stop watching a line.
+
+        Threads: atomic; other threads see it as a single step
+        Blocks: while the call into the C library runs, or another thread holds a guard that it needs
+        """
     def wait_info_event(self, timeout: timedelta | float | None = None) -> bool:
-        """Wait until a watched line has changed."""
+        """
+        Wait until a watched line has changed.
+
+        Threads: shared; any number of threads may call it at once, but it is not a single step
+        Blocks: until the file descriptor is readable, the timeout expires or the object is closed; no guard is held
+        """
     def read_info_event(self) -> InfoEvent:
-        """Read one change of a watched line; wait for it if there is none."""
+        """
+        Read one change of a watched line; wait for it if there is none.
+
+        Threads: shared; any number of threads may call it at once, but it is not a single step
+        Blocks: until the file descriptor is readable or the object is closed; the guard is held only to read
+        """
     def _line_offset_from_name(self, name: str) -> int:
-        """Get the offset of the first line of that name."""
+        """
+        Get the offset of the first line with this name.
+
+        Threads: atomic; other threads see it as a single step
+        Blocks: while the call into the C library runs, or another thread holds a guard that it needs
+        """
     def request_lines(self, config: dict[Iterable[int | str] | int | str, gpiod.LineSettings | None], consumer: str | None = None, event_buffer_size: int | None = None, output_values: dict[int | str, Value] | None = None) -> LineRequest:
-        """Request lines for exclusive use."""
+        """
+        Request lines for exclusive use.
+
+        Threads: shared; any number of threads may call it at once, but it is not a single step
+        Blocks: while the call into the C library runs, or another thread holds a guard that it needs
+        """
     def close(self) -> None:
-        """Close the chip."""
+        """
+        Close the chip.
+
+        Threads: atomic; other threads see it as a single step
+        Blocks: while the call into the C library runs, or another thread holds a guard that it needs
+        """
     def line_offset_from_id(self, id: str | int) -> int:
-        """Map a line's name, its offset as a string or its offset to the offset."""
+        """
+        Map a line's name, its offset as a string or its offset to the offset.
+
+        Threads: shared; any number of threads may call it at once, but it is not a single step
+        Blocks: while the call into the C library runs, or another thread holds a guard that it needs
+        """
     def fileno(self) -> int:
-        """Get the file descriptor, for select() and its like."""
+        """Get the file descriptor, for select() and the like."""
     def locked(self) -> _Locked[Self]:
         """Keep other threads out for several calls."""
     def __bool__(self) -> bool: ...
@@ -69,7 +119,7 @@ class Chip:
     ) -> None: ...
 
 class ChipInfo:
-    """What a chip says of itself."""
+    """Information about a chip."""
 
     __match_args__ = ("name", "label", "num_lines")
     def __init__(
@@ -86,10 +136,10 @@ class ChipInfo:
         """Label of the chip."""
     @property
     def num_lines(self) -> int:
-        """How many lines the chip has."""
+        """Number of lines of the chip."""
 
 class LineInfo:
-    """The state of a line when it was asked for; its value is not part of it."""
+    """A snapshot of a line's state; the value of the line is not part of it."""
 
     __match_args__ = ("offset", "name", "used", "consumer", "direction", "active_low", "bias", "drive", "edge_detection", "event_clock", "debounced", "debounce_period")
     def __init__(
@@ -118,7 +168,7 @@ class LineInfo:
         """Whether the line is in use."""
     @property
     def consumer(self) -> str | None:
-        """Who uses the line, if that is known."""
+        """Name of the user of the line, if known."""
     @property
     def direction(self) -> Direction:
         """Direction of the line."""
@@ -133,10 +183,10 @@ class LineInfo:
         """How the line is driven."""
     @property
     def edge_detection(self) -> Edge:
-        """Edges that are detected."""
+        """Edges that are reported as events."""
     @property
     def event_clock(self) -> Clock:
-        """Clock that stamps the line's edge events."""
+        """Clock for the timestamps of the line's edge events."""
     @property
     def debounced(self) -> bool:
         """Whether the line is debounced."""
@@ -146,87 +196,227 @@ class LineInfo:
 
 @final
 class LineSettings:
-    """Settings of a line, as libgpiod keeps them."""
+    """Settings of a line, in libgpiod's form."""
     def __init__(self) -> None: ...
     def reset(self) -> None:
-        """Go back to the defaults."""
+        """
+        Reset all settings to the defaults.
+
+        Threads: atomic; other threads see it as a single step
+        Blocks: never
+        """
     def copy(self) -> LineSettings:
-        """Make settings of the same content."""
+        """
+        Make a copy of the settings.
+
+        Threads: atomic; other threads see it as a single step
+        Blocks: never
+        """
     def set_direction(self, direction: Direction) -> None:
-        """Set the direction."""
+        """
+        Set the direction.
+
+        Threads: atomic; other threads see it as a single step
+        Blocks: never
+        """
     def get_direction(self) -> Direction:
-        """Get the direction."""
+        """
+        Get the direction.
+
+        Threads: atomic; other threads see it as a single step
+        Blocks: never
+        """
     def set_edge_detection(self, edge: Edge) -> None:
-        """Set which edges make events."""
+        """
+        Set which edges are reported as events.
+
+        Threads: atomic; other threads see it as a single step
+        Blocks: never
+        """
     def get_edge_detection(self) -> Edge:
-        """Get which edges make events."""
+        """
+        Get which edges are reported as events.
+
+        Threads: atomic; other threads see it as a single step
+        Blocks: never
+        """
     def set_bias(self, bias: Bias) -> None:
-        """Set the bias."""
+        """
+        Set the bias.
+
+        Threads: atomic; other threads see it as a single step
+        Blocks: never
+        """
     def get_bias(self) -> Bias:
-        """Get the bias."""
+        """
+        Get the bias.
+
+        Threads: atomic; other threads see it as a single step
+        Blocks: never
+        """
     def set_drive(self, drive: Drive) -> None:
-        """Set how an output is driven."""
+        """
+        Set how the line is driven as an output.
+
+        Threads: atomic; other threads see it as a single step
+        Blocks: never
+        """
     def get_drive(self) -> Drive:
-        """Get how an output is driven."""
+        """
+        Get how the line is driven as an output.
+
+        Threads: atomic; other threads see it as a single step
+        Blocks: never
+        """
     def set_active_low(self, active_low: bool) -> None:
-        """Set whether low is active."""
+        """
+        Set whether the line is active when it is low.
+
+        Threads: atomic; other threads see it as a single step
+        Blocks: never
+        """
     def get_active_low(self) -> bool:
-        """Get whether low is active."""
+        """
+        Get whether the line is active when it is low.
+
+        Threads: atomic; other threads see it as a single step
+        Blocks: never
+        """
     def set_debounce_period_us(self, period: int) -> None:
-        """Set the debounce period, in microseconds; 0 is none."""
+        """
+        Set the debounce period, in microseconds; 0 is none.
+
+        Threads: atomic; other threads see it as a single step
+        Blocks: never
+        """
     def get_debounce_period_us(self) -> int:
-        """Get the debounce period, in microseconds."""
+        """
+        Get the debounce period, in microseconds.
+
+        Threads: atomic; other threads see it as a single step
+        Blocks: never
+        """
     def set_event_clock(self, event_clock: Clock) -> None:
-        """Set the clock that stamps edge events."""
+        """
+        Set the clock for the timestamps of edge events.
+
+        Threads: atomic; other threads see it as a single step
+        Blocks: never
+        """
     def get_event_clock(self) -> Clock:
-        """Get the clock that stamps edge events."""
+        """
+        Get the clock for the timestamps of edge events.
+
+        Threads: atomic; other threads see it as a single step
+        Blocks: never
+        """
     def set_output_value(self, value: Value) -> None:
-        """Set the value an output starts with."""
+        """
+        Set the initial value of an output.
+
+        Threads: atomic; other threads see it as a single step
+        Blocks: never
+        """
     def get_output_value(self) -> Value:
-        """Get the value an output starts with."""
+        """
+        Get the initial value of an output.
+
+        Threads: atomic; other threads see it as a single step
+        Blocks: never
+        """
 
 @final
 class LineConfig:
-    """Settings for each offset of a request."""
+    """Settings for the offsets of a request."""
     def __init__(self) -> None: ...
     def reset(self) -> None:
-        """Forget all lines."""
+        """
+        Remove all lines.
+
+        Threads: atomic; other threads see it as a single step
+        Blocks: while another thread holds a guard that it needs
+        """
     def add_line_settings(self, offsets: Iterable[int], settings: LineSettings | gpiod.LineSettings | None) -> None:
-        """Give lines these settings; None stands for the defaults."""
+        """
+        Set the settings of some lines; None stands for the defaults.
+
+        Threads: atomic; other threads see it as a single step
+        Blocks: while another thread holds a guard that it needs
+        """
     def get_line_settings(self, offset: int) -> LineSettings:
-        """Get a copy of a line's settings."""
+        """
+        Get a copy of a line's settings.
+
+        Threads: atomic; other threads see it as a single step
+        Blocks: while another thread holds a guard that it needs
+        """
     def set_output_values(self, values: Iterable[Value]) -> None:
-        """Set the values outputs start with, in the order the lines were added."""
+        """
+        Set the initial values of outputs, in the order in which the lines were added.
+
+        Threads: atomic; other threads see it as a single step
+        Blocks: while another thread holds a guard that it needs
+        """
     def get_num_configured_offsets(self) -> int:
-        """Get how many lines are configured."""
+        """
+        Get the number of configured lines.
+
+        Threads: atomic; other threads see it as a single step
+        Blocks: while another thread holds a guard that it needs
+        """
     def get_configured_offsets(self) -> list[int]:
-        """Get the offsets of all configured lines, in the order they were added."""
+        """
+        Get the offsets of all configured lines, in the order in which they were added.
+
+        Threads: atomic; other threads see it as a single step
+        Blocks: while another thread holds a guard that it needs
+        """
 
 @final
 class RequestConfig:
     """Consumer and event buffer size of a request."""
     def __init__(self) -> None: ...
     def set_consumer(self, consumer: str | None) -> None:
-        """Set who uses the lines; the kernel keeps the first 31 bytes."""
+        """
+        Set the consumer, the name of the user of the lines; the kernel keeps the first 31 bytes.
+
+        Threads: atomic; other threads see it as a single step
+        Blocks: never
+        """
     def get_consumer(self) -> str | None:
-        """Get who uses the lines."""
+        """
+        Get the consumer, the name of the user of the lines.
+
+        Threads: atomic; other threads see it as a single step
+        Blocks: never
+        """
     def set_event_buffer_size(self, event_buffer_size: int) -> None:
-        """Set how many edge events the kernel keeps; 0 leaves it to the kernel."""
+        """
+        Set the number of edge events that the kernel can buffer; 0 for its default.
+
+        Threads: atomic; other threads see it as a single step
+        Blocks: never
+        """
     def get_event_buffer_size(self) -> int:
-        """Get how many edge events the kernel keeps."""
+        """
+        Get the number of edge events that the kernel can buffer.
+
+        Threads: atomic; other threads see it as a single step
+        Blocks: never
+        """
 
 @final
 class LineRequest:
-    """Lines held for exclusive use."""
+    """A request: lines held for exclusive use."""
     @property
     def chip_name(self) -> str:
-        """Name of the chip the lines belong to."""
+        """Name of the chip that has the lines."""
     @property
     def num_lines(self) -> int:
-        """How many lines the request holds."""
+        """Number of lines of the request."""
     @property
     def offsets(self) -> list[int]:
-        """Offsets of the lines, in the order they were requested."""
+        """Offsets of the lines, in the order in which they were requested."""
     @property
     def fd(self) -> int:
         """File descriptor of the request; the request closes it."""
@@ -237,25 +427,70 @@ class LineRequest:
     @property
     def _event_capacity(self) -> int: ...
     def get_value(self, line: int | str) -> Value:
-        """Get the value of a line, named or given by offset."""
+        """
+        Get the value of a line, given by name or offset.
+
+        Threads: atomic; other threads see it as a single step
+        Blocks: while the call into the C library runs, or another thread holds a guard that it needs
+        """
     def get_values(self, lines: Iterable[int | str] | None = None) -> list[Value]:
-        """Get the values of some lines, or of all, in the order asked for."""
+        """
+        Get the values of some or all lines, in the order in which they are given.
+
+        Threads: atomic; other threads see it as a single step
+        Blocks: while the call into the C library runs, or another thread holds a guard that it needs
+        """
     def set_value(self, line: int | str, value: Value) -> None:
-        """Set the value of a line, named or given by offset."""
+        """
+        Set the value of a line, given by name or offset.
+
+        Threads: atomic; other threads see it as a single step
+        Blocks: while the call into the C library runs, or another thread holds a guard that it needs
+        """
     def set_values(self, values: dict[int | str, Value]) -> None:
-        """Set the values of some lines at once."""
+        """
+        Set the values of some lines at once.
+
+        Threads: atomic; other threads see it as a single step
+        Blocks: while the call into the C library runs, or another thread holds a guard that it needs
+        """
     def _reconfigure_lines(self, config: LineConfig) -> None:
-        """Give all requested lines the settings of a line config."""
+        """
+        Apply a line config to all requested lines.
+
+        Threads: atomic; other threads see it as a single step
+        Blocks: while the call into the C library runs, or another thread holds a guard that it needs
+        """
     def wait_edge_events(self, timeout: timedelta | float | None = None) -> bool:
-        """Wait until there are edge events to read."""
+        """
+        Wait until there are edge events to read.
+
+        Threads: shared; any number of threads may call it at once, but it is not a single step
+        Blocks: until the file descriptor is readable, the timeout expires or the object is closed; no guard is held
+        """
     def read_edge_events(self, max_events: int | None = None) -> list[EdgeEvent]:
-        """Read edge events; wait for one if there is none."""
+        """
+        Read edge events; wait for one if there is none.
+
+        Threads: shared; any number of threads may call it at once, but it is not a single step
+        Blocks: until the file descriptor is readable or the object is closed; the guard is held only to read
+        """
     def release(self) -> None:
-        """Release the lines."""
+        """
+        Release the lines.
+
+        Threads: atomic; other threads see it as a single step
+        Blocks: while the call into the C library runs, or another thread holds a guard that it needs
+        """
     def reconfigure_lines(self, config: dict[Iterable[int | str] | int | str, gpiod.LineSettings | None]) -> None:
-        """Give requested lines other settings."""
+        """
+        Change the settings of requested lines.
+
+        Threads: shared; any number of threads may call it at once, but it is not a single step
+        Blocks: while the call into the C library runs, or another thread holds a guard that it needs
+        """
     def fileno(self) -> int:
-        """Get the file descriptor, for select() and its like."""
+        """Get the file descriptor, for select() and the like."""
     def locked(self) -> _Locked[Self]:
         """Keep other threads out for several calls."""
     def __bool__(self) -> bool: ...
@@ -268,7 +503,7 @@ class LineRequest:
     ) -> None: ...
 
 class InfoEvent:
-    """A change of a watched line's state."""
+    """A change of the state of a watched line."""
 
     __match_args__ = ("event_type", "timestamp_ns", "line_info")
     Type: TypeAlias = _enums.InfoEventType
@@ -283,13 +518,13 @@ class InfoEvent:
         """What happened to the line."""
     @property
     def timestamp_ns(self) -> int:
-        """When it happened, in nanoseconds of the monotonic clock."""
+        """Time of the event, in nanoseconds of the monotonic clock."""
     @property
     def line_info(self) -> LineInfo:
-        """State of the line after it."""
+        """State of the line after the event."""
 
 class EdgeEvent:
-    """An edge seen on a requested line."""
+    """An edge detected on a requested line."""
 
     __match_args__ = ("event_type", "timestamp_ns", "line_offset", "global_seqno", "line_seqno")
     Type: TypeAlias = _enums.EdgeEventType
@@ -303,24 +538,29 @@ class EdgeEvent:
     ) -> None: ...
     @property
     def event_type(self) -> EdgeEvent.Type:
-        """Which edge it was."""
+        """Which edge was detected."""
     @property
     def timestamp_ns(self) -> int:
-        """When it was seen, in nanoseconds of the line's event clock."""
+        """Time of the event, in nanoseconds of the line's event clock."""
     @property
     def line_offset(self) -> int:
-        """Offset of the line it was seen on."""
+        """Offset of the line."""
     @property
     def global_seqno(self) -> int:
-        """Its number among the events of the request, from 1."""
+        """Sequence number among all events of the request, from 1."""
     @property
     def line_seqno(self) -> int:
-        """Its number among the events of its line, from 1."""
+        """Sequence number among the events of the line, from 1."""
 
 api_version: str
 
 def is_gpiochip_device(path: str) -> bool:
-    """Tell whether path is a GPIO character device."""
+    """
+    Tell whether path is a GPIO character device.
+
+    Threads: shared; any number of threads may call it at once, but it is not a single step
+    Blocks: while the call into the C library runs, or another thread holds a guard that it needs
+    """
 def _contents(iterable: Iterable[_Item], /) -> Iterable[_Item]: ...
 def _printable(value: object, /) -> str: ...
 def _freeze() -> None: ...

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""How the generated types get the rest of their methods, before they are frozen."""
+"""Helpers that complete the generated types, before they are frozen."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     Config = dict[Iterable[int | str] | int | str, LineSettings | None]
 
 MOST_LINES = 64
-"""As many as a request can hold: GPIO_V2_LINES_MAX of the kernel."""
+"""The maximum number of lines in a request: GPIO_V2_LINES_MAX of the kernel."""
 
 Handle = TypeVar("Handle")
 Item = TypeVar("Item")
@@ -25,7 +25,7 @@ Function = TypeVar("Function", bound="Callable[..., object]")
 
 
 def method_of(cls: type) -> Callable[[Function], Function]:
-    """Make a function a method of cls."""
+    """Decorator that makes a function a method of cls."""
 
     def add(function: Function) -> Function:
         function.__qualname__ = f"{cls.__name__}.{function.__name__}"
@@ -36,7 +36,7 @@ def method_of(cls: type) -> Callable[[Function], Function]:
 
 
 def describe_as_dataclass(cls: type, **fields: object) -> None:
-    """Let the functions of dataclasses read a snapshot as the frozen dataclass it stands for."""
+    """Let the functions of the dataclasses module treat a snapshot as a frozen dataclass."""
     described = dataclasses.make_dataclass(
         cls.__name__, list(fields.items()), frozen=True, repr=False
     )
@@ -48,7 +48,7 @@ def description(
     handle: Handle, text: Callable[[Handle], str], closed: type[Exception], as_closed: str
 ) -> str:
     """
-    The text of repr() or str() of a handle, or what can be said instead: never an error.
+    The text of repr() or str() of a handle, or a substitute; never an error.
 
     Bytes that are not UTF-8 are shown with backslashes, so that any stream can print them.
     """
@@ -64,9 +64,10 @@ def description(
 
 def contents(iterable: Iterable[Item]) -> Iterator[Item]:
     """
-    The items of a container as they are at one moment, or of any other iterable.
+    The items of a container as they are at one moment, or those of any other iterable.
 
-    What has no length may have no end: no more is read of it than a request can hold lines.
+    An iterable without a length may be endless, so no more items are read from it than a request
+    can have lines.
     """
     items = _contents(iterable)
     most = len(items) if isinstance(items, Sized) else 0
@@ -77,7 +78,7 @@ def contents(iterable: Iterable[Item]) -> Iterator[Item]:
 
 
 def settings_of_lines(config: Config) -> Iterator[tuple[int | str, LineSettings | None]]:
-    """Each line that a config names, and its settings."""
+    """Every line that a config names, with its settings."""
     for key, settings in contents(config.items()):
         for line in (key,) if isinstance(key, (int, str)) else contents(key):
             yield line, settings

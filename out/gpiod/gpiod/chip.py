@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""GPIO chips: how their lines are named, and what they say of themselves."""
+"""GPIO chips."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ def line_offset_from_id(self: Chip, id: str | int) -> int:
 
     Returns: the offset
     Raises:
-      FileNotFoundError: no line has that name, and it is no number
+      FileNotFoundError: no line has that name, and it is not a number
       ValueError: the chip has no such offset
       ChipClosedError: the chip is closed
-    Threads: internally synchronized
-    Blocks: as long as the device takes, with other threads running
-    Source: gpiod_chip_get_line_offset_from_name()
+    Threads: shared; any number of threads may call it at once, but it is not a single step
+    Blocks: while a call into the C library runs, or another thread holds a guard that it needs
+    Calls: gpiod_chip_get_info(), gpiod_chip_get_line_offset_from_name()
     """
     info = self.get_info()
     if isinstance(id, int):
@@ -44,7 +44,7 @@ def line_offset_from_id(self: Chip, id: str | int) -> int:
 
 
 def info_or_error(chip: Chip) -> str:
-    """What the chip says of itself; the kernel says nothing of one that was unplugged."""
+    """The chip's info, or the error if it cannot be read, as after the chip was unplugged."""
     try:
         return str(chip.get_info())
     except ChipClosedError:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""Edges seen on requested lines."""
+"""Edge events of requested lines."""
 
 from ._ext import EdgeEvent
 from ._overlay import describe_as_dataclass

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""What lines can be set to."""
+"""Enums for the settings and values of lines."""
 
 from ._enums import Bias, Clock, Direction, Drive, Edge, Value
 

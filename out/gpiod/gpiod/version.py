@@ -1,4 +1,4 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""The release of the official package whose interface this one has."""
+"""The version of the official gpiod package that this one replaces."""
 
 __version__ = "2.5.0"

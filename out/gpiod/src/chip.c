@@ -30,13 +30,13 @@ PyDoc_STRVAR(Chip_get_info_doc,
 	     "get_info($self, /)\n--\n\n"
 	     "Get the chip's name, label and number of lines.\n\n"
 	     "Returns: ChipInfo\n"
-	     "Raises:\n  ChipClosedError: it is called after close()\n"
+	     "Raises:\n  ChipClosedError: close() is called before it, or while it waits\n"
 	     "  ValueError: the call fails with EINVAL\n"
 	     "  NotImplementedError: the call fails with EOPNOTSUPP\n"
 	     "  OSError: the call fails; errno says why\n"
-	     "Threads: internally synchronized: safe on a shared object\n"
-	     "Blocks: as long as the device takes, with other threads running\n"
-	     "Source: gpiod_chip_get_info()");
+	     "Threads: shared; any number of threads may call it at once, but it is not a single step\n"
+	     "Blocks: while the call into the C library runs, or another thread holds a guard that it needs\n"
+	     "Calls: gpiod_chip_get_info()");
 
 static PyObject *Chip_get_info(PyObject *op, PyObject *Py_UNUSED(ignored))
 {
@@ -80,16 +80,16 @@ static PyObject *Chip_get_info(PyObject *op, PyObject *Py_UNUSED(ignored))
 
 PyDoc_STRVAR(Chip_get_line_info_doc,
 	     "get_line_info($self, /, line)\n--\n\n"
-	     "Get the state of a line, named or given by offset.\n\n"
+	     "Get the state of a line, given by name or offset.\n\n"
 	     "Args:\n  line: int | str\n"
 	     "Returns: LineInfo\n"
-	     "Raises:\n  ChipClosedError: it is called after close()\n"
+	     "Raises:\n  ChipClosedError: close() is called before it, or while it waits\n"
 	     "  ValueError: the call fails with EINVAL\n"
 	     "  NotImplementedError: the call fails with EOPNOTSUPP\n"
 	     "  OSError: the call fails; errno says why\n"
-	     "Threads: atomic: one call into the library, guarded, once the arguments are converted\n"
-	     "Blocks: as long as the device takes, with other threads running\n"
-	     "Source: gpiod_chip_get_line_info()");
+	     "Threads: atomic; other threads see it as a single step\n"
+	     "Blocks: while the call into the C library runs, or another thread holds a guard that it needs\n"
+	     "Calls: gpiod_chip_get_line_info()");
 
 static PyObject *Chip_get_line_info(PyObject *op, PyObject *const *args, Py_ssize_t nargs,
 				    PyObject *kwnames)
@@ -138,13 +138,13 @@ PyDoc_STRVAR(Chip_watch_line_info_doc,
 	     "Get the state of a line and watch it for changes.\n\n"
 	     "Args:\n  line: int | str\n"
 	     "Returns: LineInfo\n"
-	     "Raises:\n  ChipClosedError: it is called after close()\n"
+	     "Raises:\n  ChipClosedError: close() is called before it, or while it waits\n"
 	     "  ValueError: the call fails with EINVAL\n"
 	     "  NotImplementedError: the call fails with EOPNOTSUPP\n"
 	     "  OSError: the call fails; errno says why\n"
-	     "Threads: atomic: one call into the library, guarded, once the arguments are converted\n"
-	     "Blocks: as long as the device takes, with other threads running\n"
-	     "Source: gpiod_chip_watch_line_info()");
+	     "Threads: atomic; other threads see it as a single step\n"
+	     "Blocks: while the call into the C library runs, or another thread holds a guard that it needs\n"
+	     "Calls: gpiod_chip_watch_line_info()");
 
 static PyObject *Chip_watch_line_info(PyObject *op, PyObject *const *args, Py_ssize_t nargs,
 				      PyObject *kwnames)
@@ -193,13 +193,13 @@ PyDoc_STRVAR(Chip_unwatch_line_info_doc,
 	     "Stop watching a line.\n\n"
 	     "Args:\n  line: int | str\n"
 	     "Returns: None\n"
-	     "Raises:\n  ChipClosedError: it is called after close()\n"
+	     "Raises:\n  ChipClosedError: close() is called before it, or while it waits\n"
 	     "  ValueError: the call fails with EINVAL\n"
 	     "  NotImplementedError: the call fails with EOPNOTSUPP\n"
 	     "  OSError: the call fails; errno says why\n"
-	     "Threads: atomic: one call into the library, guarded, once the arguments are converted\n"
-	     "Blocks: as long as the device takes, with other threads running\n"
-	     "Source: gpiod_chip_unwatch_line_info()");
+	     "Threads: atomic; other threads see it as a single step\n"
+	     "Blocks: while the call into the C library runs, or another thread holds a guard that it needs\n"
+	     "Calls: gpiod_chip_unwatch_line_info()");
 
 static PyObject *Chip_unwatch_line_info(PyObject *op, PyObject *const *args, Py_ssize_t nargs,
 					PyObject *kwnames)
@@ -245,13 +245,11 @@ PyDoc_STRVAR(Chip_wait_info_event_doc,
 	     "Wait until a watched line has changed.\n\n"
 	     "Args:\n  timeout: timedelta | float | None, None by default\n"
 	     "Returns: bool\n"
-	     "Raises:\n  ChipClosedError: it is called after close()\n"
-	     "  ValueError: the call fails with EINVAL\n"
-	     "  NotImplementedError: the call fails with EOPNOTSUPP\n"
-	     "  OSError: the call fails; errno says why\n"
-	     "Threads: internally synchronized: safe on a shared object\n"
-	     "Blocks: until there is something to read; close wakes it\n"
-	     "Source: gpiod_chip_wait_info_event()");
+	     "Raises:\n  ChipClosedError: close() is called before it, or while it waits\n"
+	     "  OSError: poll() fails; errno says why\n"
+	     "Threads: shared; any number of threads may call it at once, but it is not a single step\n"
+	     "Blocks: until the file descriptor is readable, the timeout expires or the object is closed; no guard is held\n"
+	     "Calls: poll()");
 
 static PyObject *Chip_wait_info_event(PyObject *op, PyObject *const *args, Py_ssize_t nargs,
 				      PyObject *kwnames)
@@ -282,13 +280,13 @@ PyDoc_STRVAR(Chip_read_info_event_doc,
 	     "read_info_event($self, /)\n--\n\n"
 	     "Read one change of a watched line; wait for it if there is none.\n\n"
 	     "Returns: InfoEvent\n"
-	     "Raises:\n  ChipClosedError: it is called after close()\n"
+	     "Raises:\n  ChipClosedError: close() is called before it, or while it waits\n"
 	     "  ValueError: the call fails with EINVAL\n"
 	     "  NotImplementedError: the call fails with EOPNOTSUPP\n"
 	     "  OSError: the call fails; errno says why\n"
-	     "Threads: internally synchronized: safe on a shared object\n"
-	     "Blocks: until there is something to read; close wakes it\n"
-	     "Source: gpiod_chip_read_info_event()");
+	     "Threads: shared; any number of threads may call it at once, but it is not a single step\n"
+	     "Blocks: until the file descriptor is readable or the object is closed; the guard is held only to read\n"
+	     "Calls: poll(), gpiod_chip_read_info_event()");
 
 static PyObject *Chip_read_info_event(PyObject *op, PyObject *Py_UNUSED(ignored))
 {
@@ -342,16 +340,16 @@ static PyObject *Chip_read_info_event(PyObject *op, PyObject *Py_UNUSED(ignored)
 
 PyDoc_STRVAR(Chip__line_offset_from_name_doc,
 	     "_line_offset_from_name($self, /, name)\n--\n\n"
-	     "Get the offset of the first line of that name.\n\n"
+	     "Get the offset of the first line with this name.\n\n"
 	     "Args:\n  name: str\n"
 	     "Returns: int\n"
-	     "Raises:\n  ChipClosedError: it is called after close()\n"
+	     "Raises:\n  ChipClosedError: close() is called before it, or while it waits\n"
 	     "  ValueError: the call fails with EINVAL\n"
 	     "  NotImplementedError: the call fails with EOPNOTSUPP\n"
 	     "  OSError: the call fails; errno says why\n"
-	     "Threads: atomic: one call into the library, guarded, once the arguments are converted\n"
-	     "Blocks: as long as the device takes, with other threads running\n"
-	     "Source: gpiod_chip_get_line_offset_from_name()");
+	     "Threads: atomic; other threads see it as a single step\n"
+	     "Blocks: while the call into the C library runs, or another thread holds a guard that it needs\n"
+	     "Calls: gpiod_chip_get_line_offset_from_name()");
 
 static PyObject *Chip__line_offset_from_name(PyObject *op, PyObject *const *args, Py_ssize_t nargs,
 					     PyObject *kwnames)
@@ -402,18 +400,18 @@ done:
 PyDoc_STRVAR(Chip_request_lines_doc,
 	     "request_lines($self, /, config, consumer=None, event_buffer_size=None, output_values=None)\n--\n\n"
 	     "Request lines for exclusive use.\n\n"
-	     "Args:\n  config: dict[Iterable[int | str] | int | str, gpiod.LineSettings | None]; settings for offsets or names, or for tuples of them; None stands for LineSettings(); ValueError if a line is said twice or the chip has none such, FileNotFoundError if no line has that name; read once, at the start\n"
-	     "  consumer: str | None, None by default; who uses the lines; the kernel keeps the first 31 bytes\n"
-	     "  event_buffer_size: int | None, None by default; how many edge events the kernel keeps; None or 0 leaves it to the kernel\n"
-	     "  output_values: dict[int | str, Value] | None, None by default; values for outputs to start with, over those in their settings\n"
+	     "Args:\n  config: dict[Iterable[int | str] | int | str, gpiod.LineSettings | None]; settings for offsets or names, or for tuples of them; None stands for LineSettings(); ValueError if a line is repeated or out of range, FileNotFoundError if no line has the name; read once, at the start\n"
+	     "  consumer: str | None, None by default; name of the user of the lines; the kernel keeps the first 31 bytes\n"
+	     "  event_buffer_size: int | None, None by default; number of edge events that the kernel can buffer; None or 0 for its default\n"
+	     "  output_values: dict[int | str, Value] | None, None by default; initial values of outputs, which override those in their settings\n"
 	     "Returns: LineRequest\n"
-	     "Raises:\n  ChipClosedError: it is called after close()\n"
+	     "Raises:\n  ChipClosedError: close() is called before it, or while it waits\n"
 	     "  ValueError: the call fails with EINVAL\n"
 	     "  NotImplementedError: the call fails with EOPNOTSUPP\n"
 	     "  OSError: the call fails; errno says why\n"
-	     "Threads: internally synchronized: safe on a shared object\n"
-	     "Blocks: as long as the device takes, with other threads running\n"
-	     "Source: gpiod_chip_request_lines()");
+	     "Threads: shared; any number of threads may call it at once, but it is not a single step\n"
+	     "Blocks: while the call into the C library runs, or another thread holds a guard that it needs\n"
+	     "Calls: gpiod_chip_request_lines()");
 
 static PyObject *Chip_request_lines(PyObject *op, PyObject *const *args, Py_ssize_t nargs,
 				    PyObject *kwnames)
@@ -492,9 +490,9 @@ PyDoc_STRVAR(Chip_close_doc,
 	     "close($self, /)\n--\n\n"
 	     "Close the chip.\n\n"
 	     "Returns: None\n"
-	     "Threads: atomic: one call into the library, guarded\n"
-	     "Blocks: as long as the device takes, with other threads running\n"
-	     "Source: gpiod_chip_close()");
+	     "Threads: atomic; other threads see it as a single step\n"
+	     "Blocks: while the call into the C library runs, or another thread holds a guard that it needs\n"
+	     "Calls: gpiod_chip_close()");
 
 static PyObject *Chip_close(PyObject *op, PyObject *Py_UNUSED(ignored))
 {
@@ -508,10 +506,10 @@ static PyObject *Chip_close(PyObject *op, PyObject *Py_UNUSED(ignored))
 }
 
 PyDoc_STRVAR(Chip_path_doc,
-	     "Path the chip was opened by.\n\n"
+	     "Path from which the chip was opened.\n\n"
 	     "Type: str\n"
 	     "Threads: atomic; it never changes\n"
-	     "Source: gpiod_chip_get_path()");
+	     "Calls: gpiod_chip_get_path(), when the object is made");
 static PyObject *Chip_path_getter(PyObject *op, void *Py_UNUSED(closure))
 {
 	ChipObject *self = (ChipObject *)op;
@@ -525,7 +523,7 @@ PyDoc_STRVAR(Chip_fd_doc,
 	     "File descriptor of the chip; the chip closes it.\n\n"
 	     "Type: int\n"
 	     "Threads: atomic; it never changes\n"
-	     "Source: gpiod_chip_get_fd()");
+	     "Calls: gpiod_chip_get_fd(), when the object is made");
 static PyObject *Chip_fd_getter(PyObject *op, void *Py_UNUSED(closure))
 {
 	ChipObject *self = (ChipObject *)op;
@@ -537,9 +535,8 @@ static PyObject *Chip_fd_getter(PyObject *op, void *Py_UNUSED(closure))
 
 PyDoc_STRVAR(Chip_fileno_doc,
 	     "fileno($self, /)\n--\n\n"
-	     "Get the file descriptor, for select() and its like.\n\n"
-	     "Threads: the descriptor is good until the object is closed; whoever uses it after\n"
-	     "that may meet another file by the same number.");
+	     "Get the file descriptor, for select() and the like.\n\n"
+	     "The object closes it. After that, the number may belong to another file.");
 static PyObject *Chip_fileno(PyObject *op, PyObject *Py_UNUSED(ignored))
 {
 	return Chip_fd_getter(op, NULL);
@@ -577,8 +574,8 @@ static int Chip_bool(PyObject *op)
 PyDoc_STRVAR(Chip_locked_doc,
 	     "locked($self, /)\n--\n\n"
 	     "Keep other threads out for several calls: ``with chip.locked():``.\n\n"
-	     "The thread inside may enter again, call everything, wait, and close. Calls of other\n"
-	     "threads into the library wait for the end of the block, and handle signals meanwhile.\n"
+	     "The thread inside may enter again, call everything, wait, and close. Other threads'\n"
+	     "calls into the library wait until the block ends, and handle signals meanwhile.\n"
 	     "What makes no such call is not kept out:\n\n"
 	     "  path\n"
 	     "  fd\n"
@@ -589,12 +586,13 @@ PyDoc_STRVAR(Chip_locked_doc,
 	     "  read_info_event() while it waits\n"
 	     "  line_offset_from_id() between its calls\n"
 	     "\n"
-	     "Only close(), by any thread, cuts the block short: from then on calls inside\n"
-	     "raise, and so do calls that wait for its end. The end of the thread ends its block.\n\n"
+	     "Only close() cuts the block short, whichever thread calls it: from then on,\n"
+	     "calls inside raise, and so do those that wait until it ends. A block ends with its\n"
+	     "thread at the latest.\n\n"
 	     "Returns: a context manager, whose ``as`` is this object\n"
 	     "Raises:\n"
-	     "  ChipClosedError: on entry, when it is closed\n"
-	     "  RuntimeError: on entry, when the thread inside waits for this one: a deadlock");
+	     "  ChipClosedError: on entry, if it is closed\n"
+	     "  RuntimeError: on entry, if the thread inside waits for this one, a deadlock");
 static PyObject *Chip_locked(PyObject *op, PyObject *Py_UNUSED(ignored))
 {
 	ChipObject *self = (ChipObject *)op;
@@ -795,9 +793,9 @@ static PyMemberDef Chip_members[] = {
 PyDoc_STRVAR(Chip_doc,
 	     "Chip(path)\n--\n\n"
 	     "An open GPIO chip.\n\n"
-	     "Threads: internally synchronized. Each call into the library is atomic with respect\n"
-	     "to others on the same object; a sequence of calls is not, outside locked().\n"
-	     "close() may be called beside any method: calls that wait then raise\n"
+	     "Threads may share it: each method says whether it is atomic.\n"
+	     "A sequence of calls is atomic inside locked() only.\n"
+	     "close() may be called at any time: calls that wait then raise\n"
 	     "ChipClosedError.");
 
 static PyType_Slot Chip_slots[] = {

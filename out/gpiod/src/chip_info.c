@@ -133,17 +133,17 @@ static PyGetSetDef ChipInfo_getset[] = {
 	{"name", ChipInfo_name, NULL,
 	 PyDoc_STR("Name of the chip in the kernel.\n\n"
 		   "Type: str\n"
-		   "Source: gpiod_chip_info_get_name()"),
+		   "Calls: gpiod_chip_info_get_name(), when the object is made"),
 	 NULL},
 	{"label", ChipInfo_label, NULL,
 	 PyDoc_STR("Label of the chip.\n\n"
 		   "Type: str\n"
-		   "Source: gpiod_chip_info_get_label()"),
+		   "Calls: gpiod_chip_info_get_label(), when the object is made"),
 	 NULL},
 	{"num_lines", ChipInfo_num_lines, NULL,
-	 PyDoc_STR("How many lines the chip has.\n\n"
+	 PyDoc_STR("Number of lines of the chip.\n\n"
 		   "Type: int\n"
-		   "Source: gpiod_chip_info_get_num_lines()"),
+		   "Calls: gpiod_chip_info_get_num_lines(), when the object is made"),
 	 NULL},
 	{0},
 };
@@ -230,8 +230,8 @@ PyDoc_STRVAR(ChipInfo_doc,
 	     "ChipInfo("
 	     "name, label, num_lines"
 	     ")\n--\n\n"
-	     "What a chip says of itself.\n\n"
-	     "Threads: immutable.");
+	     "Information about a chip.\n\n"
+	     "Immutable: threads may share it freely.");
 
 static PyType_Slot ChipInfo_slots[] = {
 	{Py_tp_doc, (void *)ChipInfo_doc},

@@ -149,29 +149,29 @@ static PyObject *EdgeEvent_line_seqno(PyObject *op, void *Py_UNUSED(closure))
 
 static PyGetSetDef EdgeEvent_getset[] = {
 	{"event_type", EdgeEvent_event_type, NULL,
-	 PyDoc_STR("Which edge it was.\n\n"
+	 PyDoc_STR("Which edge was detected.\n\n"
 		   "Type: EdgeEvent.Type\n"
-		   "Source: gpiod_edge_event_get_event_type()"),
+		   "Calls: gpiod_edge_event_get_event_type(), when the object is made"),
 	 NULL},
 	{"timestamp_ns", EdgeEvent_timestamp_ns, NULL,
-	 PyDoc_STR("When it was seen, in nanoseconds of the line's event clock.\n\n"
+	 PyDoc_STR("Time of the event, in nanoseconds of the line's event clock.\n\n"
 		   "Type: int\n"
-		   "Source: gpiod_edge_event_get_timestamp_ns()"),
+		   "Calls: gpiod_edge_event_get_timestamp_ns(), when the object is made"),
 	 NULL},
 	{"line_offset", EdgeEvent_line_offset, NULL,
-	 PyDoc_STR("Offset of the line it was seen on.\n\n"
+	 PyDoc_STR("Offset of the line.\n\n"
 		   "Type: int\n"
-		   "Source: gpiod_edge_event_get_line_offset()"),
+		   "Calls: gpiod_edge_event_get_line_offset(), when the object is made"),
 	 NULL},
 	{"global_seqno", EdgeEvent_global_seqno, NULL,
-	 PyDoc_STR("Its number among the events of the request, from 1.\n\n"
+	 PyDoc_STR("Sequence number among all events of the request, from 1.\n\n"
 		   "Type: int\n"
-		   "Source: gpiod_edge_event_get_global_seqno()"),
+		   "Calls: gpiod_edge_event_get_global_seqno(), when the object is made"),
 	 NULL},
 	{"line_seqno", EdgeEvent_line_seqno, NULL,
-	 PyDoc_STR("Its number among the events of its line, from 1.\n\n"
+	 PyDoc_STR("Sequence number among the events of the line, from 1.\n\n"
 		   "Type: int\n"
-		   "Source: gpiod_edge_event_get_line_seqno()"),
+		   "Calls: gpiod_edge_event_get_line_seqno(), when the object is made"),
 	 NULL},
 	{0},
 };
@@ -263,8 +263,8 @@ PyDoc_STRVAR(EdgeEvent_doc,
 	     "EdgeEvent("
 	     "event_type, timestamp_ns, line_offset, global_seqno, line_seqno"
 	     ")\n--\n\n"
-	     "An edge seen on a requested line.\n\n"
-	     "Threads: immutable.");
+	     "An edge detected on a requested line.\n\n"
+	     "Immutable: threads may share it freely.");
 
 static PyType_Slot EdgeEvent_slots[] = {
 	{Py_tp_doc, (void *)EdgeEvent_doc},

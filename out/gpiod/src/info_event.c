@@ -129,17 +129,17 @@ static PyGetSetDef InfoEvent_getset[] = {
 	{"event_type", InfoEvent_event_type, NULL,
 	 PyDoc_STR("What happened to the line.\n\n"
 		   "Type: InfoEvent.Type\n"
-		   "Source: gpiod_info_event_get_event_type()"),
+		   "Calls: gpiod_info_event_get_event_type(), when the object is made"),
 	 NULL},
 	{"timestamp_ns", InfoEvent_timestamp_ns, NULL,
-	 PyDoc_STR("When it happened, in nanoseconds of the monotonic clock.\n\n"
+	 PyDoc_STR("Time of the event, in nanoseconds of the monotonic clock.\n\n"
 		   "Type: int\n"
-		   "Source: gpiod_info_event_get_timestamp_ns()"),
+		   "Calls: gpiod_info_event_get_timestamp_ns(), when the object is made"),
 	 NULL},
 	{"line_info", InfoEvent_line_info, NULL,
-	 PyDoc_STR("State of the line after it.\n\n"
+	 PyDoc_STR("State of the line after the event.\n\n"
 		   "Type: LineInfo\n"
-		   "Source: gpiod_info_event_get_line_info()"),
+		   "Calls: gpiod_info_event_get_line_info(), when the object is made"),
 	 NULL},
 	{0},
 };
@@ -227,8 +227,8 @@ PyDoc_STRVAR(InfoEvent_doc,
 	     "InfoEvent("
 	     "event_type, timestamp_ns, line_info"
 	     ")\n--\n\n"
-	     "A change of a watched line's state.\n\n"
-	     "Threads: immutable.");
+	     "A change of the state of a watched line.\n\n"
+	     "Immutable: threads may share it freely.");
 
 static PyType_Slot InfoEvent_slots[] = {
 	{Py_tp_doc, (void *)InfoEvent_doc},

@@ -13,11 +13,11 @@
 
 PyDoc_STRVAR(LineConfig_reset_doc,
 	     "reset($self, /)\n--\n\n"
-	     "Forget all lines.\n\n"
+	     "Remove all lines.\n\n"
 	     "Returns: None\n"
-	     "Threads: atomic: one call into the library, guarded\n"
-	     "Blocks: as long as the device takes, with other threads running\n"
-	     "Source: gpiod_line_config_reset()");
+	     "Threads: atomic; other threads see it as a single step\n"
+	     "Blocks: while another thread holds a guard that it needs\n"
+	     "Calls: gpiod_line_config_reset()");
 
 static PyObject *LineConfig_reset(PyObject *op, PyObject *Py_UNUSED(ignored))
 {
@@ -41,16 +41,16 @@ static PyObject *LineConfig_reset(PyObject *op, PyObject *Py_UNUSED(ignored))
 
 PyDoc_STRVAR(LineConfig_add_line_settings_doc,
 	     "add_line_settings($self, /, offsets, settings)\n--\n\n"
-	     "Give lines these settings; None stands for the defaults.\n\n"
+	     "Set the settings of some lines; None stands for the defaults.\n\n"
 	     "Args:\n  offsets: Iterable[int]; at most 64\n"
 	     "  settings: LineSettings | gpiod.LineSettings | None\n"
 	     "Returns: None\n"
 	     "Raises:\n  ValueError: the call fails with EINVAL\n"
 	     "  NotImplementedError: the call fails with EOPNOTSUPP\n"
 	     "  OSError: the call fails; errno says why\n"
-	     "Threads: atomic: one call into the library, guarded, once the arguments are converted\n"
-	     "Blocks: as long as the device takes, with other threads running\n"
-	     "Source: gpiod_line_config_add_line_settings()");
+	     "Threads: atomic; other threads see it as a single step\n"
+	     "Blocks: while another thread holds a guard that it needs\n"
+	     "Calls: gpiod_line_settings_copy(), gpiod_line_config_add_line_settings()");
 
 static PyObject *LineConfig_add_line_settings(PyObject *op, PyObject *const *args, Py_ssize_t nargs,
 					      PyObject *kwnames)
@@ -110,9 +110,9 @@ PyDoc_STRVAR(LineConfig_get_line_settings_doc,
 	     "Raises:\n  ValueError: the call fails with EINVAL\n"
 	     "  NotImplementedError: the call fails with EOPNOTSUPP\n"
 	     "  OSError: the call fails; errno says why\n"
-	     "Threads: atomic: one call into the library, guarded, once the arguments are converted\n"
-	     "Blocks: as long as the device takes, with other threads running\n"
-	     "Source: gpiod_line_config_get_line_settings()");
+	     "Threads: atomic; other threads see it as a single step\n"
+	     "Blocks: while another thread holds a guard that it needs\n"
+	     "Calls: gpiod_line_config_get_line_settings()");
 
 static PyObject *LineConfig_get_line_settings(PyObject *op, PyObject *const *args, Py_ssize_t nargs,
 					      PyObject *kwnames)
@@ -153,15 +153,15 @@ static PyObject *LineConfig_get_line_settings(PyObject *op, PyObject *const *arg
 
 PyDoc_STRVAR(LineConfig_set_output_values_doc,
 	     "set_output_values($self, /, values)\n--\n\n"
-	     "Set the values outputs start with, in the order the lines were added.\n\n"
+	     "Set the initial values of outputs, in the order in which the lines were added.\n\n"
 	     "Args:\n  values: Iterable[Value]; at most 64\n"
 	     "Returns: None\n"
 	     "Raises:\n  ValueError: the call fails with EINVAL\n"
 	     "  NotImplementedError: the call fails with EOPNOTSUPP\n"
 	     "  OSError: the call fails; errno says why\n"
-	     "Threads: atomic: one call into the library, guarded, once the arguments are converted\n"
-	     "Blocks: as long as the device takes, with other threads running\n"
-	     "Source: gpiod_line_config_set_output_values()");
+	     "Threads: atomic; other threads see it as a single step\n"
+	     "Blocks: while another thread holds a guard that it needs\n"
+	     "Calls: gpiod_line_config_set_output_values()");
 
 static PyObject *LineConfig_set_output_values(PyObject *op, PyObject *const *args, Py_ssize_t nargs,
 					      PyObject *kwnames)
@@ -211,11 +211,11 @@ done:
 
 PyDoc_STRVAR(LineConfig_get_num_configured_offsets_doc,
 	     "get_num_configured_offsets($self, /)\n--\n\n"
-	     "Get how many lines are configured.\n\n"
+	     "Get the number of configured lines.\n\n"
 	     "Returns: int\n"
-	     "Threads: atomic: one call into the library, guarded\n"
-	     "Blocks: as long as the device takes, with other threads running\n"
-	     "Source: gpiod_line_config_get_num_configured_offsets()");
+	     "Threads: atomic; other threads see it as a single step\n"
+	     "Blocks: while another thread holds a guard that it needs\n"
+	     "Calls: gpiod_line_config_get_num_configured_offsets()");
 
 static PyObject *LineConfig_get_num_configured_offsets(PyObject *op, PyObject *Py_UNUSED(ignored))
 {
@@ -240,11 +240,11 @@ static PyObject *LineConfig_get_num_configured_offsets(PyObject *op, PyObject *P
 
 PyDoc_STRVAR(LineConfig_get_configured_offsets_doc,
 	     "get_configured_offsets($self, /)\n--\n\n"
-	     "Get the offsets of all configured lines, in the order they were added.\n\n"
+	     "Get the offsets of all configured lines, in the order in which they were added.\n\n"
 	     "Returns: list[int]\n"
-	     "Threads: atomic: one call into the library, guarded\n"
-	     "Blocks: as long as the device takes, with other threads running\n"
-	     "Source: gpiod_line_config_get_configured_offsets()");
+	     "Threads: atomic; other threads see it as a single step\n"
+	     "Blocks: while another thread holds a guard that it needs\n"
+	     "Calls: gpiod_line_config_get_num_configured_offsets(), gpiod_line_config_get_configured_offsets()");
 
 static PyObject *LineConfig_get_configured_offsets(PyObject *op, PyObject *Py_UNUSED(ignored))
 {
@@ -417,8 +417,8 @@ static PyMemberDef LineConfig_members[] = {
 
 PyDoc_STRVAR(LineConfig_doc,
 	     "LineConfig()\n--\n\n"
-	     "Settings for each offset of a request.\n\n"
-	     "Threads: internally synchronized; each method is atomic.");
+	     "Settings for the offsets of a request.\n\n"
+	     "Threads may share it: each method says whether it is atomic.");
 
 static PyType_Slot LineConfig_slots[] = {
 	{Py_tp_doc, (void *)LineConfig_doc},

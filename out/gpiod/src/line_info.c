@@ -225,62 +225,62 @@ static PyGetSetDef LineInfo_getset[] = {
 	{"offset", LineInfo_offset, NULL,
 	 PyDoc_STR("Offset of the line in its chip.\n\n"
 		   "Type: int\n"
-		   "Source: gpiod_line_info_get_offset()"),
+		   "Calls: gpiod_line_info_get_offset(), when the object is made"),
 	 NULL},
 	{"name", LineInfo_name, NULL,
 	 PyDoc_STR("Name of the line, if it has one.\n\n"
 		   "Type: str | None\n"
-		   "Source: gpiod_line_info_get_name()"),
+		   "Calls: gpiod_line_info_get_name(), when the object is made"),
 	 NULL},
 	{"used", LineInfo_used, NULL,
 	 PyDoc_STR("Whether the line is in use.\n\n"
 		   "Type: bool\n"
-		   "Source: gpiod_line_info_is_used()"),
+		   "Calls: gpiod_line_info_is_used(), when the object is made"),
 	 NULL},
 	{"consumer", LineInfo_consumer, NULL,
-	 PyDoc_STR("Who uses the line, if that is known.\n\n"
+	 PyDoc_STR("Name of the user of the line, if known.\n\n"
 		   "Type: str | None\n"
-		   "Source: gpiod_line_info_get_consumer()"),
+		   "Calls: gpiod_line_info_get_consumer(), when the object is made"),
 	 NULL},
 	{"direction", LineInfo_direction, NULL,
 	 PyDoc_STR("Direction of the line.\n\n"
 		   "Type: Direction\n"
-		   "Source: gpiod_line_info_get_direction()"),
+		   "Calls: gpiod_line_info_get_direction(), when the object is made"),
 	 NULL},
 	{"active_low", LineInfo_active_low, NULL,
 	 PyDoc_STR("Whether the line is active when it is low.\n\n"
 		   "Type: bool\n"
-		   "Source: gpiod_line_info_is_active_low()"),
+		   "Calls: gpiod_line_info_is_active_low(), when the object is made"),
 	 NULL},
 	{"bias", LineInfo_bias, NULL,
 	 PyDoc_STR("Bias of the line.\n\n"
 		   "Type: Bias\n"
-		   "Source: gpiod_line_info_get_bias()"),
+		   "Calls: gpiod_line_info_get_bias(), when the object is made"),
 	 NULL},
 	{"drive", LineInfo_drive, NULL,
 	 PyDoc_STR("How the line is driven.\n\n"
 		   "Type: Drive\n"
-		   "Source: gpiod_line_info_get_drive()"),
+		   "Calls: gpiod_line_info_get_drive(), when the object is made"),
 	 NULL},
 	{"edge_detection", LineInfo_edge_detection, NULL,
-	 PyDoc_STR("Edges that are detected.\n\n"
+	 PyDoc_STR("Edges that are reported as events.\n\n"
 		   "Type: Edge\n"
-		   "Source: gpiod_line_info_get_edge_detection()"),
+		   "Calls: gpiod_line_info_get_edge_detection(), when the object is made"),
 	 NULL},
 	{"event_clock", LineInfo_event_clock, NULL,
-	 PyDoc_STR("Clock that stamps the line's edge events.\n\n"
+	 PyDoc_STR("Clock for the timestamps of the line's edge events.\n\n"
 		   "Type: Clock\n"
-		   "Source: gpiod_line_info_get_event_clock()"),
+		   "Calls: gpiod_line_info_get_event_clock(), when the object is made"),
 	 NULL},
 	{"debounced", LineInfo_debounced, NULL,
 	 PyDoc_STR("Whether the line is debounced.\n\n"
 		   "Type: bool\n"
-		   "Source: gpiod_line_info_is_debounced()"),
+		   "Calls: gpiod_line_info_is_debounced(), when the object is made"),
 	 NULL},
 	{"debounce_period", LineInfo_debounce_period, NULL,
 	 PyDoc_STR("Debounce period of the line.\n\n"
 		   "Type: timedelta\n"
-		   "Source: gpiod_line_info_get_debounce_period_us()"),
+		   "Calls: gpiod_line_info_get_debounce_period_us(), when the object is made"),
 	 NULL},
 	{0},
 };
@@ -386,8 +386,8 @@ PyDoc_STRVAR(LineInfo_doc,
 	     "offset, name, used, consumer, direction, active_low, "
 	     "bias, drive, edge_detection, event_clock, debounced, debounce_period_us"
 	     ")\n--\n\n"
-	     "The state of a line when it was asked for; its value is not part of it.\n\n"
-	     "Threads: immutable.");
+	     "A snapshot of a line's state; the value of the line is not part of it.\n\n"
+	     "Immutable: threads may share it freely.");
 
 static PyType_Slot LineInfo_slots[] = {
 	{Py_tp_doc, (void *)LineInfo_doc},

@@ -30,16 +30,16 @@ static inline struct gpiod_line_request *LineRequest_take(LineRequestObject *sel
 
 PyDoc_STRVAR(LineRequest_get_value_doc,
 	     "get_value($self, /, line)\n--\n\n"
-	     "Get the value of a line, named or given by offset.\n\n"
+	     "Get the value of a line, given by name or offset.\n\n"
 	     "Args:\n  line: int | str\n"
 	     "Returns: Value\n"
-	     "Raises:\n  RequestReleasedError: it is called after release()\n"
+	     "Raises:\n  RequestReleasedError: release() is called before it, or while it waits\n"
 	     "  ValueError: the call fails with EINVAL\n"
 	     "  NotImplementedError: the call fails with EOPNOTSUPP\n"
 	     "  OSError: the call fails; errno says why\n"
-	     "Threads: atomic: one call into the library, guarded, once the arguments are converted\n"
-	     "Blocks: as long as the device takes, with other threads running\n"
-	     "Source: gpiod_line_request_get_value()");
+	     "Threads: atomic; other threads see it as a single step\n"
+	     "Blocks: while the call into the C library runs, or another thread holds a guard that it needs\n"
+	     "Calls: gpiod_line_request_get_value()");
 
 static PyObject *LineRequest_get_value(PyObject *op, PyObject *const *args, Py_ssize_t nargs,
 				       PyObject *kwnames)
@@ -82,16 +82,16 @@ static PyObject *LineRequest_get_value(PyObject *op, PyObject *const *args, Py_s
 
 PyDoc_STRVAR(LineRequest_get_values_doc,
 	     "get_values($self, /, lines=None)\n--\n\n"
-	     "Get the values of some lines, or of all, in the order asked for.\n\n"
-	     "Args:\n  lines: Iterable[int | str] | None, None by default; offsets or names; None, or none at all, stands for all lines\n"
+	     "Get the values of some or all lines, in the order in which they are given.\n\n"
+	     "Args:\n  lines: Iterable[int | str] | None, None by default; offsets or names; None or an empty iterable stands for all lines\n"
 	     "Returns: list[Value]\n"
-	     "Raises:\n  RequestReleasedError: it is called after release()\n"
+	     "Raises:\n  RequestReleasedError: release() is called before it, or while it waits\n"
 	     "  ValueError: the call fails with EINVAL\n"
 	     "  NotImplementedError: the call fails with EOPNOTSUPP\n"
 	     "  OSError: the call fails; errno says why\n"
-	     "Threads: atomic: one call into the library, guarded, once the arguments are converted\n"
-	     "Blocks: as long as the device takes, with other threads running\n"
-	     "Source: gpiod_line_request_get_values_subset()");
+	     "Threads: atomic; other threads see it as a single step\n"
+	     "Blocks: while the call into the C library runs, or another thread holds a guard that it needs\n"
+	     "Calls: gpiod_line_request_get_values_subset()");
 
 static PyObject *LineRequest_get_values(PyObject *op, PyObject *const *args, Py_ssize_t nargs,
 					PyObject *kwnames)
@@ -136,17 +136,17 @@ static PyObject *LineRequest_get_values(PyObject *op, PyObject *const *args, Py_
 
 PyDoc_STRVAR(LineRequest_set_value_doc,
 	     "set_value($self, /, line, value)\n--\n\n"
-	     "Set the value of a line, named or given by offset.\n\n"
+	     "Set the value of a line, given by name or offset.\n\n"
 	     "Args:\n  line: int | str\n"
 	     "  value: Value\n"
 	     "Returns: None\n"
-	     "Raises:\n  RequestReleasedError: it is called after release()\n"
+	     "Raises:\n  RequestReleasedError: release() is called before it, or while it waits\n"
 	     "  ValueError: the call fails with EINVAL\n"
 	     "  NotImplementedError: the call fails with EOPNOTSUPP\n"
 	     "  OSError: the call fails; errno says why\n"
-	     "Threads: atomic: one call into the library, guarded, once the arguments are converted\n"
-	     "Blocks: as long as the device takes, with other threads running\n"
-	     "Source: gpiod_line_request_set_value()");
+	     "Threads: atomic; other threads see it as a single step\n"
+	     "Blocks: while the call into the C library runs, or another thread holds a guard that it needs\n"
+	     "Calls: gpiod_line_request_set_value()");
 
 static PyObject *LineRequest_set_value(PyObject *op, PyObject *const *args, Py_ssize_t nargs,
 				       PyObject *kwnames)
@@ -195,13 +195,13 @@ PyDoc_STRVAR(LineRequest_set_values_doc,
 	     "Set the values of some lines at once.\n\n"
 	     "Args:\n  values: dict[int | str, Value]; values for offsets or names; read once, at the start\n"
 	     "Returns: None\n"
-	     "Raises:\n  RequestReleasedError: it is called after release()\n"
+	     "Raises:\n  RequestReleasedError: release() is called before it, or while it waits\n"
 	     "  ValueError: the call fails with EINVAL\n"
 	     "  NotImplementedError: the call fails with EOPNOTSUPP\n"
 	     "  OSError: the call fails; errno says why\n"
-	     "Threads: atomic: one call into the library, guarded, once the arguments are converted\n"
-	     "Blocks: as long as the device takes, with other threads running\n"
-	     "Source: gpiod_line_request_set_values_subset()");
+	     "Threads: atomic; other threads see it as a single step\n"
+	     "Blocks: while the call into the C library runs, or another thread holds a guard that it needs\n"
+	     "Calls: gpiod_line_request_set_values_subset()");
 
 static PyObject *LineRequest_set_values(PyObject *op, PyObject *const *args, Py_ssize_t nargs,
 					PyObject *kwnames)
@@ -272,16 +272,16 @@ static bool LineRequest__reconfigure_lines_retry(LineRequestObject *self, LineCo
 
 PyDoc_STRVAR(LineRequest__reconfigure_lines_doc,
 	     "_reconfigure_lines($self, /, config)\n--\n\n"
-	     "Give all requested lines the settings of a line config.\n\n"
+	     "Apply a line config to all requested lines.\n\n"
 	     "Args:\n  config: LineConfig\n"
 	     "Returns: None\n"
-	     "Raises:\n  RequestReleasedError: it is called after release()\n"
+	     "Raises:\n  RequestReleasedError: release() is called before it, or while it waits\n"
 	     "  ValueError: the call fails with EINVAL\n"
 	     "  NotImplementedError: the call fails with EOPNOTSUPP\n"
 	     "  OSError: the call fails; errno says why\n"
-	     "Threads: atomic: one call into the library, guarded, once the arguments are converted\n"
-	     "Blocks: as long as the device takes, with other threads running\n"
-	     "Source: gpiod_line_request_reconfigure_lines()");
+	     "Threads: atomic; other threads see it as a single step\n"
+	     "Blocks: while the call into the C library runs, or another thread holds a guard that it needs\n"
+	     "Calls: gpiod_line_request_reconfigure_lines()");
 
 static PyObject *LineRequest__reconfigure_lines(PyObject *op, PyObject *const *args,
 						Py_ssize_t nargs, PyObject *kwnames)
@@ -327,13 +327,11 @@ PyDoc_STRVAR(LineRequest_wait_edge_events_doc,
 	     "Wait until there are edge events to read.\n\n"
 	     "Args:\n  timeout: timedelta | float | None, None by default\n"
 	     "Returns: bool\n"
-	     "Raises:\n  RequestReleasedError: it is called after release()\n"
-	     "  ValueError: the call fails with EINVAL\n"
-	     "  NotImplementedError: the call fails with EOPNOTSUPP\n"
-	     "  OSError: the call fails; errno says why\n"
-	     "Threads: internally synchronized: safe on a shared object\n"
-	     "Blocks: until there is something to read; close wakes it\n"
-	     "Source: gpiod_line_request_wait_edge_events()");
+	     "Raises:\n  RequestReleasedError: release() is called before it, or while it waits\n"
+	     "  OSError: poll() fails; errno says why\n"
+	     "Threads: shared; any number of threads may call it at once, but it is not a single step\n"
+	     "Blocks: until the file descriptor is readable, the timeout expires or the object is closed; no guard is held\n"
+	     "Calls: poll()");
 
 static PyObject *LineRequest_wait_edge_events(PyObject *op, PyObject *const *args, Py_ssize_t nargs,
 					      PyObject *kwnames)
@@ -365,13 +363,13 @@ PyDoc_STRVAR(LineRequest_read_edge_events_doc,
 	     "Read edge events; wait for one if there is none.\n\n"
 	     "Args:\n  max_events: int | None, None by default\n"
 	     "Returns: list[EdgeEvent]\n"
-	     "Raises:\n  RequestReleasedError: it is called after release()\n"
+	     "Raises:\n  RequestReleasedError: release() is called before it, or while it waits\n"
 	     "  ValueError: the call fails with EINVAL\n"
 	     "  NotImplementedError: the call fails with EOPNOTSUPP\n"
 	     "  OSError: the call fails; errno says why\n"
-	     "Threads: internally synchronized: safe on a shared object\n"
-	     "Blocks: until there is something to read; close wakes it\n"
-	     "Source: gpiod_line_request_read_edge_events()");
+	     "Threads: shared; any number of threads may call it at once, but it is not a single step\n"
+	     "Blocks: until the file descriptor is readable or the object is closed; the guard is held only to read\n"
+	     "Calls: gpiod_edge_event_buffer_new(), poll(), gpiod_line_request_read_edge_events()");
 
 static PyObject *LineRequest_read_edge_events(PyObject *op, PyObject *const *args, Py_ssize_t nargs,
 					      PyObject *kwnames)
@@ -469,9 +467,9 @@ PyDoc_STRVAR(LineRequest_release_doc,
 	     "release($self, /)\n--\n\n"
 	     "Release the lines.\n\n"
 	     "Returns: None\n"
-	     "Threads: atomic: one call into the library, guarded\n"
-	     "Blocks: as long as the device takes, with other threads running\n"
-	     "Source: gpiod_line_request_release()");
+	     "Threads: atomic; other threads see it as a single step\n"
+	     "Blocks: while the call into the C library runs, or another thread holds a guard that it needs\n"
+	     "Calls: gpiod_line_request_release()");
 
 static PyObject *LineRequest_release(PyObject *op, PyObject *Py_UNUSED(ignored))
 {
@@ -485,10 +483,10 @@ static PyObject *LineRequest_release(PyObject *op, PyObject *Py_UNUSED(ignored))
 }
 
 PyDoc_STRVAR(LineRequest_chip_name_doc,
-	     "Name of the chip the lines belong to.\n\n"
+	     "Name of the chip that has the lines.\n\n"
 	     "Type: str\n"
 	     "Threads: atomic; it never changes\n"
-	     "Source: gpiod_line_request_get_chip_name()");
+	     "Calls: gpiod_line_request_get_chip_name(), when the object is made");
 static PyObject *LineRequest_chip_name_getter(PyObject *op, void *Py_UNUSED(closure))
 {
 	LineRequestObject *self = (LineRequestObject *)op;
@@ -499,10 +497,10 @@ static PyObject *LineRequest_chip_name_getter(PyObject *op, void *Py_UNUSED(clos
 }
 
 PyDoc_STRVAR(LineRequest_num_lines_doc,
-	     "How many lines the request holds.\n\n"
+	     "Number of lines of the request.\n\n"
 	     "Type: int\n"
 	     "Threads: atomic; it never changes\n"
-	     "Source: gpiod_line_request_get_num_requested_lines()");
+	     "Calls: gpiod_line_request_get_num_requested_lines(), when the object is made");
 static PyObject *LineRequest_num_lines_getter(PyObject *op, void *Py_UNUSED(closure))
 {
 	LineRequestObject *self = (LineRequestObject *)op;
@@ -513,10 +511,10 @@ static PyObject *LineRequest_num_lines_getter(PyObject *op, void *Py_UNUSED(clos
 }
 
 PyDoc_STRVAR(LineRequest_offsets_doc,
-	     "Offsets of the lines, in the order they were requested.\n\n"
+	     "Offsets of the lines, in the order in which they were requested.\n\n"
 	     "Type: list[int]\n"
 	     "Threads: atomic; it never changes\n"
-	     "Source: gpiod_line_request_get_requested_offsets()");
+	     "Calls: gpiod_line_request_get_requested_offsets(), when the object is made");
 static PyObject *LineRequest_offsets_getter(PyObject *op, void *Py_UNUSED(closure))
 {
 	LineRequestObject *self = (LineRequestObject *)op;
@@ -530,7 +528,7 @@ PyDoc_STRVAR(LineRequest_fd_doc,
 	     "File descriptor of the request; the request closes it.\n\n"
 	     "Type: int\n"
 	     "Threads: atomic; it never changes\n"
-	     "Source: gpiod_line_request_get_fd()");
+	     "Calls: gpiod_line_request_get_fd(), when the object is made");
 static PyObject *LineRequest_fd_getter(PyObject *op, void *Py_UNUSED(closure))
 {
 	LineRequestObject *self = (LineRequestObject *)op;
@@ -581,9 +579,8 @@ static PyObject *LineRequest__event_capacity_getter(PyObject *op, void *Py_UNUSE
 
 PyDoc_STRVAR(LineRequest_fileno_doc,
 	     "fileno($self, /)\n--\n\n"
-	     "Get the file descriptor, for select() and its like.\n\n"
-	     "Threads: the descriptor is good until the object is closed; whoever uses it after\n"
-	     "that may meet another file by the same number.");
+	     "Get the file descriptor, for select() and the like.\n\n"
+	     "The object closes it. After that, the number may belong to another file.");
 static PyObject *LineRequest_fileno(PyObject *op, PyObject *Py_UNUSED(ignored))
 {
 	return LineRequest_fd_getter(op, NULL);
@@ -621,8 +618,8 @@ static int LineRequest_bool(PyObject *op)
 PyDoc_STRVAR(LineRequest_locked_doc,
 	     "locked($self, /)\n--\n\n"
 	     "Keep other threads out for several calls: ``with line_request.locked():``.\n\n"
-	     "The thread inside may enter again, call everything, wait, and close. Calls of other\n"
-	     "threads into the library wait for the end of the block, and handle signals meanwhile.\n"
+	     "The thread inside may enter again, call everything, wait, and close. Other threads'\n"
+	     "calls into the library wait until the block ends, and handle signals meanwhile.\n"
 	     "What makes no such call is not kept out:\n\n"
 	     "  chip_name\n"
 	     "  num_lines\n"
@@ -635,12 +632,13 @@ PyDoc_STRVAR(LineRequest_locked_doc,
 	     "  read_edge_events() while it waits\n"
 	     "  reconfigure_lines() between its calls\n"
 	     "\n"
-	     "Only release(), by any thread, cuts the block short: from then on calls inside\n"
-	     "raise, and so do calls that wait for its end. The end of the thread ends its block.\n\n"
+	     "Only release() cuts the block short, whichever thread calls it: from then on,\n"
+	     "calls inside raise, and so do those that wait until it ends. A block ends with its\n"
+	     "thread at the latest.\n\n"
 	     "Returns: a context manager, whose ``as`` is this object\n"
 	     "Raises:\n"
-	     "  RequestReleasedError: on entry, when it is closed\n"
-	     "  RuntimeError: on entry, when the thread inside waits for this one: a deadlock");
+	     "  RequestReleasedError: on entry, if it is closed\n"
+	     "  RuntimeError: on entry, if the thread inside waits for this one, a deadlock");
 static PyObject *LineRequest_locked(PyObject *op, PyObject *Py_UNUSED(ignored))
 {
 	LineRequestObject *self = (LineRequestObject *)op;
@@ -826,10 +824,10 @@ static PyMemberDef LineRequest_members[] = {
 };
 
 PyDoc_STRVAR(LineRequest_doc,
-	     "Lines held for exclusive use.\n\n"
-	     "Threads: internally synchronized. Each call into the library is atomic with respect\n"
-	     "to others on the same object; a sequence of calls is not, outside locked().\n"
-	     "release() may be called beside any method: calls that wait then raise\n"
+	     "A request: lines held for exclusive use.\n\n"
+	     "Threads may share it: each method says whether it is atomic.\n"
+	     "A sequence of calls is atomic inside locked() only.\n"
+	     "release() may be called at any time: calls that wait then raise\n"
 	     "RequestReleasedError.");
 
 static PyType_Slot LineRequest_slots[] = {

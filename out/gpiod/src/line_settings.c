@@ -13,11 +13,11 @@
 
 PyDoc_STRVAR(LineSettings_reset_doc,
 	     "reset($self, /)\n--\n\n"
-	     "Go back to the defaults.\n\n"
+	     "Reset all settings to the defaults.\n\n"
 	     "Returns: None\n"
-	     "Threads: atomic: one call into the library, guarded\n"
-	     "Blocks: no\n"
-	     "Source: gpiod_line_settings_reset()");
+	     "Threads: atomic; other threads see it as a single step\n"
+	     "Blocks: never\n"
+	     "Calls: gpiod_line_settings_reset()");
 
 static PyObject *LineSettings_reset(PyObject *op, PyObject *Py_UNUSED(ignored))
 {
@@ -33,14 +33,14 @@ static PyObject *LineSettings_reset(PyObject *op, PyObject *Py_UNUSED(ignored))
 
 PyDoc_STRVAR(LineSettings_copy_doc,
 	     "copy($self, /)\n--\n\n"
-	     "Make settings of the same content.\n\n"
+	     "Make a copy of the settings.\n\n"
 	     "Returns: LineSettings\n"
 	     "Raises:\n  ValueError: the call fails with EINVAL\n"
 	     "  NotImplementedError: the call fails with EOPNOTSUPP\n"
 	     "  OSError: the call fails; errno says why\n"
-	     "Threads: atomic: one call into the library, guarded\n"
-	     "Blocks: no\n"
-	     "Source: gpiod_line_settings_copy()");
+	     "Threads: atomic; other threads see it as a single step\n"
+	     "Blocks: never\n"
+	     "Calls: gpiod_line_settings_copy()");
 
 static PyObject *LineSettings_copy(PyObject *op, PyObject *Py_UNUSED(ignored))
 {
@@ -67,9 +67,9 @@ PyDoc_STRVAR(LineSettings_set_direction_doc,
 	     "Raises:\n  ValueError: the call fails with EINVAL\n"
 	     "  NotImplementedError: the call fails with EOPNOTSUPP\n"
 	     "  OSError: the call fails; errno says why\n"
-	     "Threads: atomic: one call into the library, guarded, once the arguments are converted\n"
-	     "Blocks: no\n"
-	     "Source: gpiod_line_settings_set_direction()");
+	     "Threads: atomic; other threads see it as a single step\n"
+	     "Blocks: never\n"
+	     "Calls: gpiod_line_settings_set_direction()");
 
 static PyObject *LineSettings_set_direction(PyObject *op, PyObject *const *args, Py_ssize_t nargs,
 					    PyObject *kwnames)
@@ -104,9 +104,9 @@ PyDoc_STRVAR(LineSettings_get_direction_doc,
 	     "get_direction($self, /)\n--\n\n"
 	     "Get the direction.\n\n"
 	     "Returns: Direction\n"
-	     "Threads: atomic: one call into the library, guarded\n"
-	     "Blocks: no\n"
-	     "Source: gpiod_line_settings_get_direction()");
+	     "Threads: atomic; other threads see it as a single step\n"
+	     "Blocks: never\n"
+	     "Calls: gpiod_line_settings_get_direction()");
 
 static PyObject *LineSettings_get_direction(PyObject *op, PyObject *Py_UNUSED(ignored))
 {
@@ -123,15 +123,15 @@ static PyObject *LineSettings_get_direction(PyObject *op, PyObject *Py_UNUSED(ig
 
 PyDoc_STRVAR(LineSettings_set_edge_detection_doc,
 	     "set_edge_detection($self, /, edge)\n--\n\n"
-	     "Set which edges make events.\n\n"
+	     "Set which edges are reported as events.\n\n"
 	     "Args:\n  edge: Edge\n"
 	     "Returns: None\n"
 	     "Raises:\n  ValueError: the call fails with EINVAL\n"
 	     "  NotImplementedError: the call fails with EOPNOTSUPP\n"
 	     "  OSError: the call fails; errno says why\n"
-	     "Threads: atomic: one call into the library, guarded, once the arguments are converted\n"
-	     "Blocks: no\n"
-	     "Source: gpiod_line_settings_set_edge_detection()");
+	     "Threads: atomic; other threads see it as a single step\n"
+	     "Blocks: never\n"
+	     "Calls: gpiod_line_settings_set_edge_detection()");
 
 static PyObject *LineSettings_set_edge_detection(PyObject *op, PyObject *const *args,
 						 Py_ssize_t nargs, PyObject *kwnames)
@@ -164,11 +164,11 @@ static PyObject *LineSettings_set_edge_detection(PyObject *op, PyObject *const *
 
 PyDoc_STRVAR(LineSettings_get_edge_detection_doc,
 	     "get_edge_detection($self, /)\n--\n\n"
-	     "Get which edges make events.\n\n"
+	     "Get which edges are reported as events.\n\n"
 	     "Returns: Edge\n"
-	     "Threads: atomic: one call into the library, guarded\n"
-	     "Blocks: no\n"
-	     "Source: gpiod_line_settings_get_edge_detection()");
+	     "Threads: atomic; other threads see it as a single step\n"
+	     "Blocks: never\n"
+	     "Calls: gpiod_line_settings_get_edge_detection()");
 
 static PyObject *LineSettings_get_edge_detection(PyObject *op, PyObject *Py_UNUSED(ignored))
 {
@@ -191,9 +191,9 @@ PyDoc_STRVAR(LineSettings_set_bias_doc,
 	     "Raises:\n  ValueError: the call fails with EINVAL\n"
 	     "  NotImplementedError: the call fails with EOPNOTSUPP\n"
 	     "  OSError: the call fails; errno says why\n"
-	     "Threads: atomic: one call into the library, guarded, once the arguments are converted\n"
-	     "Blocks: no\n"
-	     "Source: gpiod_line_settings_set_bias()");
+	     "Threads: atomic; other threads see it as a single step\n"
+	     "Blocks: never\n"
+	     "Calls: gpiod_line_settings_set_bias()");
 
 static PyObject *LineSettings_set_bias(PyObject *op, PyObject *const *args, Py_ssize_t nargs,
 				       PyObject *kwnames)
@@ -228,9 +228,9 @@ PyDoc_STRVAR(LineSettings_get_bias_doc,
 	     "get_bias($self, /)\n--\n\n"
 	     "Get the bias.\n\n"
 	     "Returns: Bias\n"
-	     "Threads: atomic: one call into the library, guarded\n"
-	     "Blocks: no\n"
-	     "Source: gpiod_line_settings_get_bias()");
+	     "Threads: atomic; other threads see it as a single step\n"
+	     "Blocks: never\n"
+	     "Calls: gpiod_line_settings_get_bias()");
 
 static PyObject *LineSettings_get_bias(PyObject *op, PyObject *Py_UNUSED(ignored))
 {
@@ -247,15 +247,15 @@ static PyObject *LineSettings_get_bias(PyObject *op, PyObject *Py_UNUSED(ignored
 
 PyDoc_STRVAR(LineSettings_set_drive_doc,
 	     "set_drive($self, /, drive)\n--\n\n"
-	     "Set how an output is driven.\n\n"
+	     "Set how the line is driven as an output.\n\n"
 	     "Args:\n  drive: Drive\n"
 	     "Returns: None\n"
 	     "Raises:\n  ValueError: the call fails with EINVAL\n"
 	     "  NotImplementedError: the call fails with EOPNOTSUPP\n"
 	     "  OSError: the call fails; errno says why\n"
-	     "Threads: atomic: one call into the library, guarded, once the arguments are converted\n"
-	     "Blocks: no\n"
-	     "Source: gpiod_line_settings_set_drive()");
+	     "Threads: atomic; other threads see it as a single step\n"
+	     "Blocks: never\n"
+	     "Calls: gpiod_line_settings_set_drive()");
 
 static PyObject *LineSettings_set_drive(PyObject *op, PyObject *const *args, Py_ssize_t nargs,
 					PyObject *kwnames)
@@ -288,11 +288,11 @@ static PyObject *LineSettings_set_drive(PyObject *op, PyObject *const *args, Py_
 
 PyDoc_STRVAR(LineSettings_get_drive_doc,
 	     "get_drive($self, /)\n--\n\n"
-	     "Get how an output is driven.\n\n"
+	     "Get how the line is driven as an output.\n\n"
 	     "Returns: Drive\n"
-	     "Threads: atomic: one call into the library, guarded\n"
-	     "Blocks: no\n"
-	     "Source: gpiod_line_settings_get_drive()");
+	     "Threads: atomic; other threads see it as a single step\n"
+	     "Blocks: never\n"
+	     "Calls: gpiod_line_settings_get_drive()");
 
 static PyObject *LineSettings_get_drive(PyObject *op, PyObject *Py_UNUSED(ignored))
 {
@@ -309,12 +309,12 @@ static PyObject *LineSettings_get_drive(PyObject *op, PyObject *Py_UNUSED(ignore
 
 PyDoc_STRVAR(LineSettings_set_active_low_doc,
 	     "set_active_low($self, /, active_low)\n--\n\n"
-	     "Set whether low is active.\n\n"
+	     "Set whether the line is active when it is low.\n\n"
 	     "Args:\n  active_low: bool\n"
 	     "Returns: None\n"
-	     "Threads: atomic: one call into the library, guarded, once the arguments are converted\n"
-	     "Blocks: no\n"
-	     "Source: gpiod_line_settings_set_active_low()");
+	     "Threads: atomic; other threads see it as a single step\n"
+	     "Blocks: never\n"
+	     "Calls: gpiod_line_settings_set_active_low()");
 
 static PyObject *LineSettings_set_active_low(PyObject *op, PyObject *const *args, Py_ssize_t nargs,
 					     PyObject *kwnames)
@@ -342,11 +342,11 @@ static PyObject *LineSettings_set_active_low(PyObject *op, PyObject *const *args
 
 PyDoc_STRVAR(LineSettings_get_active_low_doc,
 	     "get_active_low($self, /)\n--\n\n"
-	     "Get whether low is active.\n\n"
+	     "Get whether the line is active when it is low.\n\n"
 	     "Returns: bool\n"
-	     "Threads: atomic: one call into the library, guarded\n"
-	     "Blocks: no\n"
-	     "Source: gpiod_line_settings_get_active_low()");
+	     "Threads: atomic; other threads see it as a single step\n"
+	     "Blocks: never\n"
+	     "Calls: gpiod_line_settings_get_active_low()");
 
 static PyObject *LineSettings_get_active_low(PyObject *op, PyObject *Py_UNUSED(ignored))
 {
@@ -366,9 +366,9 @@ PyDoc_STRVAR(LineSettings_set_debounce_period_us_doc,
 	     "Set the debounce period, in microseconds; 0 is none.\n\n"
 	     "Args:\n  period: int\n"
 	     "Returns: None\n"
-	     "Threads: atomic: one call into the library, guarded, once the arguments are converted\n"
-	     "Blocks: no\n"
-	     "Source: gpiod_line_settings_set_debounce_period_us()");
+	     "Threads: atomic; other threads see it as a single step\n"
+	     "Blocks: never\n"
+	     "Calls: gpiod_line_settings_set_debounce_period_us()");
 
 static PyObject *LineSettings_set_debounce_period_us(PyObject *op, PyObject *const *args,
 						     Py_ssize_t nargs, PyObject *kwnames)
@@ -398,9 +398,9 @@ PyDoc_STRVAR(LineSettings_get_debounce_period_us_doc,
 	     "get_debounce_period_us($self, /)\n--\n\n"
 	     "Get the debounce period, in microseconds.\n\n"
 	     "Returns: int\n"
-	     "Threads: atomic: one call into the library, guarded\n"
-	     "Blocks: no\n"
-	     "Source: gpiod_line_settings_get_debounce_period_us()");
+	     "Threads: atomic; other threads see it as a single step\n"
+	     "Blocks: never\n"
+	     "Calls: gpiod_line_settings_get_debounce_period_us()");
 
 static PyObject *LineSettings_get_debounce_period_us(PyObject *op, PyObject *Py_UNUSED(ignored))
 {
@@ -417,15 +417,15 @@ static PyObject *LineSettings_get_debounce_period_us(PyObject *op, PyObject *Py_
 
 PyDoc_STRVAR(LineSettings_set_event_clock_doc,
 	     "set_event_clock($self, /, event_clock)\n--\n\n"
-	     "Set the clock that stamps edge events.\n\n"
+	     "Set the clock for the timestamps of edge events.\n\n"
 	     "Args:\n  event_clock: Clock\n"
 	     "Returns: None\n"
 	     "Raises:\n  ValueError: the call fails with EINVAL\n"
 	     "  NotImplementedError: the call fails with EOPNOTSUPP\n"
 	     "  OSError: the call fails; errno says why\n"
-	     "Threads: atomic: one call into the library, guarded, once the arguments are converted\n"
-	     "Blocks: no\n"
-	     "Source: gpiod_line_settings_set_event_clock()");
+	     "Threads: atomic; other threads see it as a single step\n"
+	     "Blocks: never\n"
+	     "Calls: gpiod_line_settings_set_event_clock()");
 
 static PyObject *LineSettings_set_event_clock(PyObject *op, PyObject *const *args, Py_ssize_t nargs,
 					      PyObject *kwnames)
@@ -458,11 +458,11 @@ static PyObject *LineSettings_set_event_clock(PyObject *op, PyObject *const *arg
 
 PyDoc_STRVAR(LineSettings_get_event_clock_doc,
 	     "get_event_clock($self, /)\n--\n\n"
-	     "Get the clock that stamps edge events.\n\n"
+	     "Get the clock for the timestamps of edge events.\n\n"
 	     "Returns: Clock\n"
-	     "Threads: atomic: one call into the library, guarded\n"
-	     "Blocks: no\n"
-	     "Source: gpiod_line_settings_get_event_clock()");
+	     "Threads: atomic; other threads see it as a single step\n"
+	     "Blocks: never\n"
+	     "Calls: gpiod_line_settings_get_event_clock()");
 
 static PyObject *LineSettings_get_event_clock(PyObject *op, PyObject *Py_UNUSED(ignored))
 {
@@ -479,15 +479,15 @@ static PyObject *LineSettings_get_event_clock(PyObject *op, PyObject *Py_UNUSED(
 
 PyDoc_STRVAR(LineSettings_set_output_value_doc,
 	     "set_output_value($self, /, value)\n--\n\n"
-	     "Set the value an output starts with.\n\n"
+	     "Set the initial value of an output.\n\n"
 	     "Args:\n  value: Value\n"
 	     "Returns: None\n"
 	     "Raises:\n  ValueError: the call fails with EINVAL\n"
 	     "  NotImplementedError: the call fails with EOPNOTSUPP\n"
 	     "  OSError: the call fails; errno says why\n"
-	     "Threads: atomic: one call into the library, guarded, once the arguments are converted\n"
-	     "Blocks: no\n"
-	     "Source: gpiod_line_settings_set_output_value()");
+	     "Threads: atomic; other threads see it as a single step\n"
+	     "Blocks: never\n"
+	     "Calls: gpiod_line_settings_set_output_value()");
 
 static PyObject *LineSettings_set_output_value(PyObject *op, PyObject *const *args,
 					       Py_ssize_t nargs, PyObject *kwnames)
@@ -520,14 +520,14 @@ static PyObject *LineSettings_set_output_value(PyObject *op, PyObject *const *ar
 
 PyDoc_STRVAR(LineSettings_get_output_value_doc,
 	     "get_output_value($self, /)\n--\n\n"
-	     "Get the value an output starts with.\n\n"
+	     "Get the initial value of an output.\n\n"
 	     "Returns: Value\n"
 	     "Raises:\n  ValueError: the call fails with EINVAL\n"
 	     "  NotImplementedError: the call fails with EOPNOTSUPP\n"
 	     "  OSError: the call fails; errno says why\n"
-	     "Threads: atomic: one call into the library, guarded\n"
-	     "Blocks: no\n"
-	     "Source: gpiod_line_settings_get_output_value()");
+	     "Threads: atomic; other threads see it as a single step\n"
+	     "Blocks: never\n"
+	     "Calls: gpiod_line_settings_get_output_value()");
 
 static PyObject *LineSettings_get_output_value(PyObject *op, PyObject *Py_UNUSED(ignored))
 {
@@ -723,8 +723,8 @@ static PyMemberDef LineSettings_members[] = {
 
 PyDoc_STRVAR(LineSettings_doc,
 	     "LineSettings()\n--\n\n"
-	     "Settings of a line, as libgpiod keeps them.\n\n"
-	     "Threads: internally synchronized; each method is atomic.");
+	     "Settings of a line, in libgpiod's form.\n\n"
+	     "Threads may share it: each method says whether it is atomic.");
 
 static PyType_Slot LineSettings_slots[] = {
 	{Py_tp_doc, (void *)LineSettings_doc},

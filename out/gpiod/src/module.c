@@ -157,9 +157,9 @@ PyDoc_STRVAR(module_is_gpiochip_device_doc,
 	     "Tell whether path is a GPIO character device.\n\n"
 	     "Args:\n  path: str\n"
 	     "Returns: bool\n"
-	     "Threads: atomic: one call into the library, guarded, once the arguments are converted\n"
-	     "Blocks: as long as the device takes, with other threads running\n"
-	     "Source: gpiod_is_gpiochip_device()");
+	     "Threads: shared; any number of threads may call it at once, but it is not a single step\n"
+	     "Blocks: while the call into the C library runs, or another thread holds a guard that it needs\n"
+	     "Calls: gpiod_is_gpiochip_device()");
 
 static PyObject *module_is_gpiochip_device(PyObject *op, PyObject *const *args, Py_ssize_t nargs,
 					   PyObject *kwnames)

@@ -13,12 +13,12 @@
 
 PyDoc_STRVAR(RequestConfig_set_consumer_doc,
 	     "set_consumer($self, /, consumer)\n--\n\n"
-	     "Set who uses the lines; the kernel keeps the first 31 bytes.\n\n"
+	     "Set the consumer, the name of the user of the lines; the kernel keeps the first 31 bytes.\n\n"
 	     "Args:\n  consumer: str | None\n"
 	     "Returns: None\n"
-	     "Threads: atomic: one call into the library, guarded, once the arguments are converted\n"
-	     "Blocks: no\n"
-	     "Source: gpiod_request_config_set_consumer()");
+	     "Threads: atomic; other threads see it as a single step\n"
+	     "Blocks: never\n"
+	     "Calls: gpiod_request_config_set_consumer()");
 
 static PyObject *RequestConfig_set_consumer(PyObject *op, PyObject *const *args, Py_ssize_t nargs,
 					    PyObject *kwnames)
@@ -59,11 +59,11 @@ done:
 
 PyDoc_STRVAR(RequestConfig_get_consumer_doc,
 	     "get_consumer($self, /)\n--\n\n"
-	     "Get who uses the lines.\n\n"
+	     "Get the consumer, the name of the user of the lines.\n\n"
 	     "Returns: str | None\n"
-	     "Threads: atomic: one call into the library, guarded\n"
-	     "Blocks: no\n"
-	     "Source: gpiod_request_config_get_consumer()");
+	     "Threads: atomic; other threads see it as a single step\n"
+	     "Blocks: never\n"
+	     "Calls: gpiod_request_config_get_consumer()");
 
 static PyObject *RequestConfig_get_consumer(PyObject *op, PyObject *Py_UNUSED(ignored))
 {
@@ -99,12 +99,12 @@ done:
 
 PyDoc_STRVAR(RequestConfig_set_event_buffer_size_doc,
 	     "set_event_buffer_size($self, /, event_buffer_size)\n--\n\n"
-	     "Set how many edge events the kernel keeps; 0 leaves it to the kernel.\n\n"
+	     "Set the number of edge events that the kernel can buffer; 0 for its default.\n\n"
 	     "Args:\n  event_buffer_size: int\n"
 	     "Returns: None\n"
-	     "Threads: atomic: one call into the library, guarded, once the arguments are converted\n"
-	     "Blocks: no\n"
-	     "Source: gpiod_request_config_set_event_buffer_size()");
+	     "Threads: atomic; other threads see it as a single step\n"
+	     "Blocks: never\n"
+	     "Calls: gpiod_request_config_set_event_buffer_size()");
 
 static PyObject *RequestConfig_set_event_buffer_size(PyObject *op, PyObject *const *args,
 						     Py_ssize_t nargs, PyObject *kwnames)
@@ -140,11 +140,11 @@ static PyObject *RequestConfig_set_event_buffer_size(PyObject *op, PyObject *con
 
 PyDoc_STRVAR(RequestConfig_get_event_buffer_size_doc,
 	     "get_event_buffer_size($self, /)\n--\n\n"
-	     "Get how many edge events the kernel keeps.\n\n"
+	     "Get the number of edge events that the kernel can buffer.\n\n"
 	     "Returns: int\n"
-	     "Threads: atomic: one call into the library, guarded\n"
-	     "Blocks: no\n"
-	     "Source: gpiod_request_config_get_event_buffer_size()");
+	     "Threads: atomic; other threads see it as a single step\n"
+	     "Blocks: never\n"
+	     "Calls: gpiod_request_config_get_event_buffer_size()");
 
 static PyObject *RequestConfig_get_event_buffer_size(PyObject *op, PyObject *Py_UNUSED(ignored))
 {
@@ -298,7 +298,7 @@ static PyMemberDef RequestConfig_members[] = {
 PyDoc_STRVAR(RequestConfig_doc,
 	     "RequestConfig()\n--\n\n"
 	     "Consumer and event buffer size of a request.\n\n"
-	     "Threads: internally synchronized; each method is atomic.");
+	     "Threads may share it: each method says whether it is atomic.");
 
 static PyType_Slot RequestConfig_slots[] = {
 	{Py_tp_doc, (void *)RequestConfig_doc},
