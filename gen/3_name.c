@@ -31,7 +31,7 @@ static const char *const variables[] = {
 	"self",      "op",      "state",   "module",    "type",     "args",    "nargs",
 	"kwnames",   "bound",   "argv",    "signature", "keywords", "native",  "result",
 	"copied",    "error",   "answer",  "called",    "section",  "member",  "none",
-	"readable",  "outcome", "entered", "ready",     "pinned",   "handles", "subjects",
+	"readable",  "outcome", "entered", "ready",     "pinned",   "handles", "targets",
 	"destroyed", "kwargs",  "status",  "i",         NULL,
 };
 
@@ -92,7 +92,7 @@ static const char *const members[] = {
 	"spec",
 	"state",
 	"str",
-	"subject",
+	"target",
 	"take",
 	"traverse",
 	"type",

@@ -11,9 +11,10 @@ How a file gets into the output folder:
   for the file name of each class (of that kind), which the template sees as ``cls``;
   ``@package@`` stands for the package's name.
   Other folders of TEMPLATES hold what templates include. Every template sees ``plan``,
-  ``runtime_sources`` (the C files of the runtime), ``python_sources`` (the package's files) and
-  ``stand_in`` (whether ``tests/sim/`` builds a library that the tests can run on).
-* ``TEMPLATES/runtime/FILE`` is copied to ``src/runtime/``.
+  ``runtime_sources`` (the C files of the runtime), ``python_sources`` (the package's files),
+  ``stand_in`` (whether ``tests/sim/`` builds a library that the tests can run on) and ``license``
+  (of the annotated header, and so of what is generated from it).
+* ``TEMPLATES/copied/PATH`` is copied to ``PATH``.
 * Of the annotations' folder, ``*.py`` is copied to the package's folder, the converters with all
   headers beside them to ``src/``, ``tests/`` to ``tests/``.
 * ``plan.json`` is the plan, and ``MANIFEST`` lists all of the above. A file that a former MANIFEST
@@ -54,8 +55,9 @@ Files = dict[str, bytes]
 PLAN = "plan.json"
 STAND_IN = "tests/sim/meson.build"
 MANIFEST = "MANIFEST"
+TEMPLATES_LICENSE = "LGPL-2.1-or-later OR MIT"
 MANIFEST_HEAD = (
-    "# SPDX-License-Identifier: LGPL-2.1-or-later\n"
+    "# SPDX-License-Identifier: {license}\n"
     "# The files that guardgen wrote. It removes what it no longer writes, and nothing else.\n"
 )
 
@@ -141,7 +143,7 @@ def converters(plan: Plan, annotations: Path) -> list[Path]:
 def find_sources(plan: Plan, templates: Path, annotations: Path) -> dict[str, Source]:
     """Every file of the output by its path, still unread."""
     sources: dict[str, Source] = {}
-    package, runtime = templates / "package", templates / "runtime"
+    package, copied = templates / "package", templates / "copied"
     if not package.is_dir():
         raise RenderError(
             f"guardgen: error: {templates} has no folder 'package': is it --templates?"
@@ -150,8 +152,8 @@ def find_sources(plan: Plan, templates: Path, annotations: Path) -> dict[str, So
         template = path.suffix == ".jinja"
         for target, cls in expand(path.relative_to(package).as_posix(), plan):
             add(sources, target.removesuffix(".jinja"), Source(path, cls, template))
-    for path in files_below(runtime):
-        add(sources, f"src/runtime/{path.relative_to(runtime).as_posix()}", Source(path))
+    for path in files_below(copied):
+        add(sources, path.relative_to(copied).as_posix(), Source(path))
     for path in sorted(annotations.glob("*.py")):
         add(sources, f"{plan['package']}/{path.name}", Source(path))
     for path in files_below(annotations / "tests"):
@@ -159,6 +161,13 @@ def find_sources(plan: Plan, templates: Path, annotations: Path) -> dict[str, So
     for path in converters(plan, annotations):
         add(sources, f"src/{path.name}", Source(path))
     return sources
+
+
+def license_of(header: Path) -> str:
+    """Its SPDX expression; without one, that of the templates."""
+    text = header.read_text(errors="replace")
+    found = re.search(r"SPDX-License-Identifier: (.+?)\s*(\*/)?$", text, re.MULTILINE)
+    return found[1] if found else TEMPLATES_LICENSE
 
 
 def names_in(sources: dict[str, Source], folder: str, suffix: str = "") -> list[str]:
@@ -173,11 +182,13 @@ def render(text: str, templates: Path, annotations: Path) -> Files:
     plan: Plan = completed(json.loads(text))
     sources = find_sources(plan, templates, annotations)
     jinja = environment(templates)
+    license = license_of(annotations / plan["annotations"])
     jinja.globals.update(
         plan=plan,
         runtime_sources=names_in(sources, "src/runtime/", ".c"),
         python_sources=names_in(sources, f"{plan['package']}/"),
         stand_in=STAND_IN in sources,
+        license=license,
     )
     files: Files = {}
     for path, source in sources.items():
@@ -192,7 +203,7 @@ def render(text: str, templates: Path, annotations: Path) -> Files:
         files[path] = (fold(rendered) if path.endswith((".c", ".h")) else rendered).encode()
     files[PLAN] = text.encode()
     listed = "".join(f"{path}\n" for path in sorted(files))
-    files[MANIFEST] = (MANIFEST_HEAD + listed).encode()
+    files[MANIFEST] = (MANIFEST_HEAD.format(license=license) + listed).encode()
     return files
 
 

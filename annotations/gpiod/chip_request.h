@@ -141,7 +141,7 @@ static inline PyObject *name_of_line(ChipObject *self, unsigned int offset)
 			called = true;
 		}
 		Py_END_ALLOW_THREADS
-	} while (!called && gg_retry_one(Chip_subject(self)));
+	} while (!called && gg_wait_or_raise_one(Chip_target(self)));
 	if (!called)
 		return NULL;
 
@@ -219,7 +219,7 @@ static inline int add_entry(ChipObject *self, struct chip_request *request, PyOb
 		LineSettings_discard(settings);
 		return -1;
 	}
-	LineConfig_unshared(request->line_cfg);
+	LineConfig_assert_unshared(request->line_cfg);
 	result = refused(
 		gpiod_line_config_add_line_settings(request->line_cfg, &request->offsets[first],
 						    request->num_offsets - first, settings));
@@ -300,7 +300,7 @@ static inline int add_values(ChipObject *self, struct chip_request *request, PyO
 			  : PyErr_Occurred() != NULL)
 			return -1;
 	}
-	LineConfig_unshared(request->line_cfg);
+	LineConfig_assert_unshared(request->line_cfg);
 	return refused(gpiod_line_config_set_output_values(request->line_cfg, array,
 							   request->num_offsets));
 }
@@ -327,7 +327,7 @@ static inline int add_events_and_consumer(struct chip_request *request, const ch
 	request->req_cfg = gpiod_request_config_new();
 	if (!request->req_cfg)
 		return refused(-1);
-	RequestConfig_unshared(request->req_cfg);
+	RequestConfig_assert_unshared(request->req_cfg);
 	if (consumer)
 		gpiod_request_config_set_consumer(request->req_cfg, consumer);
 	gpiod_request_config_set_event_buffer_size(request->req_cfg, size);

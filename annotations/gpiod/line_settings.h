@@ -76,7 +76,7 @@ static inline int set_settings(const module_state *state, PyObject *arg,
 	bool active_low;
 	int number;
 
-	LineSettings_unshared(settings);
+	LineSettings_assert_unshared(settings);
 	if (enum_attribute(arg, state->names.direction, &state->line_direction, &number) ||
 	    refused(gpiod_line_settings_set_direction(settings, (enum gpiod_line_direction)number)))
 		return -1;

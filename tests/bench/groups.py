@@ -20,16 +20,17 @@ BY_CALLEE = {
 """What a function is for that the extension calls, wherever it calls it."""
 
 BY_CODE = {
-    "guard": r"gg_(lock_\w+|enter\w*|leave\w*|may_enter|thread|check_usable|is_closing|is_forked"
+    "guard": r"gg_(lock_\w+|enter\w*|leave\w*|may_enter|thread_id|check_usable|is_closing|is_forked"
     r"|section_\w+)|PyMutex_\w+|\w+_(enter|leave|begin|end)",
     "pin": r"gg_(un)?pin",
-    "wait": r"gg_(wait\w*|deadline|reads_at_once)|time_left|monotonic_ns|wake_descriptor",
+    "wait": r"gg_(wait\w*|deadline|check_wait|read_would_return)"
+    r"|time_left|monotonic_ns|get_wake_fd",
     "result": r"\w+_(to_python|list|from_native)|gg_(list|tuple|string|optional|timedelta)_\w+",
     "arguments": r"gg_(bind|as|array|item)\w*|request_\w+|chip_line|\w+_from_(python|value)"
     r"|from_(seconds|timedelta)|(find|bind)_\w+|check_required",
     "objects": r"\w+_(alloc|dealloc|new|init|construct|adopt|dispose|destroy|destroyed|close"
     r"|release|read_constants)|gg_(alloc_untracked|base|open_\w+|close_\w+|handle_\w+)"
-    r"|stop_callers|wake_waiters|wait_for_pins|drain",
+    r"|mark_closing|wake_waiters|wait_for_pins|drain",
 }
 """What a function of the extension is for, inlined or not."""
 

@@ -72,7 +72,7 @@ MUTEXES = Missing(
 )
 SECTIONS = Missing(
     "critical sections",
-    "runtime/gg_python.h",
+    "runtime/gg_type.h",
     ("PyCriticalSection_Begin(section, object);", "PyCriticalSection_End(section);"),
     GENERATED,
     STORMS,

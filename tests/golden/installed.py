@@ -70,6 +70,7 @@ def test_everything_is_there(tmp: Path) -> None:
         data / "guardgen/gen/explain.py",
         data / "guardgen/templates/parts/notice.jinja",
         data / "licenses/guardgen/LICENSE",
+        data / "licenses/guardgen/LICENSE.MIT",
         data / "bash-completion/completions/guardgen",
         Path(option("includedir"), "guardgen.h"),
         Path(option("mandir"), "man1/guardgen.1"),

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""Mutants of the runtime's core, gg_handle.[ch] and gg_wait.c, which need no Python to be killed.
+"""Mutants of the runtime's core, which needs no Python for them to be killed.
 
 Not among them, because no test could tell: EFD_NONBLOCK (an eventfd that counts from 0 takes the
 write either way); the wake before CLOSING, which the model shows (tests/unit/model); and the
@@ -15,24 +15,32 @@ LOCK = "gg_lock_acquire(&guard->lock);"
 UNLOCK = "gg_lock_release(&guard->lock);"
 HANDLE_LOCK = "gg_lock_acquire(&handle->guard->lock);"
 HANDLE_UNLOCK = "gg_lock_release(&handle->guard->lock);"
-LIST_LOCK = "pthread_mutex_lock(&process_lock);"
-LIST_UNLOCK = "pthread_mutex_unlock(&process_lock);"
+LIST_LOCK = "pthread_mutex_lock(&gg_process_lock);"
+LIST_UNLOCK = "pthread_mutex_unlock(&gg_process_lock);"
 FORKED = "if (gg_is_forked(handle))"
-UNPINNED = " & ~GG_ALIVE) == (GG_WAITED | 1))"
+UNPINNED = " & ~GG_ALIVE) == (GG_DRAINING | 1))"
 DRAINED = "if (!(atomic_load(&handle->state) & (GG_OPEN | GG_PINS)))"
 NEVER = "if (false)"
 
 
 def c(function: str, old: str, new: str = "") -> Edit:
-    return Edit("templates/runtime/gg_handle.c", old, new, function)
+    return Edit("templates/copied/src/runtime/gg_handle.c", old, new, function)
+
+
+def o(function: str, old: str, new: str = "") -> Edit:
+    return Edit("templates/copied/src/runtime/gg_owner.c", old, new, function)
+
+
+def p(function: str, old: str, new: str = "") -> Edit:
+    return Edit("templates/copied/src/runtime/gg_process.c", old, new, function)
 
 
 def w(function: str, old: str, new: str = "") -> Edit:
-    return Edit("templates/runtime/gg_wait.c", old, new, function)
+    return Edit("templates/copied/src/runtime/gg_wait.c", old, new, function)
 
 
 def h(function: str, old: str, new: str = "") -> Edit:
-    return Edit("templates/runtime/gg_handle.h", old, new, function)
+    return Edit("templates/copied/src/runtime/gg_handle.h", old, new, function)
 
 
 ENTER = [
@@ -56,7 +64,7 @@ ENTER = [
     mutant(
         "enter: owner kept out",
         "whoever is inside locked() can't call",
-        h("gg_may_enter", " || owner == gg_thread()"),
+        h("gg_may_enter", " || owner == gg_thread_id()"),
     ),
     mutant(
         "enter: not forked?",
@@ -110,12 +118,12 @@ SEVERAL = [
     mutant(
         "enter all: unsorted",
         "two threads each hold what the other wants",
-        c("order_guards", "guards[at - 1] > guard", "false"),
+        c("sort_guards", "guards[at - 1] > guard", "false"),
     ),
     mutant(
         "enter all: same guard twice",
         "a thread waits for itself",
-        c("order_guards", "if (at > 0 && guards[at - 1] == guard)", NEVER),
+        c("sort_guards", "if (at > 0 && guards[at - 1] == guard)", NEVER),
     ),
     mutant(
         "enter all: looks before it locks",
@@ -127,11 +135,11 @@ SEVERAL = [
         ),
         c(
             "gg_enter_all",
-            "\tlength = order_guards(",
+            "\tlength = sort_guards(",
             "\tfor (size_t i = 0; i < count; i++)\n"
             "\t\tentered = entered && !gg_is_closing(handles[i]) &&\n"
             "\t\t\t  gg_may_enter(handles[i]->guard);\n"
-            "\tlength = order_guards(",
+            "\tlength = sort_guards(",
         ),
     ),
     mutant(
@@ -162,7 +170,7 @@ PIN = [
         "close destroys the object under the thread's feet",
         c("gg_pin", "state + 1", "state"),
         c("gg_unpin", "if ((atomic_fetch_sub(&handle->state, 1)" + UNPINNED, NEVER),
-        c("stop_callers", "(state & ~GG_OPEN) + 1", "state & ~GG_OPEN"),
+        c("mark_closing", "(state & ~GG_OPEN) + 1", "state & ~GG_OPEN"),
     ),
     mutant(
         "pin: not open?",
@@ -182,12 +190,12 @@ PIN = [
     mutant(
         "unpin: wakes nobody",
         "close sleeps on when the last pin is gone",
-        c("gg_unpin", "futex(&handle->state, FUTEX_WAKE, INT32_MAX)", "(void)0"),
+        c("gg_unpin", "gg_futex(&handle->state, FUTEX_WAKE, INT32_MAX)", "(void)0"),
     ),
     mutant(
         "unpin: does not know who sleeps",
         "close sleeps on when the last pin is gone",
-        c("gg_unpin", "(GG_WAITED | 1)", "1"),
+        c("gg_unpin", "(GG_DRAINING | 1)", "1"),
     ),
     mutant("unpin: wakes one", "a second closer sleeps on", c("gg_unpin", "INT32_MAX", "1")),
     mutant(
@@ -218,7 +226,7 @@ WAIT = [
     mutant(
         "wait: descriptor not polled",
         "close wakes nobody",
-        w("wait_for_either", "wake_fd < 0 ? 1 : 2", "1"),
+        w("poll_with_wake_fd", "wake_fd < 0 ? 1 : 2", "1"),
     ),
     mutant(
         "wait: without a descriptor",
@@ -239,7 +247,7 @@ WAIT = [
         "wait: wake drained",
         "the first that wakes takes the wake from the others",
         w(
-            "wait_for_either",
+            "poll_with_wake_fd",
             "\treturn ready < 0",
             "\tif (polled[1].revents && read(wake_fd, &(uint64_t){0}, 8) < 0)\n"
             "\t\treturn -1;\n"
@@ -249,67 +257,70 @@ WAIT = [
     mutant(
         "look: through another descriptor's epoll",
         "what is there is not seen, and what is not is",
-        w("ask_epoll", " && handle->looked_at == fd"),
+        w("probe_epoll_set", " && handle->probe_target == fd"),
     ),
     mutant(
         "look: two at once",
         "one may be told that there is nothing, though there is",
-        w("ask_epoll", "\t\treturn false;", "\t\t(void)0;"),
+        w("probe_epoll_set", "\t\treturn false;", "\t\t(void)0;"),
     ),
     mutant(
         "look: looks for ever",
         "nobody else ever asks the epoll, which is slow",
-        w("ask_epoll", "atomic_store_explicit(&handle->looking, false, memory_order_release);"),
+        w(
+            "probe_epoll_set",
+            "atomic_store_explicit(&handle->probe_busy, false, memory_order_release);",
+        ),
     ),
     mutant(
         "look: epoll that takes no such file",
         "a descriptor leaks, and nothing is ever seen",
-        w("epoll_of", "epoll_ctl(epoll, EPOLL_CTL_ADD, fd, &event)", "false"),
+        w("open_epoll", "epoll_ctl(epoll, EPOLL_CTL_ADD, fd, &event)", "false"),
     ),
     mutant(
         "look: epoll inherited",
         "every program that is started has it",
-        w("epoll_of", "EPOLL_CLOEXEC", "0"),
+        w("open_epoll", "EPOLL_CLOEXEC", "0"),
     ),
     mutant(
         "look: the device is asked once",
         "nobody sees that it is gone",
-        w("look", "looks % LOOKS_FOR_ONE_AT_THE_DEVICE", "looks"),
+        w("probe", "probes % PROBES_PER_DEVICE_POLL", "probes"),
     ),
     mutant(
         "look: found, and forgotten",
         "who has seen it looks again, and does not",
-        w("outcome_of", "atomic_fetch_add_explicit(&handle->found, 1, memory_order_relaxed);"),
+        w("outcome_of", "atomic_fetch_add_explicit(&handle->hits, 1, memory_order_relaxed);"),
     ),
     mutant(
         "look: found for ever",
         "every look after the first event asks the device, which is slow",
-        w("look", "if (found && !ready)", NEVER),
+        w("probe", "if (hits && !ready)", NEVER),
     ),
     mutant(
         "look: a late no",
         "one look unsees what another has found since",
         w(
-            "look",
-            "atomic_compare_exchange_strong(&handle->found, &found, 0);",
-            "atomic_store(&handle->found, 0);",
+            "probe",
+            "atomic_compare_exchange_strong(&handle->hits, &hits, 0);",
+            "atomic_store(&handle->hits, 0);",
         ),
     ),
     mutant(
         "look: without a descriptor",
         "no descriptors left, no events",
-        w("ask_epoll", "handle->look_fd >= 0 && "),
+        w("probe_epoll_set", "handle->probe_epoll >= 0 && "),
     ),
     mutant(
         "wake descriptor: second one kept",
         "a descriptor leaks",
-        w("wake_descriptor", "close(fresh);"),
+        w("get_wake_fd", "close(fresh);"),
     ),
     mutant(
         "wake descriptor: first one replaced",
         "close wakes only those who came later",
         w(
-            "wake_descriptor",
+            "get_wake_fd",
             "if (atomic_compare_exchange_strong(&handle->wake_fd, &fd, fresh))",
             "atomic_store(&handle->wake_fd, fresh);\n\tif (true)",
         ),
@@ -317,17 +328,17 @@ WAIT = [
     mutant(
         "wake descriptor: inherited",
         "every program that is started has it",
-        w("wake_descriptor", "EFD_CLOEXEC | "),
+        w("get_wake_fd", "EFD_CLOEXEC | "),
     ),
     mutant(
         "read: blocking?",
         "a read on a descriptor that does not block waits nevertheless",
-        w("gg_reads_at_once", " || (fcntl(fd, F_GETFL) & O_NONBLOCK)"),
+        w("gg_read_would_return", " || (fcntl(fd, F_GETFL) & O_NONBLOCK)"),
     ),
     mutant(
         "read: poll failed",
         "a read blocks with the guard held",
-        w("gg_reads_at_once", "> 0", "!= 0"),
+        w("gg_read_would_return", "> 0", "!= 0"),
     ),
 ]
 
@@ -335,13 +346,13 @@ CLOSE = [
     mutant(
         "close: callers not stopped",
         "close never comes to an end, or destroys what others use",
-        c("stop_callers", "(state & ~GG_OPEN) + 1", "state + 1"),
+        c("mark_closing", "(state & ~GG_OPEN) + 1", "state + 1"),
     ),
     mutant(
         "close: not atomic",
         "a pin is lost, and the object destroyed under it",
         c(
-            "stop_callers",
+            "mark_closing",
             "while (!atomic_compare_exchange_weak(&handle->state, &state, (state & ~GG_OPEN) + 1))",
             "while (atomic_store(&handle->state, (state & ~GG_OPEN) + 1), false)",
         ),
@@ -354,7 +365,7 @@ CLOSE = [
     mutant(
         "close: wakes unpinned",
         "the wake goes to a stranger's file",
-        c("stop_callers", "(state & ~GG_OPEN) + 1", "state & ~GG_OPEN"),
+        c("mark_closing", "(state & ~GG_OPEN) + 1", "state & ~GG_OPEN"),
         c("drain", "gg_unpin(handle);"),
     ),
     mutant("close: pin kept", "close waits for itself", c("drain", "gg_unpin(handle);")),
@@ -389,7 +400,7 @@ CLOSE = [
     mutant(
         "close: does not say that it waits",
         "close sleeps on when the last pin is gone",
-        c("wait_for_pins", "state | GG_WAITED))", "state))"),
+        c("wait_for_pins", "state | GG_DRAINING))", "state))"),
     ),
     mutant(
         "close: waits for an open handle",
@@ -436,7 +447,7 @@ CLOSE = [
     mutant(
         "close: does not wake the queue",
         "who queues for the end of a block sleeps on, though the handle is closed",
-        c("drain", "notify_queue(handle->guard);"),
+        c("drain", "gg_notify_queue(handle->guard);"),
     ),
     mutant("close: refused, lock kept", "everyone hangs", c("gg_close_begin", HANDLE_UNLOCK)),
     mutant("close: second look, lock kept", "close waits for itself", c("drain", HANDLE_UNLOCK)),
@@ -471,7 +482,7 @@ CLOSE = [
     mutant(
         "close end: epoll remembered",
         "it is closed again when it is a stranger's",
-        c("close_descriptors", "handle->looked_at = handle->look_fd = -1;"),
+        c("close_descriptors", "handle->probe_target = handle->probe_epoll = -1;"),
     ),
 ]
 
@@ -479,92 +490,92 @@ OWN = [
     mutant(
         "own: no owner",
         "others come between the calls",
-        c("begin_tenure", "atomic_store(&guard->owner, gg_thread());"),
+        o("begin_tenure", "atomic_store(&guard->owner, gg_thread_id());"),
     ),
     mutant(
         "own: counts to one",
         "the inner block ends the outer one",
-        c("gg_own", "guard->depth++ == 0", "guard->owner == 0 || !(guard->depth = 1)"),
-        c("begin_tenure", "guard->tenure++;", "guard->tenure++;\n\tguard->depth = 1;"),
+        o("gg_own", "guard->depth++ == 0", "guard->owner == 0 || !(guard->depth = 1)"),
+        o("begin_tenure", "guard->tenure++;", "guard->tenure++;\n\tguard->depth = 1;"),
     ),
     mutant(
         "own: does not enter",
         "two threads own at once",
-        c("gg_own", "if (!gg_enter(handle))", "if (gg_is_closing(handle) || gg_is_forked(handle))"),
-        c("gg_own", "gg_leave(handle);"),
+        o("gg_own", "if (!gg_enter(handle))", "if (gg_is_closing(handle) || gg_is_forked(handle))"),
+        o("gg_own", "gg_leave(handle);"),
     ),
     mutant(
         "abandon: once",
         "a block that is gone keeps the handle",
-        c("give_up", "guard->depth -= times", "guard->depth -= 1"),
+        o("release_tenure", "guard->depth -= times", "guard->depth -= 1"),
     ),
     mutant(
         "abandon: at once",
         "the inner block ends the outer one",
-        c("give_up", "owns && guard->depth > times", "false"),
+        o("release_tenure", "owns && guard->depth > times", "false"),
     ),
     mutant(
         "abandon: not forked?",
         "what a child drops of its parent's block ends one of its own",
-        c("gg_abandon", "if (!gg_is_forked(handle))", "if (true)"),
+        o("gg_abandon", "if (!gg_is_forked(handle))", "if (true)"),
     ),
     mutant(
         "abandon: whatever the tenure",
         "what is left of a block whose owner was evicted ends the next",
-        c("give_up", " && guard->tenure == tenure"),
+        o("release_tenure", " && guard->tenure == tenure"),
     ),
-    mutant("own: one tenure", "the same", c("begin_tenure", "guard->tenure++;")),
+    mutant("own: one tenure", "the same", o("begin_tenure", "guard->tenure++;")),
     mutant(
         "end of a block: owner stays",
         "nobody gets a turn",
-        c("end_tenure", "atomic_store(&guard->owner, 0);"),
+        o("end_tenure", "atomic_store(&guard->owner, 0);"),
     ),
     mutant(
         "end of a block: wakes nobody",
         "whoever waits for a turn sleeps on",
-        c("end_tenure", "notify_queue(guard);"),
+        o("end_tenure", "gg_notify_queue(guard);"),
     ),
     mutant(
         "end of a block: still counted",
         "the next owner's block never ends",
-        c("end_tenure", "guard->depth = 0;"),
+        o("end_tenure", "guard->depth = 0;"),
     ),
     mutant(
         "end of a block: stays in the list",
         "the end of a thread goes round and round, or through memory that is gone",
-        c("end_tenure", "*link = guard->next_owned;", ";"),
+        o("end_tenure", "*link = guard->next_owned;", ";"),
     ),
     mutant(
         "queue: no event is counted",
         "what happens between the look and the sleep is slept through",
-        c("notify_queue", "atomic_fetch_add(&guard->eventcount, 1);"),
+        o("gg_notify_queue", "atomic_fetch_add(&guard->eventcount, 1);"),
     ),
     mutant(
         "queue: nobody counted",
         "whoever waits for a turn is not seen, and sleeps on",
-        c("gg_wait_for_owner", "atomic_fetch_add(&handle->guard->queued, 1);"),
-        c("gg_wait_for_owner", "atomic_fetch_sub(&handle->guard->queued, 1);"),
+        o("gg_wait_for_owner", "atomic_fetch_add(&handle->guard->queued, 1);"),
+        o("gg_wait_for_owner", "atomic_fetch_sub(&handle->guard->queued, 1);"),
     ),
-    mutant("queue: wakes one", "all others sleep on", c("notify_queue", "INT32_MAX", "1")),
+    mutant("queue: wakes one", "all others sleep on", o("gg_notify_queue", "INT32_MAX", "1")),
     mutant(
         "evict: nobody",
         "at the end of Python, a finalizer waits for a thread that is no more",
-        c("gg_evict", "if (handle->guard->depth > 0)", NEVER),
+        o("gg_evict", "if (handle->guard->depth > 0)", NEVER),
     ),
     mutant(
         "disown: by anyone",
         "a thread ends another's block",
-        c("gg_disown", "gg_is_owner(handle) && "),
+        o("gg_disown", "gg_is_owner(handle) && "),
     ),
     mutant(
         "disown: not forked?",
         "leaving in a child what its parent entered is refused, or ends a block of its own",
-        c("gg_disown", FORKED, NEVER),
+        o("gg_disown", FORKED, NEVER),
     ),
     mutant(
         "thread: one number for all",
         "everyone is the owner",
-        c("gg_thread", "_Thread_local "),
+        o("gg_thread_id", "_Thread_local "),
     ),
 ]
 
@@ -572,22 +583,22 @@ THREAD = [
     mutant(
         "end of a thread: not watched",
         "its blocks never end, and every call on the handle hangs",
-        c(
-            "gg_watch_thread",
-            "!pthread_setspecific(thread_key, (const void *)(uintptr_t)gg_thread())",
+        o(
+            "gg_watch_thread_exit",
+            "!pthread_setspecific(thread_key, (const void *)(uintptr_t)gg_thread_id())",
             "true",
         ),
     ),
     mutant(
         "end of a thread: no key, no matter",
         "the same, for a reason that could have been told",
-        c("gg_watch_thread", "has_thread_key &&", "true ||"),
+        o("gg_watch_thread_exit", "has_thread_key &&", "true ||"),
     ),
-    mutant("own: not in the list", "the same", c("begin_tenure", "owned = guard;")),
+    mutant("own: not in the list", "the same", o("begin_tenure", "owned = guard;")),
     mutant(
         "end of a thread: ends one block",
         "the others never end",
-        c(
+        o(
             "evict_thread",
             "\t\t\tend_tenure(guard);",
             "\t\t{\n\t\t\tend_tenure(guard);\n\t\t\tbreak;\n\t\t}",
@@ -596,7 +607,7 @@ THREAD = [
     mutant(
         "end of a thread: ends everyone's blocks",
         "others come between the calls of a thread that is there",
-        c("evict_thread", "if (atomic_load(&guard->owner) == thread)", "if (true)"),
+        o("evict_thread", "if (atomic_load(&guard->owner) == thread)", "if (true)"),
     ),
 ]
 
@@ -604,71 +615,71 @@ DEADLOCK = [
     mutant(
         "wait for owner: no search",
         "two threads wait for each other",
-        c("gg_wait_for_owner", "deadlock = closes_a_circle(&self);", "deadlock = false;"),
+        o("gg_wait_for_owner", "deadlock = would_deadlock(&self);", "deadlock = false;"),
     ),
     mutant(
         "wait for owner: search of one",
         "three threads wait for each other",
-        c("closes_a_circle", "waiter = owner ?", "waiter = owner && waiter->thread == me ?"),
+        o("would_deadlock", "waiter = owner ?", "waiter = owner && waiter->thread == me ?"),
     ),
     mutant(
         "wait for owner: everyone suspected",
         "a refusal without a deadlock",
-        c("closes_a_circle", "return false;", "return true;"),
+        o("would_deadlock", "return false;", "return true;"),
     ),
     mutant(
         "wait for owner: who need not wait is suspected",
         "a refusal because of a thread that is about to wake",
-        c("closes_a_circle", " && has_what_it_needs(waiter)"),
+        o("would_deadlock", " && is_still_needed(waiter)"),
     ),
     mutant(
         "wait for owner: not listed",
         "two threads wait for each other",
-        c("gg_wait_for_owner", "waiters = &self;"),
+        o("gg_wait_for_owner", "waiters = &self;"),
     ),
     mutant(
         "wait for owner: stays listed",
         "a refusal for a wait that is over, and memory that is gone",
-        c("gg_wait_for_owner", "forget_waiter(&self);"),
+        o("gg_wait_for_owner", "remove_waiter(&self);"),
     ),
     mutant(
         "wait for owner: listed late",
         "both search before either is listed",
-        c(
+        o(
             "gg_wait_for_owner",
-            "deadlock = closes_a_circle(&self);",
-            "deadlock = closes_a_circle(&self);\n\t" + LIST_UNLOCK + "\n\t" + LIST_LOCK,
+            "deadlock = would_deadlock(&self);",
+            "deadlock = would_deadlock(&self);\n\t" + LIST_UNLOCK + "\n\t" + LIST_LOCK,
         ),
     ),
     mutant(
         "wait for owner: list kept locked",
         "nobody else can wait, or fork",
-        c(
+        o(
             "gg_wait_for_owner",
             "\t" + LIST_UNLOCK + "\n\tif (deadlock)\n\t\treturn false;",
             "\tif (deadlock) {\n\t\t" + LIST_UNLOCK + "\n\t\treturn false;\n\t}",
         ),
-        c("gg_wait_for_owner", "\t" + LIST_LOCK + "\n\tforget", "\tforget"),
+        o("gg_wait_for_owner", "\t" + LIST_LOCK + "\n\tremove", "\tremove"),
     ),
     mutant(
         "wait for owner: of a free guard",
         "a thread sleeps although nobody owns",
-        c("gg_wait_for_owner", "owner == 0 || "),
+        o("gg_wait_for_owner", "owner == 0 || "),
     ),
     mutant(
         "wait for owner: of what is closed",
         "a thread sleeps until the end of the block, though the handle is closed",
-        c("gg_wait_for_owner", " || !has_what_it_needs(&self)"),
+        o("gg_wait_for_owner", " || !is_still_needed(&self)"),
     ),
     mutant(
         "wait for owner: counts late",
         "what happens between the look and the sleep is slept through",
-        c(
+        o(
             "gg_wait_for_owner",
             "FUTEX_WAIT, count)",
             "FUTEX_WAIT, atomic_load(&handle->guard->eventcount))",
         ),
-        c("gg_wait_for_owner", "uint32_t count = atomic_load(&handle->guard->eventcount);", ";"),
+        o("gg_wait_for_owner", "uint32_t count = atomic_load(&handle->guard->eventcount);", ";"),
     ),
 ]
 
@@ -676,27 +687,27 @@ FORK = [
     mutant(
         "fork: not counted",
         "a child waits for threads that it has not",
-        c("after_fork_in_child", "atomic_fetch_add(&gg_generation, 1);"),
+        p("after_fork_in_child", "atomic_fetch_add(&gg_generation, 1);"),
     ),
     mutant(
         "fork: not watched",
         "the same",
-        c("gg_handle_init", "watch_forks();"),
+        c("gg_handle_init", "gg_install_fork_handlers();"),
     ),
     mutant(
         "fork: not watched without handles",
         "a child waits for the thread that was in a function of the library",
-        c("gg_library_guard", "watch_forks();"),
+        p("gg_library_guard", "gg_install_fork_handlers();"),
     ),
     mutant(
         "fork: waiters kept",
         "a child walks over the stacks of threads that it has not",
-        c("after_fork_in_child", "waiters = NULL;"),
+        o("gg_forget_owners", "waiters = NULL;"),
     ),
     mutant(
         "fork: owners kept",
         "the end of a thread in a child walks over memory of its parent's that may be gone",
-        c("after_fork_in_child", "owned = NULL;"),
+        o("gg_forget_owners", "owned = NULL;"),
     ),
     mutant(
         "open in a child: its parent's still",
@@ -706,7 +717,7 @@ FORK = [
     mutant(
         "open in a child: with its parent's lock",
         "a child waits for the lock of a thread that it has not",
-        c("naturalize", "(void)gg_lock_init(&handle->own.lock);"),
+        p("gg_reinit_after_fork", "(void)gg_lock_init(&handle->own.lock);"),
     ),
     mutant(
         "close in a child: opened meanwhile",
@@ -716,29 +727,29 @@ FORK = [
     mutant(
         "fork: list not locked",
         "a child inherits the list locked",
-        c("before_fork", LIST_LOCK),
-        c("after_fork_in_parent", LIST_UNLOCK),
-        c("after_fork_in_child", LIST_UNLOCK),
+        p("before_fork", LIST_LOCK),
+        p("after_fork_in_parent", LIST_UNLOCK),
+        p("after_fork_in_child", LIST_UNLOCK),
     ),
     mutant(
-        "fork: parent keeps the list", "the parent hangs", c("after_fork_in_parent", LIST_UNLOCK)
+        "fork: parent keeps the list", "the parent hangs", p("after_fork_in_parent", LIST_UNLOCK)
     ),
-    mutant("fork: child keeps the list", "the child hangs", c("after_fork_in_child", LIST_UNLOCK)),
+    mutant("fork: child keeps the list", "the child hangs", p("after_fork_in_child", LIST_UNLOCK)),
     mutant(
         "fork: library's guard kept",
         "a child waits for the thread that was inside",
-        c("after_fork_in_child", "if (library_guarded)", NEVER),
+        p("after_fork_in_child", "if (library_guard_ready)", NEVER),
     ),
     mutant(
         "fork: library's owner kept",
         "a child waits for the thread that owned",
-        c("init_library_guard", "init_owner(&library_guard);"),
+        p("init_library_guard", "gg_init_owner(&library_guard);"),
     ),
     mutant(
         "fork: library not guarded",
         "a child closes beside a call into a library that takes one at a time",
-        c("lock_inherited", "gg_hold_library();", ";"),
-        c("unlock_inherited", "gg_leave_library();", ";"),
+        p("gg_lock_inherited", "gg_lock_library();", ";"),
+        p("gg_unlock_inherited", "gg_leave_library();", ";"),
     ),
     mutant(
         "enter all: not forked?",
@@ -759,8 +770,8 @@ FORK = [
     mutant(
         "close in a child: no lock",
         "two threads of a child destroy twice",
-        c("lock_inherited", LIST_LOCK),
-        c("unlock_inherited", LIST_UNLOCK),
+        p("gg_lock_inherited", LIST_LOCK),
+        p("gg_unlock_inherited", LIST_UNLOCK),
     ),
 ]
 
@@ -795,20 +806,20 @@ ORDERS = [
     mutant(
         "abandon: no lock",
         "the count of blocks is written by two at once",
-        c("give_up", LIST_LOCK),
-        c("give_up", LIST_UNLOCK),
+        o("release_tenure", LIST_LOCK),
+        o("release_tenure", LIST_UNLOCK),
     ),
     mutant(
         "own: no lock",
         "the list of owners is changed by two at once",
-        c("gg_own", LIST_LOCK),
-        c("gg_own", LIST_UNLOCK),
+        o("gg_own", LIST_LOCK),
+        o("gg_own", LIST_UNLOCK),
     ),
     mutant(
         "end of a thread: no lock",
         "the same",
-        c("evict_thread", LIST_LOCK),
-        c("evict_thread", LIST_UNLOCK),
+        o("evict_thread", LIST_LOCK),
+        o("evict_thread", LIST_UNLOCK),
     ),
     mutant(
         "enter: owner relaxed",
@@ -818,10 +829,10 @@ ORDERS = [
     mutant(
         "wait for owner: no lock",
         "the list is changed by two at once",
-        c("gg_wait_for_owner", "\t" + LIST_LOCK + "\n\tdeadlock", "\tdeadlock"),
-        c("gg_wait_for_owner", "\t" + LIST_UNLOCK + "\n\tif (deadlock)", "\tif (deadlock)"),
-        c("gg_wait_for_owner", "\t" + LIST_LOCK + "\n\tforget", "\tforget"),
-        c("gg_wait_for_owner", "\t" + LIST_UNLOCK + "\n\treturn true;", "\treturn true;"),
+        o("gg_wait_for_owner", "\t" + LIST_LOCK + "\n\tdeadlock", "\tdeadlock"),
+        o("gg_wait_for_owner", "\t" + LIST_UNLOCK + "\n\tif (deadlock)", "\tif (deadlock)"),
+        o("gg_wait_for_owner", "\t" + LIST_LOCK + "\n\tremove", "\tremove"),
+        o("gg_wait_for_owner", "\t" + LIST_UNLOCK + "\n\treturn true;", "\treturn true;"),
     ),
 ]
 
@@ -851,7 +862,7 @@ HANDSHAKES = [
         "wake descriptor: acquire and release",
         "the same",
         w(
-            "wake_descriptor",
+            "get_wake_fd",
             "atomic_compare_exchange_strong(&handle->wake_fd, &fd, fresh)",
             "atomic_compare_exchange_strong_explicit(&handle->wake_fd, &fd, fresh, "
             "memory_order_acq_rel, memory_order_acquire)",
@@ -861,7 +872,7 @@ HANDSHAKES = [
         "close: acquire and release",
         "the same",
         c(
-            "stop_callers",
+            "mark_closing",
             "atomic_compare_exchange_weak(&handle->state, &state, (state & ~GG_OPEN) + 1)",
             "atomic_compare_exchange_weak_explicit(&handle->state, &state, "
             "(state & ~GG_OPEN) + 1, memory_order_acq_rel, memory_order_acquire)",
@@ -870,8 +881,8 @@ HANDSHAKES = [
     mutant(
         "queue: looks for sleepers with acquire",
         "on ARMv8.3, POWER and RISC-V, before the count is there to be seen: one sleeps on",
-        c(
-            "notify_queue",
+        o(
+            "gg_notify_queue",
             "atomic_load(&guard->queued)",
             "atomic_load_explicit(&guard->queued" + ACQUIRE,
         ),
@@ -879,7 +890,7 @@ HANDSHAKES = [
     mutant(
         "queue: counts with acquire",
         "nothing, on the machines there are; all of a handshake is seq_cst, or nobody can tell",
-        c(
+        o(
             "gg_wait_for_owner",
             "atomic_load(&handle->guard->eventcount)",
             "atomic_load_explicit(&handle->guard->eventcount" + ACQUIRE,

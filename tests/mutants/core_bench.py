@@ -22,7 +22,7 @@ ENV = {
     "TSAN_OPTIONS": "die_after_fork=0:halt_on_error=1",
 }
 ROOMS = (
-    *("guard", "close", "wait", "look", "wake", "owner"),
+    *("guard", "close", "wait", "probe", "wake", "owner"),
     *("queue", "thread", "deadlock", "fork"),
 )
 SECONDS = 300.0
@@ -39,7 +39,7 @@ class CoreBench(Bench):
         assert meson, "packages.ensure() comes first"
         self.meson = meson
         self.env = {**programs.environment(), **ENV}
-        for name in ("templates/runtime", "tests/unit"):
+        for name in ("templates/copied/src/runtime", "tests/unit"):
             shutil.copytree(ROOT / name, folder / name)
         (folder / "meson.build").write_text(PROJECT)
         must([meson, "setup", "build"], folder, self.env, SECONDS)

@@ -26,7 +26,7 @@ MODULE_H = "templates/package/src/module.h.jinja"
 MODULE_C = "templates/package/src/module.c.jinja"
 CONVERTERS = "annotations/gpiod/converters.h"
 CHIP_REQUEST = "annotations/gpiod/chip_request.h"
-RUNTIME = "templates/runtime/"
+RUNTIME = "templates/copied/src/runtime/"
 
 PROVER = ("prover",)
 BEGIN, END = "Py_BEGIN_ALLOW_THREADS", "Py_END_ALLOW_THREADS"
@@ -101,13 +101,13 @@ GUARDS = [
         macro(
             "forms/call",
             "several",
-            "gg_enter_all(handles, GG_LENGTH(handles))",
+            "gg_enter_all(handles, GG_ARRAY_LENGTH(handles))",
             "gg_enter_all(handles, 1)",
         ),
         macro(
             "forms/call",
             "several",
-            "gg_leave_all(handles, GG_LENGTH(handles))",
+            "gg_leave_all(handles, GG_ARRAY_LENGTH(handles))",
             "gg_leave_all(handles, 1)",
         ),
         killers=("test_guard.Several",),
@@ -151,8 +151,8 @@ GUARDS = [
     mutant(
         "section: empty",
         "two threads inside at once",
-        runtime("gg_python.h", "gg_section_begin", "PyCriticalSection_Begin(section, object);"),
-        runtime("gg_python.h", "gg_section_end", "PyCriticalSection_End(section);"),
+        runtime("gg_type.h", "gg_section_begin", "PyCriticalSection_Begin(section, object);"),
+        runtime("gg_type.h", "gg_section_end", "PyCriticalSection_End(section);"),
         killers=("test_guard.OneInside.test_settings",),
     ),
     mutant(
@@ -229,14 +229,14 @@ WAITS = [
     mutant(
         "look: no pin",
         "looks at a descriptor that close has given to a stranger",
-        runtime("gg_poll.c", "look_pinned", "if (!gg_pin(handle))", "if (gg_is_closing(handle))"),
-        runtime("gg_poll.c", "look_pinned", "gg_unpin(handle);"),
+        runtime("gg_poll.c", "probe_pinned", "if (!gg_pin(handle))", "if (gg_is_closing(handle))"),
+        runtime("gg_poll.c", "probe_pinned", "gg_unpin(handle);"),
         killers=("test_guard.Close.test_whoever_looks_is_waited_for",),
     ),
     mutant(
         "look: pin kept",
         "close waits for ever",
-        runtime("gg_poll.c", "look_pinned", "gg_unpin(handle);"),
+        runtime("gg_poll.c", "probe_pinned", "gg_unpin(handle);"),
         killers=("test_guard.Close.test_whoever_has_looked_is_not_waited_for",),
     ),
     mutant(
@@ -251,9 +251,9 @@ WAITS = [
         runtime(
             "gg_poll.c",
             "gg_wait_readable",
-            "if (gg_wait_goes_on(subject, outcome, error))",
-            "int ended = gg_wait_goes_on(subject, outcome, error);\n\n"
-            "\t\tif (outcome == GG_FAILED)\n\t\t\tgg_unpin(subject.handle);\n"
+            "if (gg_check_wait(target, outcome, error))",
+            "int ended = gg_check_wait(target, outcome, error);\n\n"
+            "\t\tif (outcome == GG_FAILED)\n\t\t\tgg_unpin(target.handle);\n"
             "\t\tif (ended)",
         ),
         killers=("test_python.Signals.test_a_handler_closes_the_handle",),
@@ -261,7 +261,7 @@ WAITS = [
     mutant(
         "wait: handlers not run",
         "Ctrl-C ends nothing",
-        runtime("gg_poll.c", "gg_wait_goes_on", "return PyErr_CheckSignals();", "return 0;"),
+        runtime("gg_poll.c", "gg_check_wait", "return PyErr_CheckSignals();", "return 0;"),
         killers=("test_python.Signals.test_a_handler_ends_the_wait",),
     ),
     mutant(
@@ -270,8 +270,8 @@ WAITS = [
         runtime(
             "gg_poll.c",
             "gg_wait_readable",
-            "wait_pinned(subject.handle, fd, deadline, &error)",
-            "wait_pinned(subject.handle, fd, waits ? gg_deadline(timeout) : 0, &error)",
+            "wait_pinned(target.handle, fd, deadline, &error)",
+            "wait_pinned(target.handle, fd, waits ? gg_deadline(timeout) : 0, &error)",
         ),
         killers=("test_python.Signals.test_a_wait_that_goes_on_ends_in_time",),
     ),
@@ -287,14 +287,14 @@ WAITS = [
     mutant(
         "read: does not look first",
         "blocks in the library with the guard held, and close behind it",
-        form("read", "gg_reads_at_once(self->{{ method.fd }})", "true"),
+        form("read", "gg_read_would_return(self->{{ method.fd }})", "true"),
         killers=("test_guard.Wait.test_holds_nothing",),
     ),
     mutant(
         "read: looks before it has the guard",
         "another thread takes the event, and this one blocks with the guard held",
-        form("read", ENTER, "ready = gg_reads_at_once(self->{{ method.fd }});\n\t\t" + ENTER),
-        form("read", "gg_reads_at_once(self->{{ method.fd }});\n\t\t\tif", "ready;\n\t\t\tif"),
+        form("read", ENTER, "ready = gg_read_would_return(self->{{ method.fd }});\n\t\t" + ENTER),
+        form("read", "gg_read_would_return(self->{{ method.fd }});\n\t\t\tif", "ready;\n\t\t\tif"),
         killers=("test_guard.Wait.test_an_event_is_looked_for_under_the_guard",),
     ),
     mutant(
@@ -333,8 +333,8 @@ WAITS = [
         ),
         form(
             "read",
-            "gg_wait_goes_on({{ cls.name }}_subject(self), outcome, error)",
-            "({ int ended = gg_wait_goes_on({{ cls.name }}_subject(self), outcome, error); "
+            "gg_check_wait({{ cls.name }}_target(self), outcome, error)",
+            "({ int ended = gg_check_wait({{ cls.name }}_target(self), outcome, error); "
             "if (pinned && outcome == GG_FAILED) gg_unpin(&self->handle); ended; })",
         ),
         killers=("test_python.Signals.test_a_handler_closes_the_handle",),
@@ -342,19 +342,24 @@ WAITS = [
     mutant(
         "turn: handlers not run",
         "Ctrl-C does not reach who waits for the end of a block",
-        runtime("gg_raise.c", "gg_wait_turn", "return PyErr_CheckSignals() == 0;", "return true;"),
+        runtime(
+            "gg_raise.c",
+            "gg_wait_until_unowned",
+            "return PyErr_CheckSignals() == 0;",
+            "return true;",
+        ),
         killers=("test_python.Signals.test_a_handler_is_run_by_whoever_waits_for_a_turn",),
     ),
     mutant(
         "turn: of one who never runs again",
         "the end of Python hangs",
-        runtime("gg_raise.c", "gg_wait_turn", "= Py_IsFinalizing();", "= false;"),
+        runtime("gg_raise.c", "gg_wait_until_unowned", "= Py_IsFinalizing();", "= false;"),
         killers=("test_python.Exit",),
     ),
     mutant(
         "turn: deadlock not told",
         "two threads try for ever",
-        runtime("gg_raise.c", "gg_wait_turn", "if (!waited) {", "if (false) {"),
+        runtime("gg_raise.c", "gg_wait_until_unowned", "if (!waited) {", "if (false) {"),
         killers=("test_python.Locked.test_opposite_orders",),
     ),
 ]
@@ -405,7 +410,7 @@ PRIVATE = [
         "items that go away while others are converted",
         runtime(
             "gg_items.c",
-            "contents",
+            "snapshot",
             "return PyList_AsTuple(iterable);",
             "return Py_NewRef(iterable);",
         ),
@@ -414,8 +419,10 @@ PRIVATE = [
     mutant(
         "items: a dict is read in place",
         "items that go away while others are converted",
-        runtime("gg_items.c", "contents", "if (is_plain(iterable))", "if (false)"),
-        runtime("gg_items.c", "contents", "return is_like_plain(iterable) ?", "return false ?"),
+        runtime("gg_items.c", "snapshot", "if (is_builtin_container(iterable))", "if (false)"),
+        runtime(
+            "gg_items.c", "snapshot", "return inherits_iteration(iterable) ?", "return false ?"
+        ),
         killers=("test_python.Containers.test_lines_whose_dict_changes",),
     ),
     mutant(
@@ -435,8 +442,8 @@ PRIVATE = [
         "an iterator without end cannot be interrupted",
         runtime(
             "gg_items.c",
-            "gg_items_next_slowly",
-            "if (++items->read % ITEMS_BETWEEN_SIGNALS || !PyErr_CheckSignals())",
+            "gg_items_next_slow",
+            "if (++items->consumed % ITEMS_BETWEEN_SIGNALS || !PyErr_CheckSignals())",
             "",
         ),
         killers=("test_python.Containers.test_an_iterator_without_end_is_interrupted",),
@@ -444,7 +451,7 @@ PRIVATE = [
     mutant(
         "items: any number of them",
         "an iterator without end is read for ever",
-        runtime("gg_items.c", "gg_items_next_slowly", "items->read > items->most", "false"),
+        runtime("gg_items.c", "gg_items_next_slow", "items->consumed > items->limit", "false"),
         killers=("test_python.Containers.test_an_iterator_without_length_has_an_end",),
     ),
     mutant(
@@ -590,8 +597,8 @@ DETACHED = [
         "turn: attached",
         "all other threads wait for the end of a block",
         "test_python.Detached.test_turn",
-        begin=runtime("gg_raise.c", "gg_wait_turn", BEGIN),
-        end=runtime("gg_raise.c", "gg_wait_turn", END),
+        begin=runtime("gg_raise.c", "gg_wait_until_unowned", BEGIN),
+        end=runtime("gg_raise.c", "gg_wait_until_unowned", END),
     ),
     attached(
         "locked: entered attached",
@@ -625,14 +632,18 @@ CLOSE = [
     mutant(
         "close: emptied when it is destroyed",
         "a child that is forked meanwhile destroys it, too",
-        form("close", "{{ cls.name }}_take(self)", "self->native"),
+        form("close", "{{ cls.name }}_take_native(self)", "self->native"),
         form("close", "gg_close_end(", "self->native = NULL;\n\t\tgg_close_end("),
         killers=("test_guard.Close.test_a_child_forked_meanwhile_destroys_nothing",),
     ),
     mutant(
         "close: looks before it closes",
         "two closers find it, and both destroy",
-        form("close", "{{ cls.c }} *native = {{ cls.name }}_take(self);", "self->native = NULL;"),
+        form(
+            "close",
+            "{{ cls.c }} *native = {{ cls.name }}_take_native(self);",
+            "self->native = NULL;",
+        ),
         form(
             "close", "\tbool destroyed", "\t{{ cls.c }} *native = self->native;\n\tbool destroyed"
         ),
@@ -644,7 +655,7 @@ LOCKED = [
     mutant(
         "locked: the end of its thread is not watched",
         "a block that nobody will leave: every call on the handle hangs",
-        runtime("gg_locked.c", "locked_enter", "if (!gg_watch_thread())", "if (false)"),
+        runtime("gg_locked.c", "locked_enter", "if (!gg_watch_thread_exit())", "if (false)"),
         killers=("test_python.Locked.test_its_thread_ends_inside",),
     ),
     mutant(
@@ -653,8 +664,8 @@ LOCKED = [
         runtime(
             "gg_locked.c",
             "locked_enter",
-            "self->tenure == tenure ? self->entered + 1 : 1",
-            "self->entered + 1",
+            "self->tenure == tenure ? self->depth + 1 : 1",
+            "self->depth + 1",
         ),
         killers=("test_python.Locked.test_entered_again_after_its_thread_has_ended",),
     ),
@@ -662,7 +673,9 @@ LOCKED = [
         "close: waits for its turn as a call does",
         "it goes round and round until the block ends",
         form(
-            "close", "gg_wait_turn(&self->handle, GG_ALIVE)", "gg_wait_turn(&self->handle, GG_OPEN)"
+            "close",
+            "gg_wait_until_unowned(&self->handle, GG_ALIVE)",
+            "gg_wait_until_unowned(&self->handle, GG_OPEN)",
         ),
         killers=("test_python.Locked.test_closed_inside",),
     ),
@@ -671,7 +684,7 @@ LOCKED = [
         "an error without an exception",
         runtime(
             "gg_raise.c",
-            "gg_check_usable_slowly",
+            "gg_check_usable_slow",
             "case GG_OWNED:\n\t\tbreak;",
             "case GG_OWNED:\n\t\treturn -1;",
         ),
@@ -683,39 +696,39 @@ LOCKED = [
         runtime(
             "gg_locked.c",
             "locked_enter",
-            "gg_own(self->subject.handle, &tenure)",
-            "!gg_is_closing(self->subject.handle)",
+            "gg_own(self->target.handle, &tenure)",
+            "!gg_is_closing(self->target.handle)",
         ),
         killers=("test_python.Locked.test_keeps_others_out",),
     ),
     mutant(
         "locked: left by anyone",
         "a thread ends another's block",
-        runtime("gg_locked.c", "locked_exit", "gg_is_owner(self->subject.handle) && "),
+        runtime("gg_locked.c", "locked_exit", "gg_is_owner(self->target.handle) && "),
         killers=("test_python.Locked.test_is_left_by_whoever_entered_and_once",),
     ),
     mutant(
         "locked: left though not entered",
         "a block ends that is another's",
-        runtime("gg_locked.c", "locked_exit", " && self->entered > 0"),
+        runtime("gg_locked.c", "locked_exit", " && self->depth > 0"),
         killers=("test_python.Locked.test_is_left_by_whoever_entered_and_once",),
     ),
     mutant(
         "locked: exit not counted",
         "what is dropped ends the outer block",
-        runtime("gg_locked.c", "locked_exit", "self->entered--;", ";"),
+        runtime("gg_locked.c", "locked_exit", "self->depth--;", ";"),
         killers=("test_python.Locked.test_dropped_after_it_was_left",),
     ),
     mutant(
         "locked: dropped inside",
         "nobody gets in any more",
-        runtime("gg_locked.c", "locked_dealloc", "if (self->entered)", "if (false)"),
+        runtime("gg_locked.c", "locked_dealloc", "if (self->depth)", "if (false)"),
         killers=("test_python.Locked.test_dropped_inside",),
     ),
     mutant(
         "locked: dropped once",
         "a block entered twice keeps the handle",
-        runtime("gg_locked.c", "locked_dealloc", "self->entered);", "1);"),
+        runtime("gg_locked.c", "locked_dealloc", "self->depth);", "1);"),
         killers=("test_python.Locked.test_dropped_inside",),
     ),
     mutant(
@@ -788,7 +801,7 @@ LIFETIME = [
         "enum: a member is given away",
         "after enough values there is none left",
         runtime(
-            "gg_python.h",
+            "gg_enum.h",
             "gg_enum_to_python",
             "Py_NewRef(member)",
             "member",
@@ -836,7 +849,9 @@ LIFETIME = [
     mutant(
         "freeze: types that change",
         "a thread changes what others call",
-        runtime("gg_type.c", "gg_freeze", "return PyType_Freeze(type);", "return type ? 0 : -1;"),
+        runtime(
+            "gg_type.c", "gg_freeze_type", "return PyType_Freeze(type);", "return type ? 0 : -1;"
+        ),
         killers=("test_python.Lifetime.test_types_are_frozen",),
     ),
     mutant(
@@ -844,7 +859,7 @@ LIFETIME = [
         "a call with NULL",
         runtime(
             "gg_argument.c",
-            "gg_bind_slowly",
+            "gg_bind_slow",
             "return check_required(signature, bound) ? NULL : bound;",
             "return bound;",
         ),
@@ -913,8 +928,8 @@ OBJECTS = [
         "types and tables that are NULL",
         runtime(
             "gg_type.c",
-            "whole_state",
-            "if (state && atomic_load_explicit(&state->whole, memory_order_acquire))",
+            "initialized_state",
+            "if (state && atomic_load_explicit(&state->initialized, memory_order_acquire))",
             "if (state)",
         ),
         killers=("test_objects.Module.test_being_imported",),
@@ -922,7 +937,7 @@ OBJECTS = [
     mutant(
         "module: used before it has a state",
         "a call with NULL",
-        runtime("gg_type.c", "whole_state", "if (state && ", "if (!state || "),
+        runtime("gg_type.c", "initialized_state", "if (state && ", "if (!state || "),
         killers=("test_objects.Module.test_not_imported",),
     ),
 ]

@@ -159,7 +159,7 @@ NUMBERS = [
     ),
     leak(
         "enum: the number of a member of another",
-        runtime("gg_enum.c", "gg_enum_from_python_slowly", "Py_DECREF(number);"),
+        runtime("gg_enum.c", "gg_enum_from_python_slow", "Py_DECREF(number);"),
         "test_request_lines.HowToConfigure.test_numbers_beyond_what_an_enum_can_hold",
     ),
     leak(
@@ -184,7 +184,7 @@ NUMBERS = [
     ),
     leak(
         "timeout: the int that it stands for",
-        runtime("gg_poll.c", "gg_as_timeout_slowly", "Py_DECREF(arg);"),
+        runtime("gg_poll.c", "gg_as_timeout_slow", "Py_DECREF(arg);"),
         "test_refused.Timeouts.test_that_stand_for_an_int",
     ),
 ]

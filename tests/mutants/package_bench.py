@@ -33,6 +33,8 @@ GATED = HERE / "gated"
 RACE = PACKAGE / "tests" / "race"
 LIBRARY = "libgpiod.so.3"
 REGIONS = build.TOOL / "tests" / "prover" / "regions"
+CORE = ("gg_handle.c", "gg_owner.c", "gg_process.c")
+"""The guard itself, which takes its locks where it wants."""
 RENDERED = ("templates/package", "templates/parts", "annotations")
 STANDARD = ["-std=gnu11", "-Wno-missing-field-initializers"]
 PROVE = ["-Wno-gcc-compat", "-DGG_PROVE", "-Wthread-safety", "-Wthread-safety-beta", "-Werror"]
@@ -104,7 +106,7 @@ class PackageBench(Bench):
             self.generate()
         self.generated = not render
         runtime = self.package / "src" / "runtime"
-        for path in (self.folder / "templates" / "runtime").iterdir():
+        for path in (self.folder / "templates" / "copied" / "src" / "runtime").iterdir():
             shutil.copy2(path, runtime / path.name)
 
     def compile(self, python: Python, source: Path, headers: bytes) -> Path:
@@ -202,7 +204,7 @@ class PackageBench(Bench):
         """What is called with a handle entered or pinned."""
         told = ""
         for path in self.changed():
-            if path.name != "gg_handle.c":
+            if path.name not in CORE:
                 argv: list[str | Path] = [self.folder / REGIONS.name, path, *STANDARD]
                 argv += includes(interpreters()["gil"])
                 good, output = run(argv, self.folder, self.env, SECONDS)

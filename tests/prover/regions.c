@@ -50,7 +50,22 @@ static bool leaves(const char *name)
 	       strcmp(name, "gg_unpin") == 0;
 }
 
-/* Python's own, and what of the runtime calls it. */
+/* Whether a header of the runtime declares functions that call Python: all but those of the core.
+ */
+static bool is_python_header(const char *path)
+{
+	static const char *const core[] = {"gg_handle.h", "gg_lock.h", "gg_process.h", "gg_step.h"};
+	const char *name = strrchr(path, '/');
+
+	name = name ? name + 1 : path;
+	for (size_t i = 0; i < sizeof(core) / sizeof(core[0]); i++) {
+		if (!strcmp(name, core[i]))
+			return false;
+	}
+	return !strncmp(name, "gg_", 3) && ends_with(name, ".h");
+}
+
+/* Functions of Python, and of the runtime's Python half. */
 static bool is_python(CXCursor callee, const char *name)
 {
 	CXFile file;
@@ -59,7 +74,7 @@ static bool is_python(CXCursor callee, const char *name)
 
 	clang_getExpansionLocation(clang_getCursorLocation(callee), &file, NULL, NULL, NULL);
 	path = clang_getFileName(file);
-	python = clang_getCString(path) && ends_with(clang_getCString(path), "gg_python.h");
+	python = clang_getCString(path) && is_python_header(clang_getCString(path));
 	clang_disposeString(path);
 	return python || strncmp(name, "Py", 2) == 0 || strncmp(name, "_Py", 3) == 0;
 }

@@ -183,7 +183,7 @@ class Regions(unittest.TestCase):
     def test_no_python_inside(self) -> None:
         total = 0
         for path in (PACKAGE / "src").rglob("*.c"):
-            if path.name == "gg_handle.c":
+            if path.name in ("gg_handle.c", "gg_owner.c", "gg_process.c"):
                 continue  # the guard itself, which takes its locks where it wants
             with self.subTest(source=path.name):
                 counted, errors = count_regions(path)

@@ -23,7 +23,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-RUNTIME = Path(__file__).resolve().parents[2] / "templates" / "runtime"
+RUNTIME = Path(__file__).resolve().parents[2] / "templates" / "copied" / "src" / "runtime"
 NOT_TESTED = 77
 
 
@@ -89,24 +89,28 @@ def handle_c(function: str, word: str, pairs: str) -> Site:
     return Site("gg_handle.c", function, word, pairs)
 
 
+def owner_c(function: str, word: str, pairs: str) -> Site:
+    return Site("gg_owner.c", function, word, pairs)
+
+
 def wait_c(function: str, word: str, pairs: str) -> Site:
     return Site("gg_wait.c", function, word, pairs)
 
 
 SITES = [
-    wait_c("wake_descriptor", "&handle->wake_fd", "close: stop_callers(), wake_waiters()"),
-    wait_c("gg_wait", "&handle->state", "close: stop_callers(), wake_waiters()"),
-    handle_c("stop_callers", "&handle->state", "gg_wait(), gg_wait_for_owner()"),
-    handle_c("wake_waiters", "&handle->wake_fd", "gg_wait(): wake_descriptor()"),
-    handle_c("notify_queue", "&guard->eventcount", "gg_wait_for_owner()"),
-    handle_c("notify_queue", "&guard->queued", "gg_wait_for_owner()"),
-    handle_c("gg_wait_for_owner", "&handle->guard->queued", "notify_queue()"),
-    handle_c("end_tenure", "&guard->owner", "gg_wait_for_owner()"),
+    wait_c("get_wake_fd", "&handle->wake_fd", "close: mark_closing(), wake_waiters()"),
+    wait_c("gg_wait", "&handle->state", "close: mark_closing(), wake_waiters()"),
+    handle_c("mark_closing", "&handle->state", "gg_wait(), gg_wait_for_owner()"),
+    handle_c("wake_waiters", "&handle->wake_fd", "gg_wait(): get_wake_fd()"),
+    owner_c("gg_notify_queue", "&guard->eventcount", "gg_wait_for_owner()"),
+    owner_c("gg_notify_queue", "&guard->queued", "gg_wait_for_owner()"),
+    owner_c("gg_wait_for_owner", "&handle->guard->queued", "gg_notify_queue()"),
+    owner_c("end_tenure", "&guard->owner", "gg_wait_for_owner()"),
     handle_c("gg_close_end", "&handle->state", "gg_wait_for_owner()"),
-    handle_c("gg_wait_for_owner", "&handle->guard->eventcount", "notify_queue()"),
-    handle_c("gg_wait_for_owner", "&handle->guard->owner", "end_tenure()"),
-    handle_c("has_what_it_needs", "&waiter->handle->state", "stop_callers(), gg_close_end()"),
-    handle_c("gg_pin", "&handle->state", "stop_callers()"),
+    owner_c("gg_wait_for_owner", "&handle->guard->eventcount", "gg_notify_queue()"),
+    owner_c("gg_wait_for_owner", "&handle->guard->owner", "end_tenure()"),
+    owner_c("is_still_needed", "&waiter->handle->state", "mark_closing(), gg_close_end()"),
+    handle_c("gg_pin", "&handle->state", "mark_closing()"),
     handle_c("gg_unpin", "&handle->state", "wait_for_pins()"),
 ]
 

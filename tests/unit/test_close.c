@@ -162,7 +162,7 @@ static void late_callers_are_refused(void)
 	CHECK(!gg_enter_all(handles, 1));
 	CHECK(!gg_pin(&thing->handle));
 	CHECK(!thing_try_own(thing));
-	CHECK(gg_refused(&thing->handle) == GG_CLOSED);
+	CHECK(gg_why_refused(&thing->handle) == GG_CLOSED);
 	thing_free(thing);
 }
 
@@ -176,7 +176,7 @@ static void callers_during_close_are_refused(void)
 	CHECK(!thing_call(thing));
 	CHECK(!gg_pin(&thing->handle));
 	CHECK(!thing_try_own(thing));
-	CHECK(gg_refused(&thing->handle) == GG_CLOSED);
+	CHECK(gg_why_refused(&thing->handle) == GG_CLOSED);
 	join(closer);
 	thing_free(thing);
 }

@@ -229,7 +229,7 @@ static void take_pairs(void *arg)
 {
 	(void)arg;
 	for (unsigned int i = 0; i < rounds(ROUNDS); i++) {
-		unsigned int first = (gg_thread() + i) % 3, second = (first + 1 + i / 3 % 2) % 3;
+		unsigned int first = (gg_thread_id() + i) % 3, second = (first + 1 + i / 3 % 2) % 3;
 
 		CHECK(thing_own(things[first]));
 		if (thing_own(things[second])) {

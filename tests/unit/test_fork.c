@@ -20,7 +20,7 @@ static void check_refusals(struct thing *thing)
 	CHECK(!gg_enter_all(handles, 1));
 	CHECK(!gg_pin(&thing->handle));
 	CHECK(!thing_try_own(thing));
-	CHECK(gg_refused(&thing->handle) == GG_FORKED);
+	CHECK(gg_why_refused(&thing->handle) == GG_FORKED);
 	CHECK(locks_held() == 0);
 }
 
@@ -41,7 +41,7 @@ static void use_a_new_handle(gg_guard *shared)
 	CHECK(thing_leave(thing));
 	CHECK(thing_close(thing));
 	CHECK(!thing_call(thing));
-	CHECK(gg_refused(&thing->handle) == GG_CLOSED);
+	CHECK(gg_why_refused(&thing->handle) == GG_CLOSED);
 	thing_free(thing);
 }
 
@@ -55,7 +55,7 @@ static void use_and_close(void *arg)
 	CHECK(thing_close(thing));
 	CHECK(thing_is_destroyed(thing));
 	CHECK(!thing_call(thing));
-	CHECK(gg_refused(&thing->handle) == GG_CLOSED);
+	CHECK(gg_why_refused(&thing->handle) == GG_CLOSED);
 	CHECK(thing_close(thing));
 	CHECK(thing_is_destroyed(thing));
 	use_a_new_handle(NULL);
@@ -264,7 +264,7 @@ static void open_and_use(void *arg)
 	CHECK(thing_own(thing));
 	CHECK(thing_leave(thing));
 	play_close(thing);
-	CHECK(gg_refused(&thing->handle) == GG_CLOSED);
+	CHECK(gg_why_refused(&thing->handle) == GG_CLOSED);
 }
 
 static void child_may_open_what_its_parent_made(void)
@@ -306,7 +306,7 @@ static void close_is_opened_in_between(void *arg)
 	CHECK(thing_call(thing));
 	join(closer);
 	CHECK(!thing_call(thing));
-	CHECK(gg_refused(&thing->handle) == GG_CLOSED);
+	CHECK(gg_why_refused(&thing->handle) == GG_CLOSED);
 	use_a_new_handle(NULL); /* no lock was kept */
 }
 

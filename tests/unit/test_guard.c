@@ -16,7 +16,7 @@ static void half_made_object_refuses_all_use(void)
 	CHECK(!gg_enter_all(handles, 1));
 	CHECK(!gg_pin(&thing->handle));
 	CHECK(!thing_try_own(thing));
-	CHECK(gg_refused(&thing->handle) == GG_CLOSED);
+	CHECK(gg_why_refused(&thing->handle) == GG_CLOSED);
 	thing_open(thing);
 	CHECK(thing_call(thing));
 	CHECK(thing_close(thing));
@@ -207,7 +207,7 @@ static void several_are_entered_all_or_none(void)
 		owner = act_until("owner", play_own, several.things[i]);
 		await_stop(owner);
 		CHECK(!gg_enter_all(several.handles, several.count));
-		CHECK(gg_refused(several.handles[i]) == GG_OWNED);
+		CHECK(gg_why_refused(several.handles[i]) == GG_OWNED);
 		CHECK(locks_held() == 0);
 		join(owner);
 		CHECK(gg_enter_all(several.handles, several.count));
@@ -215,7 +215,7 @@ static void several_are_entered_all_or_none(void)
 	}
 	CHECK(thing_close(b));
 	CHECK(!gg_enter_all(several.handles, several.count));
-	CHECK(gg_refused(&b->handle) == GG_CLOSED);
+	CHECK(gg_why_refused(&b->handle) == GG_CLOSED);
 	CHECK(locks_held() == 0);
 	CHECK(thing_call(a) && thing_call(c));
 	thing_free(a);
@@ -285,7 +285,7 @@ static void destroy_in_library(void *arg)
 {
 	struct thing *thing = arg;
 
-	gg_hold_library();
+	gg_lock_library();
 	thing_work(thing);
 	gg_leave_library();
 }

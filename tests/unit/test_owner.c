@@ -41,7 +41,7 @@ static void enter_as_a_stranger(void *arg)
 	CHECK(!gg_enter_all(handles, 1));
 	CHECK(!thing_try_own(thing));
 	CHECK(!thing_leave(thing));
-	CHECK(gg_refused(&thing->handle) == GG_OWNED);
+	CHECK(gg_why_refused(&thing->handle) == GG_OWNED);
 	CHECK(locks_held() == 0);
 }
 
@@ -237,7 +237,7 @@ static void owner_may_close(void)
 	play_close(thing);
 	CHECK(!thing_call(thing));
 	CHECK(!thing_try_own(thing));
-	CHECK(gg_refused(&thing->handle) == GG_CLOSED);
+	CHECK(gg_why_refused(&thing->handle) == GG_CLOSED);
 	CHECK(thing_leave(thing));
 	CHECK(thing_leave(thing));
 	CHECK(!thing_leave(thing));
@@ -259,7 +259,7 @@ static void close_waits_for_the_owner(void)
 	join(act(try_close, thing));
 	CHECK(!thing_is_destroyed(thing));
 	CHECK(!thing_call(thing)); /* close has begun */
-	CHECK(gg_refused(&thing->handle) == GG_CLOSED);
+	CHECK(gg_why_refused(&thing->handle) == GG_CLOSED);
 	for (size_t i = 0; i < COUNT_OF(closers); i++) {
 		closers[i] = act(play_close, thing);
 		await_sleep(closers[i], "futex wait");
@@ -322,7 +322,7 @@ static void abandoned_handle_is_given_up(void)
 	await_sleep(waiter, "futex wait");
 	thing_abandon(thing, 2);
 	await_sleep(waiter, "futex wait");
-	CHECK(gg_refused(&thing->handle) == GG_OWNED);
+	CHECK(gg_why_refused(&thing->handle) == GG_OWNED);
 	thing_abandon(thing, 1);
 	join(waiter);
 	join(owner);
@@ -406,15 +406,15 @@ static _Atomic int numbered;
 static void take_a_number(void *arg)
 {
 	(void)arg;
-	CHECK(gg_thread() == gg_thread());
-	numbers[atomic_fetch_add(&numbered, 1)] = gg_thread();
+	CHECK(gg_thread_id() == gg_thread_id());
+	numbers[atomic_fetch_add(&numbered, 1)] = gg_thread_id();
 }
 
 static void threads_have_numbers_of_their_own(void)
 {
 	act_together(MANY, take_a_number, NULL);
 	for (int i = 0; i < MANY; i++) {
-		CHECK(numbers[i] != 0 && numbers[i] != gg_thread());
+		CHECK(numbers[i] != 0 && numbers[i] != gg_thread_id());
 		for (int k = 0; k < i; k++)
 			CHECK(numbers[i] != numbers[k]);
 	}

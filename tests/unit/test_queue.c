@@ -12,7 +12,7 @@ static void play_refused_call(void *arg)
 	struct thing *thing = arg;
 
 	CHECK(!thing_call_in_turn(thing));
-	CHECK(gg_refused(&thing->handle) == GG_CLOSED);
+	CHECK(gg_why_refused(&thing->handle) == GG_CLOSED);
 }
 
 static void play_refused_own(void *arg)

@@ -181,7 +181,7 @@ static void owner_in_another_destructor_is_evicted_as_well(void)
 	pthread_key_t key;
 
 	late = thing_new(NULL);
-	CHECK(gg_watch_thread()); /* our key is made first */
+	CHECK(gg_watch_thread_exit()); /* our key is made first */
 	CHECK(!pthread_key_create(&key, own_late));
 	join(act(use_key_and_own, &key));
 	CHECK(thing_call(late));
@@ -194,7 +194,7 @@ static void no_key_no_owner(void)
 
 	while (!pthread_key_create(&key, NULL))
 		continue;
-	CHECK(!gg_watch_thread());
+	CHECK(!gg_watch_thread_exit());
 }
 
 int main(int argc, char **argv)

@@ -337,24 +337,24 @@ static void first_wait_and_close_meet(void)
 	}
 }
 
-/* gg_reads_at_once(). */
+/* gg_read_would_return(). */
 
 static void read_that_would_block_is_told(void)
 {
 	struct wait wait = wait_for_pipe(NULL);
 	int fd = wait.ends[0];
 
-	CHECK(!gg_reads_at_once(fd));
+	CHECK(!gg_read_would_return(fd));
 	put(&wait);
-	CHECK(gg_reads_at_once(fd));
+	CHECK(gg_read_would_return(fd));
 	CHECK(read(fd, &(char){0}, 1) == 1);
-	CHECK(!gg_reads_at_once(fd));
+	CHECK(!gg_read_would_return(fd));
 	CHECK(!fcntl(fd, F_SETFL, O_NONBLOCK));
-	CHECK(gg_reads_at_once(fd));
+	CHECK(gg_read_would_return(fd));
 	CHECK(!fcntl(fd, F_SETFL, 0));
 	close(wait.ends[1]);
 	wait.ends[1] = -1;
-	CHECK(gg_reads_at_once(fd));
+	CHECK(gg_read_would_return(fd));
 	forget(&wait);
 }
 
@@ -364,7 +364,7 @@ static void poll_no_more(void *arg)
 	struct wait *wait = arg;
 
 	limit_files(0);
-	CHECK(!gg_reads_at_once(wait->ends[0]));
+	CHECK(!gg_read_would_return(wait->ends[0]));
 }
 
 static void poll_that_fails_says_nothing_of_a_read(void)
@@ -381,7 +381,7 @@ static void wait_and_read_ask_for_the_same_events(void)
 	struct wait wait = wait_for_pipe(&moment);
 
 	play_pipe(&wait);
-	gg_reads_at_once(wait.ends[0]);
+	gg_read_would_return(wait.ends[0]);
 	CHECK(events_asked("ppoll") == events_asked("poll"));
 	forget(&wait);
 }

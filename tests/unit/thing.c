@@ -12,16 +12,16 @@ struct thing *thing_half_made(gg_guard *shared)
 
 	CHECK(thing);
 	CHECK(!gg_handle_init(&thing->handle, shared));
-	CHECK(gg_watch_thread()); /* once before others do: helgrind knows no pthread_once() */
+	CHECK(gg_watch_thread_exit()); /* once before others do: helgrind knows no pthread_once() */
 	EXCUSE_ATOMIC(thing->handle.guard->owner);
 	EXCUSE_ATOMIC(thing->handle.guard->eventcount);
 	EXCUSE_ATOMIC(thing->handle.guard->queued);
 	EXCUSE_ATOMIC(thing->handle.generation);
 	EXCUSE_ATOMIC(thing->handle.state);
-	EXCUSE_ATOMIC(thing->handle.looks);
-	EXCUSE_ATOMIC(thing->handle.looking);
-	EXCUSE_ATOMIC(thing->handle.looked_at); /* plain, in the order of looking and state */
-	EXCUSE_ATOMIC(thing->handle.look_fd);
+	EXCUSE_ATOMIC(thing->handle.probes);
+	EXCUSE_ATOMIC(thing->handle.probe_busy);
+	EXCUSE_ATOMIC(thing->handle.probe_target); /* plain, in the order of looking and state */
+	EXCUSE_ATOMIC(thing->handle.probe_epoll);
 	EXCUSE_ATOMIC(thing->refused);
 	return thing;
 }
@@ -72,7 +72,7 @@ bool thing_call(struct thing *thing)
 bool thing_call_in_turn(struct thing *thing)
 {
 	while (!thing_call(thing)) {
-		if (gg_refused(&thing->handle) != GG_OWNED || !thing_wait_for_owner(thing))
+		if (gg_why_refused(&thing->handle) != GG_OWNED || !thing_wait_for_owner(thing))
 			return false;
 	}
 	return true;
@@ -110,7 +110,7 @@ bool thing_is_destroyed(struct thing *thing)
 
 bool thing_try_own(struct thing *thing)
 {
-	CHECK(gg_watch_thread());
+	CHECK(gg_watch_thread_exit());
 	return gg_own(&thing->handle, &thing->tenure);
 }
 
@@ -122,7 +122,7 @@ bool thing_wait_for_owner(struct thing *thing)
 bool thing_own(struct thing *thing)
 {
 	while (!thing_try_own(thing)) {
-		if (gg_refused(&thing->handle) != GG_OWNED || !thing_wait_for_owner(thing))
+		if (gg_why_refused(&thing->handle) != GG_OWNED || !thing_wait_for_owner(thing))
 			return false;
 	}
 	return true;

@@ -12,13 +12,14 @@
 #include "converters.h"
 
 /* First half of close; true with the library's object in hand. */
-static inline bool Chip_close_begin(ChipObject *self) GG_TRY_ACQUIRE(self->native) GG_UNCHECKED
+static inline bool Chip_close_begin(ChipObject *self) GG_TRY_ACQUIRE(self->native) GG_NO_ANALYSIS
 {
 	return gg_close_begin(&self->handle);
 }
 
 /* Take the library's object out of the handle: it is nobody else's any more. */
-static inline struct gpiod_chip *Chip_take(ChipObject *self) GG_RELEASE(self->native) GG_UNCHECKED
+static inline struct gpiod_chip *Chip_take_native(ChipObject *self)
+	GG_RELEASE(self->native) GG_NO_ANALYSIS
 {
 	struct gpiod_chip *native = self->native;
 
@@ -46,7 +47,7 @@ static PyObject *Chip_get_info(PyObject *op, PyObject *Py_UNUSED(ignored))
 	PyObject *answer, *none = NULL;
 	bool called = false;
 
-	if (gg_check_usable(Chip_subject(self)))
+	if (gg_check_usable(Chip_target(self)))
 		return NULL;
 	answer = atomic_load_explicit(&self->info, memory_order_acquire);
 	if (answer)
@@ -61,7 +62,7 @@ static PyObject *Chip_get_info(PyObject *op, PyObject *Py_UNUSED(ignored))
 			called = true;
 		}
 		Py_END_ALLOW_THREADS
-	} while (!called && gg_retry_one(Chip_subject(self)));
+	} while (!called && gg_wait_or_raise_one(Chip_target(self)));
 	if (!called)
 		return NULL;
 
@@ -108,7 +109,7 @@ static PyObject *Chip_get_line_info(PyObject *op, PyObject *const *args, Py_ssiz
 	argv = gg_bind(&signature, args, nargs, kwnames, bound);
 	if (!argv)
 		return NULL;
-	if (gg_check_usable(Chip_subject(self)))
+	if (gg_check_usable(Chip_target(self)))
 		return NULL;
 	if (chip_line(self, argv[0], &offset))
 		return NULL;
@@ -122,7 +123,7 @@ static PyObject *Chip_get_line_info(PyObject *op, PyObject *const *args, Py_ssiz
 			called = true;
 		}
 		Py_END_ALLOW_THREADS
-	} while (!called && gg_retry_one(Chip_subject(self)));
+	} while (!called && gg_wait_or_raise_one(Chip_target(self)));
 	if (!called)
 		return NULL;
 
@@ -163,7 +164,7 @@ static PyObject *Chip_watch_line_info(PyObject *op, PyObject *const *args, Py_ss
 	argv = gg_bind(&signature, args, nargs, kwnames, bound);
 	if (!argv)
 		return NULL;
-	if (gg_check_usable(Chip_subject(self)))
+	if (gg_check_usable(Chip_target(self)))
 		return NULL;
 	if (chip_line(self, argv[0], &offset))
 		return NULL;
@@ -177,7 +178,7 @@ static PyObject *Chip_watch_line_info(PyObject *op, PyObject *const *args, Py_ss
 			called = true;
 		}
 		Py_END_ALLOW_THREADS
-	} while (!called && gg_retry_one(Chip_subject(self)));
+	} while (!called && gg_wait_or_raise_one(Chip_target(self)));
 	if (!called)
 		return NULL;
 
@@ -217,7 +218,7 @@ static PyObject *Chip_unwatch_line_info(PyObject *op, PyObject *const *args, Py_
 	argv = gg_bind(&signature, args, nargs, kwnames, bound);
 	if (!argv)
 		return NULL;
-	if (gg_check_usable(Chip_subject(self)))
+	if (gg_check_usable(Chip_target(self)))
 		return NULL;
 	if (chip_line(self, argv[0], &offset))
 		return NULL;
@@ -231,7 +232,7 @@ static PyObject *Chip_unwatch_line_info(PyObject *op, PyObject *const *args, Py_
 			called = true;
 		}
 		Py_END_ALLOW_THREADS
-	} while (!called && gg_retry_one(Chip_subject(self)));
+	} while (!called && gg_wait_or_raise_one(Chip_target(self)));
 	if (!called)
 		return NULL;
 
@@ -265,12 +266,12 @@ static PyObject *Chip_wait_info_event(PyObject *op, PyObject *const *args, Py_ss
 	argv = gg_bind(&signature, args, nargs, kwnames, bound);
 	if (!argv)
 		return NULL;
-	if (gg_check_usable(Chip_subject(self)))
+	if (gg_check_usable(Chip_target(self)))
 		return NULL;
 	if (gg_as_timeout(&self->state->runtime, argv[0], &timeout))
 		return NULL;
 
-	readable = gg_wait_readable(Chip_subject(self), self->fd, timeout);
+	readable = gg_wait_readable(Chip_target(self), self->fd, timeout);
 	if (readable < 0)
 		return NULL;
 	return Py_NewRef(readable ? Py_True : Py_False);
@@ -295,7 +296,7 @@ static PyObject *Chip_read_info_event(PyObject *op, PyObject *Py_UNUSED(ignored)
 	int error = 0;
 	PyObject *answer = NULL;
 
-	if (gg_check_usable(Chip_subject(self)))
+	if (gg_check_usable(Chip_target(self)))
 		return NULL;
 
 	for (;;) {
@@ -305,7 +306,7 @@ static PyObject *Chip_read_info_event(PyObject *op, PyObject *Py_UNUSED(ignored)
 		Py_BEGIN_ALLOW_THREADS
 		if (Chip_enter(self)) {
 			entered = true;
-			ready = gg_reads_at_once(self->fd);
+			ready = gg_read_would_return(self->fd);
 			if (ready) {
 				result = gpiod_chip_read_info_event(self->native);
 				error = errno;
@@ -323,10 +324,10 @@ static PyObject *Chip_read_info_event(PyObject *op, PyObject *Py_UNUSED(ignored)
 		if (ready)
 			break;
 		if (!entered) {
-			if (!gg_retry_one(Chip_subject(self)))
+			if (!gg_wait_or_raise_one(Chip_target(self)))
 				return NULL;
 		} else if (outcome != GG_READY &&
-			   gg_wait_goes_on(Chip_subject(self), outcome, error)) {
+			   gg_check_wait(Chip_target(self), outcome, error)) {
 			return NULL;
 		}
 	}
@@ -368,7 +369,7 @@ static PyObject *Chip__line_offset_from_name(PyObject *op, PyObject *const *args
 	argv = gg_bind(&signature, args, nargs, kwnames, bound);
 	if (!argv)
 		return NULL;
-	if (gg_check_usable(Chip_subject(self)))
+	if (gg_check_usable(Chip_target(self)))
 		return NULL;
 	if (gg_as_string(argv[0], &name))
 		goto done;
@@ -382,7 +383,7 @@ static PyObject *Chip__line_offset_from_name(PyObject *op, PyObject *const *args
 			called = true;
 		}
 		Py_END_ALLOW_THREADS
-	} while (!called && gg_retry_one(Chip_subject(self)));
+	} while (!called && gg_wait_or_raise_one(Chip_target(self)));
 	if (!called)
 		goto done;
 
@@ -431,7 +432,7 @@ static PyObject *Chip_request_lines(PyObject *op, PyObject *const *args, Py_ssiz
 	argv = gg_bind(&signature, args, nargs, kwnames, bound);
 	if (!argv)
 		return NULL;
-	if (gg_check_usable(Chip_subject(self)))
+	if (gg_check_usable(Chip_target(self)))
 		return NULL;
 	if (chip_request(self, argv[0], argv[1], argv[2], argv[3], &config))
 		goto done;
@@ -446,7 +447,7 @@ static PyObject *Chip_request_lines(PyObject *op, PyObject *const *args, Py_ssiz
 			called = true;
 		}
 		Py_END_ALLOW_THREADS
-	} while (!called && gg_retry_one(Chip_subject(self)));
+	} while (!called && gg_wait_or_raise_one(Chip_target(self)));
 	if (!called)
 		goto done;
 
@@ -473,10 +474,10 @@ static bool Chip_destroy(ChipObject *self)
 	Py_BEGIN_ALLOW_THREADS
 	if (Chip_close_begin(self)) {
 		/* Before it is destroyed: a child that is forked meanwhile must not do that, too. */
-		struct gpiod_chip *native = Chip_take(self);
+		struct gpiod_chip *native = Chip_take_native(self);
 
 		if (native) {
-			Chip_unshared(native);
+			Chip_assert_unshared(native);
 			gpiod_chip_close(native);
 		}
 		gg_close_end(&self->handle);
@@ -499,7 +500,7 @@ static PyObject *Chip_close(PyObject *op, PyObject *Py_UNUSED(ignored))
 	ChipObject *self = (ChipObject *)op;
 
 	while (!Chip_destroy(self)) {
-		if (!gg_wait_turn(&self->handle, GG_ALIVE))
+		if (!gg_wait_until_unowned(&self->handle, GG_ALIVE))
 			return NULL;
 	}
 	Py_RETURN_NONE;
@@ -514,7 +515,7 @@ static PyObject *Chip_path_getter(PyObject *op, void *Py_UNUSED(closure))
 {
 	ChipObject *self = (ChipObject *)op;
 
-	if (gg_check_usable(Chip_subject(self)))
+	if (gg_check_usable(Chip_target(self)))
 		return NULL;
 	return Py_NewRef(self->path);
 }
@@ -528,7 +529,7 @@ static PyObject *Chip_fd_getter(PyObject *op, void *Py_UNUSED(closure))
 {
 	ChipObject *self = (ChipObject *)op;
 
-	if (gg_check_usable(Chip_subject(self)))
+	if (gg_check_usable(Chip_target(self)))
 		return NULL;
 	return PyLong_FromLong(self->fd);
 }
@@ -546,7 +547,7 @@ static PyObject *Chip___enter__(PyObject *op, PyObject *Py_UNUSED(ignored))
 {
 	ChipObject *self = (ChipObject *)op;
 
-	if (gg_check_usable(Chip_subject(self)))
+	if (gg_check_usable(Chip_target(self)))
 		return NULL;
 	return Py_NewRef(op);
 }
@@ -597,13 +598,13 @@ static PyObject *Chip_locked(PyObject *op, PyObject *Py_UNUSED(ignored))
 {
 	ChipObject *self = (ChipObject *)op;
 
-	return gg_locked_new(&self->state->runtime, op, Chip_subject(self));
+	return gg_locked_new(&self->state->runtime, op, Chip_target(self));
 }
 
 /* What never changes is read once, while nobody else has the object. */
 static int Chip_read_constants(ChipObject *self, struct gpiod_chip *native)
 {
-	Chip_unshared(native);
+	Chip_assert_unshared(native);
 	self->path = gg_string_to_python(gpiod_chip_get_path(native));
 	if (!self->path)
 		return -1;
@@ -615,7 +616,7 @@ static int Chip_read_constants(ChipObject *self, struct gpiod_chip *native)
 static void Chip_dispose(struct gpiod_chip *native)
 {
 	Py_BEGIN_ALLOW_THREADS
-	Chip_unshared(native);
+	Chip_assert_unshared(native);
 	gpiod_chip_close(native);
 	Py_END_ALLOW_THREADS
 }

@@ -151,7 +151,7 @@ static PyGetSetDef ChipInfo_getset[] = {
 /* All fields in order: what equality, hash and pickle go by. */
 static PyObject *ChipInfo_values(PyObject *op)
 {
-	PyObject *values = gg_new_tuple(3);
+	PyObject *values = gg_new_untracked_tuple(3);
 
 	for (Py_ssize_t i = 0; values && i < 3; i++) {
 		PyObject *value = ChipInfo_getset[i].get(op, NULL);

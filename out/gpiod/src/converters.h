@@ -28,10 +28,10 @@ static inline int request_line(LineRequestObject *self, PyObject *arg, unsigned 
 	PyObject *number;
 	int result;
 
-	if (gg_is_small(arg, offset))
+	if (gg_try_small_int(arg, offset))
 		return 0;
 	if (PyLong_Check(arg))
-		return gg_as_unsigned_int_slowly(arg, offset);
+		return gg_as_unsigned_int_slow(arg, offset);
 	result = PyDict_GetItemRef(self->names, arg, &number);
 	if (!result)
 		return unknown_name(arg);
@@ -151,7 +151,7 @@ static inline bool request_values_of_plain_dict(LineRequestObject *self, PyObjec
 	while (plain && PyDict_Next(dict, &position, &line, &value)) {
 		size_t at = values->num_values;
 
-		plain = at < self->num_lines && gg_is_small(line, &values->offsets[at]) &&
+		plain = at < self->num_lines && gg_try_small_int(line, &values->offsets[at]) &&
 			gg_enum_find(&self->state->line_value, value, &number);
 		if (plain) {
 			values->values[at] = (enum gpiod_line_value)number;

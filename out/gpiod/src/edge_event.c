@@ -38,7 +38,7 @@ PyObject *EdgeEvent_from_native(module_state *state, struct gpiod_edge_event *na
 /* The events are read out of a buffer of this call's own. */
 PyObject *EdgeEvent_list(module_state *state, struct gpiod_edge_event_buffer *owner, size_t count)
 {
-	PyObject *list = gg_new_list(count);
+	PyObject *list = gg_new_untracked_list(count);
 
 	for (size_t i = 0; list && i < count; i++) {
 		PyObject *item = EdgeEvent_from_native(state,
@@ -179,7 +179,7 @@ static PyGetSetDef EdgeEvent_getset[] = {
 /* All fields in order: what equality, hash and pickle go by. */
 static PyObject *EdgeEvent_values(PyObject *op)
 {
-	PyObject *values = gg_new_tuple(5);
+	PyObject *values = gg_new_untracked_tuple(5);
 
 	for (Py_ssize_t i = 0; values && i < 5; i++) {
 		PyObject *value = EdgeEvent_getset[i].get(op, NULL);

@@ -147,7 +147,7 @@ static PyGetSetDef InfoEvent_getset[] = {
 /* All fields in order: what equality, hash and pickle go by. */
 static PyObject *InfoEvent_values(PyObject *op)
 {
-	PyObject *values = gg_new_tuple(3);
+	PyObject *values = gg_new_untracked_tuple(3);
 
 	for (Py_ssize_t i = 0; values && i < 3; i++) {
 		PyObject *value = InfoEvent_getset[i].get(op, NULL);

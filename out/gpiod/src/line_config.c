@@ -32,7 +32,7 @@ static PyObject *LineConfig_reset(PyObject *op, PyObject *Py_UNUSED(ignored))
 			called = true;
 		}
 		Py_END_ALLOW_THREADS
-	} while (!called && gg_retry_one(LineConfig_subject(self)));
+	} while (!called && gg_wait_or_raise_one(LineConfig_target(self)));
 	if (!called)
 		return NULL;
 
@@ -86,7 +86,7 @@ static PyObject *LineConfig_add_line_settings(PyObject *op, PyObject *const *arg
 			called = true;
 		}
 		Py_END_ALLOW_THREADS
-	} while (!called && gg_retry_one(LineConfig_subject(self)));
+	} while (!called && gg_wait_or_raise_one(LineConfig_target(self)));
 	if (!called)
 		goto done;
 
@@ -142,7 +142,7 @@ static PyObject *LineConfig_get_line_settings(PyObject *op, PyObject *const *arg
 			called = true;
 		}
 		Py_END_ALLOW_THREADS
-	} while (!called && gg_retry_one(LineConfig_subject(self)));
+	} while (!called && gg_wait_or_raise_one(LineConfig_target(self)));
 	if (!called)
 		return NULL;
 
@@ -194,7 +194,7 @@ static PyObject *LineConfig_set_output_values(PyObject *op, PyObject *const *arg
 			called = true;
 		}
 		Py_END_ALLOW_THREADS
-	} while (!called && gg_retry_one(LineConfig_subject(self)));
+	} while (!called && gg_wait_or_raise_one(LineConfig_target(self)));
 	if (!called)
 		goto done;
 
@@ -231,7 +231,7 @@ static PyObject *LineConfig_get_num_configured_offsets(PyObject *op, PyObject *P
 			called = true;
 		}
 		Py_END_ALLOW_THREADS
-	} while (!called && gg_retry_one(LineConfig_subject(self)));
+	} while (!called && gg_wait_or_raise_one(LineConfig_target(self)));
 	if (!called)
 		return NULL;
 
@@ -268,7 +268,7 @@ static PyObject *LineConfig_get_configured_offsets(PyObject *op, PyObject *Py_UN
 			called = true;
 		}
 		Py_END_ALLOW_THREADS
-	} while (!called && gg_retry_one(LineConfig_subject(self)));
+	} while (!called && gg_wait_or_raise_one(LineConfig_target(self)));
 	if (!called)
 		goto done;
 
@@ -286,7 +286,7 @@ done:
 /* Destroy an object of the library that nobody else sees. */
 static void LineConfig_dispose(struct gpiod_line_config *native)
 {
-	LineConfig_unshared(native);
+	LineConfig_assert_unshared(native);
 	gpiod_line_config_free(native);
 }
 

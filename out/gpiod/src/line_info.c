@@ -288,7 +288,7 @@ static PyGetSetDef LineInfo_getset[] = {
 /* All fields in order: what equality, hash and pickle go by. */
 static PyObject *LineInfo_values(PyObject *op)
 {
-	PyObject *values = gg_new_tuple(12);
+	PyObject *values = gg_new_untracked_tuple(12);
 
 	for (Py_ssize_t i = 0; values && i < 12; i++) {
 		PyObject *value = LineInfo_getset[i].get(op, NULL);

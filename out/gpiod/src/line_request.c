@@ -13,14 +13,14 @@
 
 /* First half of close; true with the library's object in hand. */
 static inline bool LineRequest_close_begin(LineRequestObject *self)
-	GG_TRY_ACQUIRE(self->native) GG_UNCHECKED
+	GG_TRY_ACQUIRE(self->native) GG_NO_ANALYSIS
 {
 	return gg_close_begin(&self->handle);
 }
 
 /* Take the library's object out of the handle: it is nobody else's any more. */
-static inline struct gpiod_line_request *LineRequest_take(LineRequestObject *self)
-	GG_RELEASE(self->native) GG_UNCHECKED
+static inline struct gpiod_line_request *LineRequest_take_native(LineRequestObject *self)
+	GG_RELEASE(self->native) GG_NO_ANALYSIS
 {
 	struct gpiod_line_request *native = self->native;
 
@@ -57,7 +57,7 @@ static PyObject *LineRequest_get_value(PyObject *op, PyObject *const *args, Py_s
 	argv = gg_bind(&signature, args, nargs, kwnames, bound);
 	if (!argv)
 		return NULL;
-	if (gg_check_usable(LineRequest_subject(self)))
+	if (gg_check_usable(LineRequest_target(self)))
 		return NULL;
 	if (request_line(self, argv[0], &offset))
 		return NULL;
@@ -71,7 +71,7 @@ static PyObject *LineRequest_get_value(PyObject *op, PyObject *const *args, Py_s
 			called = true;
 		}
 		Py_END_ALLOW_THREADS
-	} while (!called && gg_retry_one(LineRequest_subject(self)));
+	} while (!called && gg_wait_or_raise_one(LineRequest_target(self)));
 	if (!called)
 		return NULL;
 
@@ -109,7 +109,7 @@ static PyObject *LineRequest_get_values(PyObject *op, PyObject *const *args, Py_
 	argv = gg_bind(&signature, args, nargs, kwnames, bound);
 	if (!argv)
 		return NULL;
-	if (gg_check_usable(LineRequest_subject(self)))
+	if (gg_check_usable(LineRequest_target(self)))
 		return NULL;
 	if (request_lines(self, argv[0], &lines))
 		return NULL;
@@ -125,7 +125,7 @@ static PyObject *LineRequest_get_values(PyObject *op, PyObject *const *args, Py_
 			called = true;
 		}
 		Py_END_ALLOW_THREADS
-	} while (!called && gg_retry_one(LineRequest_subject(self)));
+	} while (!called && gg_wait_or_raise_one(LineRequest_target(self)));
 	if (!called)
 		return NULL;
 
@@ -165,7 +165,7 @@ static PyObject *LineRequest_set_value(PyObject *op, PyObject *const *args, Py_s
 	argv = gg_bind(&signature, args, nargs, kwnames, bound);
 	if (!argv)
 		return NULL;
-	if (gg_check_usable(LineRequest_subject(self)))
+	if (gg_check_usable(LineRequest_target(self)))
 		return NULL;
 	if (request_line(self, argv[0], &offset))
 		return NULL;
@@ -181,7 +181,7 @@ static PyObject *LineRequest_set_value(PyObject *op, PyObject *const *args, Py_s
 			called = true;
 		}
 		Py_END_ALLOW_THREADS
-	} while (!called && gg_retry_one(LineRequest_subject(self)));
+	} while (!called && gg_wait_or_raise_one(LineRequest_target(self)));
 	if (!called)
 		return NULL;
 
@@ -219,7 +219,7 @@ static PyObject *LineRequest_set_values(PyObject *op, PyObject *const *args, Py_
 	argv = gg_bind(&signature, args, nargs, kwnames, bound);
 	if (!argv)
 		return NULL;
-	if (gg_check_usable(LineRequest_subject(self)))
+	if (gg_check_usable(LineRequest_target(self)))
 		return NULL;
 	if (request_values(self, argv[0], &values))
 		return NULL;
@@ -236,7 +236,7 @@ static PyObject *LineRequest_set_values(PyObject *op, PyObject *const *args, Py_
 			called = true;
 		}
 		Py_END_ALLOW_THREADS
-	} while (!called && gg_retry_one(LineRequest_subject(self)));
+	} while (!called && gg_wait_or_raise_one(LineRequest_target(self)));
 	if (!called)
 		return NULL;
 
@@ -247,27 +247,28 @@ static PyObject *LineRequest_set_values(PyObject *op, PyObject *const *args, Py_
 
 static inline bool LineRequest__reconfigure_lines_enter(LineRequestObject *self,
 							LineConfigObject *config)
-	GG_TRY_ACQUIRE(self->native, config->native) GG_UNCHECKED
+	GG_TRY_ACQUIRE(self->native, config->native) GG_NO_ANALYSIS
 {
 	gg_handle *const handles[] = {&self->handle, &config->handle};
 
-	return gg_enter_all(handles, GG_LENGTH(handles));
+	return gg_enter_all(handles, GG_ARRAY_LENGTH(handles));
 }
 
 static inline void LineRequest__reconfigure_lines_leave(LineRequestObject *self,
 							LineConfigObject *config)
-	GG_RELEASE(self->native, config->native) GG_UNCHECKED
+	GG_RELEASE(self->native, config->native) GG_NO_ANALYSIS
 {
 	gg_handle *const handles[] = {&self->handle, &config->handle};
 
-	gg_leave_all(handles, GG_LENGTH(handles));
+	gg_leave_all(handles, GG_ARRAY_LENGTH(handles));
 }
 
-static bool LineRequest__reconfigure_lines_retry(LineRequestObject *self, LineConfigObject *config)
+static bool LineRequest__reconfigure_lines_wait_or_raise(LineRequestObject *self,
+							 LineConfigObject *config)
 {
-	const gg_subject subjects[] = {LineRequest_subject(self), LineConfig_subject(config)};
+	const gg_target targets[] = {LineRequest_target(self), LineConfig_target(config)};
 
-	return gg_retry(subjects, GG_LENGTH(subjects));
+	return gg_wait_or_raise(targets, GG_ARRAY_LENGTH(targets));
 }
 
 PyDoc_STRVAR(LineRequest__reconfigure_lines_doc,
@@ -299,7 +300,7 @@ static PyObject *LineRequest__reconfigure_lines(PyObject *op, PyObject *const *a
 	argv = gg_bind(&signature, args, nargs, kwnames, bound);
 	if (!argv)
 		return NULL;
-	if (gg_check_usable(LineRequest_subject(self)))
+	if (gg_check_usable(LineRequest_target(self)))
 		return NULL;
 	if (LineConfig_from_python(self->state, argv[0], &config))
 		return NULL;
@@ -313,7 +314,7 @@ static PyObject *LineRequest__reconfigure_lines(PyObject *op, PyObject *const *a
 			called = true;
 		}
 		Py_END_ALLOW_THREADS
-	} while (!called && LineRequest__reconfigure_lines_retry(self, config));
+	} while (!called && LineRequest__reconfigure_lines_wait_or_raise(self, config));
 	if (!called)
 		return NULL;
 
@@ -347,12 +348,12 @@ static PyObject *LineRequest_wait_edge_events(PyObject *op, PyObject *const *arg
 	argv = gg_bind(&signature, args, nargs, kwnames, bound);
 	if (!argv)
 		return NULL;
-	if (gg_check_usable(LineRequest_subject(self)))
+	if (gg_check_usable(LineRequest_target(self)))
 		return NULL;
 	if (gg_as_timeout(&self->state->runtime, argv[0], &timeout))
 		return NULL;
 
-	readable = gg_wait_readable(LineRequest_subject(self), self->fd, timeout);
+	readable = gg_wait_readable(LineRequest_target(self), self->fd, timeout);
 	if (readable < 0)
 		return NULL;
 	return Py_NewRef(readable ? Py_True : Py_False);
@@ -388,7 +389,7 @@ static PyObject *LineRequest_read_edge_events(PyObject *op, PyObject *const *arg
 	argv = gg_bind(&signature, args, nargs, kwnames, bound);
 	if (!argv)
 		return NULL;
-	if (gg_check_usable(LineRequest_subject(self)))
+	if (gg_check_usable(LineRequest_target(self)))
 		return NULL;
 	if (request_max_events(self, argv[0], &max_events))
 		goto done;
@@ -405,7 +406,7 @@ static PyObject *LineRequest_read_edge_events(PyObject *op, PyObject *const *arg
 		Py_BEGIN_ALLOW_THREADS
 		if (LineRequest_enter(self)) {
 			entered = true;
-			ready = max_events == 0 || gg_reads_at_once(self->fd);
+			ready = max_events == 0 || gg_read_would_return(self->fd);
 			if (ready) {
 				result = gpiod_line_request_read_edge_events(self->native, buffer,
 									     max_events);
@@ -424,10 +425,10 @@ static PyObject *LineRequest_read_edge_events(PyObject *op, PyObject *const *arg
 		if (ready)
 			break;
 		if (!entered) {
-			if (!gg_retry_one(LineRequest_subject(self)))
+			if (!gg_wait_or_raise_one(LineRequest_target(self)))
 				goto done;
 		} else if (outcome != GG_READY &&
-			   gg_wait_goes_on(LineRequest_subject(self), outcome, error)) {
+			   gg_check_wait(LineRequest_target(self), outcome, error)) {
 			goto done;
 		}
 	}
@@ -450,10 +451,10 @@ static bool LineRequest_destroy(LineRequestObject *self)
 	Py_BEGIN_ALLOW_THREADS
 	if (LineRequest_close_begin(self)) {
 		/* Before it is destroyed: a child that is forked meanwhile must not do that, too. */
-		struct gpiod_line_request *native = LineRequest_take(self);
+		struct gpiod_line_request *native = LineRequest_take_native(self);
 
 		if (native) {
-			LineRequest_unshared(native);
+			LineRequest_assert_unshared(native);
 			gpiod_line_request_release(native);
 		}
 		gg_close_end(&self->handle);
@@ -476,7 +477,7 @@ static PyObject *LineRequest_release(PyObject *op, PyObject *Py_UNUSED(ignored))
 	LineRequestObject *self = (LineRequestObject *)op;
 
 	while (!LineRequest_destroy(self)) {
-		if (!gg_wait_turn(&self->handle, GG_ALIVE))
+		if (!gg_wait_until_unowned(&self->handle, GG_ALIVE))
 			return NULL;
 	}
 	Py_RETURN_NONE;
@@ -491,7 +492,7 @@ static PyObject *LineRequest_chip_name_getter(PyObject *op, void *Py_UNUSED(clos
 {
 	LineRequestObject *self = (LineRequestObject *)op;
 
-	if (gg_check_usable(LineRequest_subject(self)))
+	if (gg_check_usable(LineRequest_target(self)))
 		return NULL;
 	return Py_NewRef(self->chip_name);
 }
@@ -505,7 +506,7 @@ static PyObject *LineRequest_num_lines_getter(PyObject *op, void *Py_UNUSED(clos
 {
 	LineRequestObject *self = (LineRequestObject *)op;
 
-	if (gg_check_usable(LineRequest_subject(self)))
+	if (gg_check_usable(LineRequest_target(self)))
 		return NULL;
 	return PyLong_FromSize_t(self->num_lines);
 }
@@ -519,7 +520,7 @@ static PyObject *LineRequest_offsets_getter(PyObject *op, void *Py_UNUSED(closur
 {
 	LineRequestObject *self = (LineRequestObject *)op;
 
-	if (gg_check_usable(LineRequest_subject(self)))
+	if (gg_check_usable(LineRequest_target(self)))
 		return NULL;
 	return PySequence_List(self->offsets);
 }
@@ -533,7 +534,7 @@ static PyObject *LineRequest_fd_getter(PyObject *op, void *Py_UNUSED(closure))
 {
 	LineRequestObject *self = (LineRequestObject *)op;
 
-	if (gg_check_usable(LineRequest_subject(self)))
+	if (gg_check_usable(LineRequest_target(self)))
 		return NULL;
 	return PyLong_FromLong(self->fd);
 }
@@ -546,7 +547,7 @@ static PyObject *LineRequest_lines_getter(PyObject *op, void *Py_UNUSED(closure)
 {
 	LineRequestObject *self = (LineRequestObject *)op;
 
-	if (gg_check_usable(LineRequest_subject(self)))
+	if (gg_check_usable(LineRequest_target(self)))
 		return NULL;
 	return PySequence_List(self->lines);
 }
@@ -559,7 +560,7 @@ static PyObject *LineRequest__names_getter(PyObject *op, void *Py_UNUSED(closure
 {
 	LineRequestObject *self = (LineRequestObject *)op;
 
-	if (gg_check_usable(LineRequest_subject(self)))
+	if (gg_check_usable(LineRequest_target(self)))
 		return NULL;
 	return PyDict_Copy(self->names);
 }
@@ -572,7 +573,7 @@ static PyObject *LineRequest__event_capacity_getter(PyObject *op, void *Py_UNUSE
 {
 	LineRequestObject *self = (LineRequestObject *)op;
 
-	if (gg_check_usable(LineRequest_subject(self)))
+	if (gg_check_usable(LineRequest_target(self)))
 		return NULL;
 	return Py_NewRef(self->event_capacity);
 }
@@ -590,7 +591,7 @@ static PyObject *LineRequest___enter__(PyObject *op, PyObject *Py_UNUSED(ignored
 {
 	LineRequestObject *self = (LineRequestObject *)op;
 
-	if (gg_check_usable(LineRequest_subject(self)))
+	if (gg_check_usable(LineRequest_target(self)))
 		return NULL;
 	return Py_NewRef(op);
 }
@@ -643,7 +644,7 @@ static PyObject *LineRequest_locked(PyObject *op, PyObject *Py_UNUSED(ignored))
 {
 	LineRequestObject *self = (LineRequestObject *)op;
 
-	return gg_locked_new(&self->state->runtime, op, LineRequest_subject(self));
+	return gg_locked_new(&self->state->runtime, op, LineRequest_target(self));
 }
 
 /* What never changes is read once, while nobody else has the object. */
@@ -651,7 +652,7 @@ static int LineRequest_read_constants(LineRequestObject *self, struct gpiod_line
 {
 	unsigned int *offsets;
 	size_t max_offsets, result;
-	LineRequest_unshared(native);
+	LineRequest_assert_unshared(native);
 	self->chip_name = gg_string_to_python(gpiod_line_request_get_chip_name(native));
 	if (!self->chip_name)
 		return -1;
@@ -675,7 +676,7 @@ static int LineRequest_read_constants(LineRequestObject *self, struct gpiod_line
 static void LineRequest_dispose(struct gpiod_line_request *native)
 {
 	Py_BEGIN_ALLOW_THREADS
-	LineRequest_unshared(native);
+	LineRequest_assert_unshared(native);
 	gpiod_line_request_release(native);
 	Py_END_ALLOW_THREADS
 }

@@ -549,7 +549,7 @@ static PyObject *LineSettings_get_output_value(PyObject *op, PyObject *Py_UNUSED
 /* Destroy an object of the library that nobody else sees. */
 static void LineSettings_dispose(struct gpiod_line_settings *native)
 {
-	LineSettings_unshared(native);
+	LineSettings_assert_unshared(native);
 	gpiod_line_settings_free(native);
 }
 

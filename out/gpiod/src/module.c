@@ -10,7 +10,7 @@
 
 #include "converters.h"
 
-const gg_errno module_errors[] = {
+const gg_errno_exception module_errors[] = {
 	{ EINVAL, &PyExc_ValueError },
 	{ EOPNOTSUPP, &PyExc_NotImplementedError },
 	{0},
@@ -22,7 +22,7 @@ PyObject *line_value_list(const module_state *state, const enum gpiod_line_value
 	PyObject *list = PyList_New((Py_ssize_t)count);
 
 	for (size_t i = 0; list && i < count; i++) {
-		PyObject *item = gg_enum_to_item(&state->line_value, (int)values[i], list);
+		PyObject *item = gg_enum_to_list_item(&state->line_value, (int)values[i], list);
 
 		if (!item) {
 			Py_CLEAR(list);
@@ -39,7 +39,7 @@ PyObject *line_direction_list(const module_state *state, const enum gpiod_line_d
 	PyObject *list = PyList_New((Py_ssize_t)count);
 
 	for (size_t i = 0; list && i < count; i++) {
-		PyObject *item = gg_enum_to_item(&state->line_direction, (int)values[i], list);
+		PyObject *item = gg_enum_to_list_item(&state->line_direction, (int)values[i], list);
 
 		if (!item) {
 			Py_CLEAR(list);
@@ -56,7 +56,7 @@ PyObject *line_edge_list(const module_state *state, const enum gpiod_line_edge *
 	PyObject *list = PyList_New((Py_ssize_t)count);
 
 	for (size_t i = 0; list && i < count; i++) {
-		PyObject *item = gg_enum_to_item(&state->line_edge, (int)values[i], list);
+		PyObject *item = gg_enum_to_list_item(&state->line_edge, (int)values[i], list);
 
 		if (!item) {
 			Py_CLEAR(list);
@@ -73,7 +73,7 @@ PyObject *line_bias_list(const module_state *state, const enum gpiod_line_bias *
 	PyObject *list = PyList_New((Py_ssize_t)count);
 
 	for (size_t i = 0; list && i < count; i++) {
-		PyObject *item = gg_enum_to_item(&state->line_bias, (int)values[i], list);
+		PyObject *item = gg_enum_to_list_item(&state->line_bias, (int)values[i], list);
 
 		if (!item) {
 			Py_CLEAR(list);
@@ -90,7 +90,7 @@ PyObject *line_drive_list(const module_state *state, const enum gpiod_line_drive
 	PyObject *list = PyList_New((Py_ssize_t)count);
 
 	for (size_t i = 0; list && i < count; i++) {
-		PyObject *item = gg_enum_to_item(&state->line_drive, (int)values[i], list);
+		PyObject *item = gg_enum_to_list_item(&state->line_drive, (int)values[i], list);
 
 		if (!item) {
 			Py_CLEAR(list);
@@ -107,7 +107,7 @@ PyObject *line_clock_list(const module_state *state, const enum gpiod_line_clock
 	PyObject *list = PyList_New((Py_ssize_t)count);
 
 	for (size_t i = 0; list && i < count; i++) {
-		PyObject *item = gg_enum_to_item(&state->line_clock, (int)values[i], list);
+		PyObject *item = gg_enum_to_list_item(&state->line_clock, (int)values[i], list);
 
 		if (!item) {
 			Py_CLEAR(list);
@@ -124,7 +124,8 @@ PyObject *info_event_type_list(const module_state *state, const enum gpiod_info_
 	PyObject *list = PyList_New((Py_ssize_t)count);
 
 	for (size_t i = 0; list && i < count; i++) {
-		PyObject *item = gg_enum_to_item(&state->info_event_type, (int)values[i], list);
+		PyObject *item = gg_enum_to_list_item(&state->info_event_type, (int)values[i],
+						      list);
 
 		if (!item) {
 			Py_CLEAR(list);
@@ -141,7 +142,8 @@ PyObject *edge_event_type_list(const module_state *state, const enum gpiod_edge_
 	PyObject *list = PyList_New((Py_ssize_t)count);
 
 	for (size_t i = 0; list && i < count; i++) {
-		PyObject *item = gg_enum_to_item(&state->edge_event_type, (int)values[i], list);
+		PyObject *item = gg_enum_to_list_item(&state->edge_event_type, (int)values[i],
+						      list);
 
 		if (!item) {
 			Py_CLEAR(list);
@@ -198,23 +200,23 @@ static PyObject *module_freeze(PyObject *module, PyObject *Py_UNUSED(ignored))
 
 	if (!state)
 		return NULL;
-	if (gg_freeze(state->Chip_type))
+	if (gg_freeze_type(state->Chip_type))
 		return NULL;
-	if (gg_freeze(state->ChipInfo_type))
+	if (gg_freeze_type(state->ChipInfo_type))
 		return NULL;
-	if (gg_freeze(state->LineInfo_type))
+	if (gg_freeze_type(state->LineInfo_type))
 		return NULL;
-	if (gg_freeze(state->LineSettings_type))
+	if (gg_freeze_type(state->LineSettings_type))
 		return NULL;
-	if (gg_freeze(state->LineConfig_type))
+	if (gg_freeze_type(state->LineConfig_type))
 		return NULL;
-	if (gg_freeze(state->RequestConfig_type))
+	if (gg_freeze_type(state->RequestConfig_type))
 		return NULL;
-	if (gg_freeze(state->LineRequest_type))
+	if (gg_freeze_type(state->LineRequest_type))
 		return NULL;
-	if (gg_freeze(state->InfoEvent_type))
+	if (gg_freeze_type(state->InfoEvent_type))
 		return NULL;
-	if (gg_freeze(state->EdgeEvent_type))
+	if (gg_freeze_type(state->EdgeEvent_type))
 		return NULL;
 	Py_RETURN_NONE;
 }
@@ -377,7 +379,7 @@ static int module_exec(PyObject *module)
 		return -1;
 	if (add_constant(module, "api_version", gg_string_to_python(gpiod_api_version())))
 		return -1;
-	atomic_store_explicit(&state->runtime.whole, true, memory_order_release);
+	atomic_store_explicit(&state->runtime.initialized, true, memory_order_release);
 	return 0;
 }
 
@@ -432,7 +434,7 @@ static int module_clear(PyObject *module)
 	Py_CLEAR(state->LineRequest_type);
 	Py_CLEAR(state->InfoEvent_type);
 	Py_CLEAR(state->EdgeEvent_type);
-	Py_CLEAR(state->runtime.locked);
+	Py_CLEAR(state->runtime.locked_type);
 	return 0;
 }
 

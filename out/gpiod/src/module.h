@@ -171,7 +171,7 @@ struct module_state {
 };
 
 /* What to raise for errno; ends with 0. */
-extern const gg_errno module_errors[];
+extern const gg_errno_exception module_errors[];
 
 static inline int line_value_from_python(const module_state *state, PyObject *arg,
 					 enum gpiod_line_value *value)
@@ -459,23 +459,23 @@ PyObject *edge_event_type_list(const module_state *state, const enum gpiod_edge_
 /* Chip (chip.c) */
 
 /* Get to the library's object: detached, nothing of Python until Chip_leave(). */
-static inline bool Chip_enter(ChipObject *self) GG_TRY_ACQUIRE(self->native) GG_UNCHECKED
+static inline bool Chip_enter(ChipObject *self) GG_TRY_ACQUIRE(self->native) GG_NO_ANALYSIS
 {
 	return gg_enter(&self->handle);
 }
 
-static inline void Chip_leave(ChipObject *self) GG_RELEASE(self->native) GG_UNCHECKED
+static inline void Chip_leave(ChipObject *self) GG_RELEASE(self->native) GG_NO_ANALYSIS
 {
 	gg_leave(&self->handle);
 }
 
-static inline gg_subject Chip_subject(ChipObject *self)
+static inline gg_target Chip_target(ChipObject *self)
 {
-	return (gg_subject){&self->handle, self->state->chip_closed_error};
+	return (gg_target){&self->handle, self->state->chip_closed_error};
 }
 
 /* Nobody else can see this object, either not yet or not any more. */
-static inline void Chip_unshared(struct gpiod_chip *native) GG_ASSERT(native) GG_UNCHECKED
+static inline void Chip_assert_unshared(struct gpiod_chip *native) GG_ASSERT(native) GG_NO_ANALYSIS
 {
 	(void)native;
 }
@@ -489,21 +489,21 @@ int Chip_ready(module_state *state, PyObject *module);
 
 /* Get to the library's object: nothing that could detach until LineSettings_end(). */
 static inline void LineSettings_begin(LineSettingsObject *self, gg_section *section)
-	GG_ACQUIRE(self->native) GG_UNCHECKED
+	GG_ACQUIRE(self->native) GG_NO_ANALYSIS
 {
 	gg_section_begin(section, (PyObject *)self);
 }
 
 static inline void LineSettings_end(LineSettingsObject *self, gg_section *section)
-	GG_RELEASE(self->native) GG_UNCHECKED
+	GG_RELEASE(self->native) GG_NO_ANALYSIS
 {
 	(void)self;
 	gg_section_end(section);
 }
 
 /* Nobody else can see this object, either not yet or not any more. */
-static inline void LineSettings_unshared(struct gpiod_line_settings *native)
-	GG_ASSERT(native) GG_UNCHECKED
+static inline void LineSettings_assert_unshared(struct gpiod_line_settings *native)
+	GG_ASSERT(native) GG_NO_ANALYSIS
 {
 	(void)native;
 }
@@ -522,24 +522,24 @@ int LineSettings_ready(module_state *state, PyObject *module);
 
 /* Get to the library's object: detached, nothing of Python until LineConfig_leave(). */
 static inline bool LineConfig_enter(LineConfigObject *self)
-	GG_TRY_ACQUIRE(self->native) GG_UNCHECKED
+	GG_TRY_ACQUIRE(self->native) GG_NO_ANALYSIS
 {
 	return gg_enter(&self->handle);
 }
 
-static inline void LineConfig_leave(LineConfigObject *self) GG_RELEASE(self->native) GG_UNCHECKED
+static inline void LineConfig_leave(LineConfigObject *self) GG_RELEASE(self->native) GG_NO_ANALYSIS
 {
 	gg_leave(&self->handle);
 }
 
-static inline gg_subject LineConfig_subject(LineConfigObject *self)
+static inline gg_target LineConfig_target(LineConfigObject *self)
 {
-	return (gg_subject){&self->handle, NULL};
+	return (gg_target){&self->handle, NULL};
 }
 
 /* Nobody else can see this object, either not yet or not any more. */
-static inline void LineConfig_unshared(struct gpiod_line_config *native)
-	GG_ASSERT(native) GG_UNCHECKED
+static inline void LineConfig_assert_unshared(struct gpiod_line_config *native)
+	GG_ASSERT(native) GG_NO_ANALYSIS
 {
 	(void)native;
 }
@@ -555,25 +555,25 @@ int LineConfig_ready(module_state *state, PyObject *module);
 
 /* Get to the library's object: detached, nothing of Python until RequestConfig_leave(). */
 static inline bool RequestConfig_enter(RequestConfigObject *self)
-	GG_TRY_ACQUIRE(self->native) GG_UNCHECKED
+	GG_TRY_ACQUIRE(self->native) GG_NO_ANALYSIS
 {
 	return gg_enter(&self->handle);
 }
 
 static inline void RequestConfig_leave(RequestConfigObject *self)
-	GG_RELEASE(self->native) GG_UNCHECKED
+	GG_RELEASE(self->native) GG_NO_ANALYSIS
 {
 	gg_leave(&self->handle);
 }
 
-static inline gg_subject RequestConfig_subject(RequestConfigObject *self)
+static inline gg_target RequestConfig_target(RequestConfigObject *self)
 {
-	return (gg_subject){&self->handle, NULL};
+	return (gg_target){&self->handle, NULL};
 }
 
 /* Nobody else can see this object, either not yet or not any more. */
-static inline void RequestConfig_unshared(struct gpiod_request_config *native)
-	GG_ASSERT(native) GG_UNCHECKED
+static inline void RequestConfig_assert_unshared(struct gpiod_request_config *native)
+	GG_ASSERT(native) GG_NO_ANALYSIS
 {
 	(void)native;
 }
@@ -590,24 +590,25 @@ int RequestConfig_ready(module_state *state, PyObject *module);
 
 /* Get to the library's object: detached, nothing of Python until LineRequest_leave(). */
 static inline bool LineRequest_enter(LineRequestObject *self)
-	GG_TRY_ACQUIRE(self->native) GG_UNCHECKED
+	GG_TRY_ACQUIRE(self->native) GG_NO_ANALYSIS
 {
 	return gg_enter(&self->handle);
 }
 
-static inline void LineRequest_leave(LineRequestObject *self) GG_RELEASE(self->native) GG_UNCHECKED
+static inline void LineRequest_leave(LineRequestObject *self)
+	GG_RELEASE(self->native) GG_NO_ANALYSIS
 {
 	gg_leave(&self->handle);
 }
 
-static inline gg_subject LineRequest_subject(LineRequestObject *self)
+static inline gg_target LineRequest_target(LineRequestObject *self)
 {
-	return (gg_subject){&self->handle, self->state->request_released_error};
+	return (gg_target){&self->handle, self->state->request_released_error};
 }
 
 /* Nobody else can see this object, either not yet or not any more. */
-static inline void LineRequest_unshared(struct gpiod_line_request *native)
-	GG_ASSERT(native) GG_UNCHECKED
+static inline void LineRequest_assert_unshared(struct gpiod_line_request *native)
+	GG_ASSERT(native) GG_NO_ANALYSIS
 {
 	(void)native;
 }

@@ -46,7 +46,7 @@ static PyObject *RequestConfig_set_consumer(PyObject *op, PyObject *const *args,
 			called = true;
 		}
 		Py_END_ALLOW_THREADS
-	} while (!called && gg_retry_one(RequestConfig_subject(self)));
+	} while (!called && gg_wait_or_raise_one(RequestConfig_target(self)));
 	if (!called)
 		goto done;
 
@@ -82,7 +82,7 @@ static PyObject *RequestConfig_get_consumer(PyObject *op, PyObject *Py_UNUSED(ig
 			called = true;
 		}
 		Py_END_ALLOW_THREADS
-	} while (!called && gg_retry_one(RequestConfig_subject(self)));
+	} while (!called && gg_wait_or_raise_one(RequestConfig_target(self)));
 	if (!called)
 		goto done;
 
@@ -131,7 +131,7 @@ static PyObject *RequestConfig_set_event_buffer_size(PyObject *op, PyObject *con
 			called = true;
 		}
 		Py_END_ALLOW_THREADS
-	} while (!called && gg_retry_one(RequestConfig_subject(self)));
+	} while (!called && gg_wait_or_raise_one(RequestConfig_target(self)));
 	if (!called)
 		return NULL;
 
@@ -160,7 +160,7 @@ static PyObject *RequestConfig_get_event_buffer_size(PyObject *op, PyObject *Py_
 			called = true;
 		}
 		Py_END_ALLOW_THREADS
-	} while (!called && gg_retry_one(RequestConfig_subject(self)));
+	} while (!called && gg_wait_or_raise_one(RequestConfig_target(self)));
 	if (!called)
 		return NULL;
 
@@ -170,7 +170,7 @@ static PyObject *RequestConfig_get_event_buffer_size(PyObject *op, PyObject *Py_
 /* Destroy an object of the library that nobody else sees. */
 static void RequestConfig_dispose(struct gpiod_request_config *native)
 {
-	RequestConfig_unshared(native);
+	RequestConfig_assert_unshared(native);
 	gpiod_request_config_free(native);
 }
 

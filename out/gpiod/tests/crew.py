@@ -1,4 +1,4 @@
-# SPDX-License-Identifier: LGPL-2.1-or-later
+# SPDX-License-Identifier: LGPL-2.1-or-later OR MIT
 """Threads that do things at the same moment, and never outlive a test unnoticed."""
 
 from __future__ import annotations

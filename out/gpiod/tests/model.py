@@ -1,4 +1,4 @@
-# SPDX-License-Identifier: LGPL-2.1-or-later
+# SPDX-License-Identifier: LGPL-2.1-or-later OR MIT
 """What the tests know of a package: its classes, what each can do, who makes example objects."""
 
 from __future__ import annotations

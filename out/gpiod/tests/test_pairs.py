@@ -1,4 +1,4 @@
-# SPDX-License-Identifier: LGPL-2.1-or-later
+# SPDX-License-Identifier: LGPL-2.1-or-later OR MIT
 """
 Every operation beside every other, by two threads: on one object, on objects of one family, on an
 object that is an argument meanwhile, and on one that both are the last to know.

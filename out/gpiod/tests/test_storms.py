@@ -1,4 +1,4 @@
-# SPDX-License-Identifier: LGPL-2.1-or-later
+# SPDX-License-Identifier: LGPL-2.1-or-later OR MIT
 """
 Many threads do anything they can to the same objects, in an order drawn from a seed, and one of
 them closes the objects in the end.

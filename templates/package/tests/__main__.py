@@ -1,4 +1,4 @@
-# SPDX-License-Identifier: LGPL-2.1-or-later
+# SPDX-License-Identifier: LGPL-2.1-or-later OR MIT
 """
 Runs all tests of this folder: python tests [-v] [-f] [-k NAME]
 

@@ -1,4 +1,4 @@
-# SPDX-License-Identifier: LGPL-2.1-or-later
+# SPDX-License-Identifier: LGPL-2.1-or-later OR MIT
 """
 A cell of the matrix: two operations that two threads do at the same moment, in many short races.
 

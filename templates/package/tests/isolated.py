@@ -1,4 +1,4 @@
-# SPDX-License-Identifier: LGPL-2.1-or-later
+# SPDX-License-Identifier: LGPL-2.1-or-later OR MIT
 """
 Tests that run in a process of their own, so that one which crashes or hangs is one that fails.
 

@@ -186,7 +186,7 @@ class Close(GatedTest):
     @without_gil  # a look keeps it
     def test_whoever_looks_is_waited_for(self) -> None:
         request = self.request()
-        with gate("step:look") as looking:
+        with gate("step:probe") as looking:
             looker = Task(lambda: request.wait_edge_events(0))
             looking.until_reached()
             closer = Task(request.release)

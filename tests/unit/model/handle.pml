@@ -38,11 +38,11 @@
 
 /* gg_handle */
 bool open = !HALF_MADE;		/* state & GG_OPEN ... */
-bool waited;			/* ... state & GG_WAITED ... */
+bool waited;			/* ... state & GG_DRAINING ... */
 byte pins;			/* ... and the rest of state: read and changed with it */
 byte wake_fd = NO_FILE;
 bool alive = !HALF_MADE;	/* state & GG_ALIVE, changed under the lock */
-byte owner = NOBODY;		/* guard->owner, and with it, under process_lock ... */
+byte owner = NOBODY;		/* guard->owner, and with it, under gg_process_lock ... */
 byte depth;			/* ... guard->depth */
 byte tenure;			/* ... guard->tenure */
 byte eventcount;		/* guard->eventcount */
@@ -101,8 +101,8 @@ inline wake_state_sleepers()
 	}
 }
 
-/* notify_queue() */
-inline notify_queue()
+/* gg_notify_queue() */
+inline gg_notify_queue()
 {
 #if !defined(NO_EVENT_COUNTED)
 	eventcount++;
@@ -143,7 +143,7 @@ inline unpin()
 #if defined(NO_PIN)
 	skip
 #else
-	atomic {	/* atomic_fetch_sub(&state, 1) == (GG_WAITED | 1) */
+	atomic {	/* atomic_fetch_sub(&state, 1) == (GG_DRAINING | 1) */
 		assert(pins > 0);
 		pins--;
 		last = !open && waited && pins == 0
@@ -234,8 +234,8 @@ inline wait_for_owner(needed)
 	seen = 0
 }
 
-/* wake_descriptor() */
-inline wake_descriptor()
+/* get_wake_fd() */
+inline get_wake_fd()
 {
 	fd = wake_fd;
 	if
@@ -292,7 +292,7 @@ inline close_handle()
 #if defined(WAKE_BEFORE_CLOSING)
 		wake_waiters();
 #endif
-		atomic {	/* stop_callers() */
+		atomic {	/* mark_closing() */
 			pinned = open;
 			open = false;
 #if !defined(WAKE_UNPINNED) && !defined(NO_PIN)
@@ -308,7 +308,7 @@ inline close_handle()
 			wake_waiters();
 #endif
 #if !defined(CLOSE_WAKES_NO_QUEUE)
-			notify_queue();
+			gg_notify_queue();
 #endif
 #if !defined(WAKE_UNPINNED)
 			unpin()
@@ -396,7 +396,7 @@ inline close_handle()
 #endif
 #if !defined(DESTROYED_WAKES_NOBODY)
 	if
-	:: last -> notify_queue()
+	:: last -> gg_notify_queue()
 	:: else
 	fi;
 #endif
@@ -425,7 +425,7 @@ active [WAITERS] proctype waiter()
 		:: else
 		fi;
 		/* gg_wait() */
-		wake_descriptor();
+		get_wake_fd();
 #if defined(RECHECK_TOO_EARLY)
 		if
 		:: closing
@@ -487,7 +487,7 @@ active [CALLERS] proctype caller()
 		:: entered -> work(); leave(); break
 		:: else
 		fi;
-		/* gg_refused() */
+		/* gg_why_refused() */
 		if
 		:: !open -> break
 		:: else -> wait_for_owner(open)
@@ -516,7 +516,7 @@ active [OWNERS] proctype holder()
 		enter();
 		if
 		:: entered ->
-			atomic {	/* under process_lock as well */
+			atomic {	/* under gg_process_lock as well */
 				if
 				:: depth == 0 -> owner = ME; tenure++
 				:: else
@@ -564,13 +564,13 @@ active [OWNERS] proctype holder()
 	:: times > 0 ->		/* evict_thread() */
 		assert(owner == ME);
 		atomic { depth = 0; owner = NOBODY };
-		notify_queue()
+		gg_notify_queue()
 	:: true			/* or it leaves as others do */
 	fi;
 #endif
 	do
 	:: times > 0 ->
-		/* give_up() */
+		/* release_tenure() */
 #if !defined(EVICTED)
 		assert(owner == ME);
 #endif
@@ -598,7 +598,7 @@ active [OWNERS] proctype holder()
 		};
 #if !defined(DISOWN_WAKES_NOBODY)
 		if
-		:: last -> notify_queue()
+		:: last -> gg_notify_queue()
 		:: else
 		fi;
 #endif

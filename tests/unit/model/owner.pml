@@ -23,7 +23,7 @@
 
 byte owner[GUARDS] = NOBODY;	/* guard->owner; written under guard->lock, held for an instant */
 byte waits_for[THREADS] = NOTHING; /* the list of waiters: the guard of each who is in it */
-byte process_lock = NOBODY;
+byte gg_process_lock = NOBODY;
 bool asleep[THREADS];
 byte asleep_on[THREADS];
 
@@ -34,15 +34,15 @@ byte ended;
 
 inline acquire()
 {
-	atomic { process_lock == NOBODY -> process_lock = ME }
+	atomic { gg_process_lock == NOBODY -> gg_process_lock = ME }
 }
 
 inline release()
 {
-	process_lock = NOBODY
+	gg_process_lock = NOBODY
 }
 
-/* waits_for_me(): one step for each look at an owner; the list is under process_lock */
+/* waits_for_me(): one step for each look at an owner; the list is under gg_process_lock */
 inline search(start)
 {
 	at = start;
@@ -133,7 +133,7 @@ inline wait_for_owner(guard)
 			acquire();
 #endif
 #if !defined(STAYS_LISTED)
-			waits_for[ME] = NOTHING;	/* forget_waiter() */
+			waits_for[ME] = NOTHING;	/* remove_waiter() */
 #endif
 			release()
 		fi;

@@ -163,12 +163,12 @@ def wake(
 ) -> Handshake:
     """The first to wait makes wake_fd, and then looks at state; close does the reverse."""
     waiter = [
-        *change("wake_fd", "_", lambda _: MADE, made),  # wake_descriptor()
+        *change("wake_fd", "_", lambda _: MADE, made),  # get_wake_fd()
         *load("open", "is open", looked),  # gg_wait()
         *wait(lambda state: not state["is open"] or state["written"] == 1),
     ]
     closer = [
-        *change("open", "_", lambda _: 0, closed),  # stop_callers()
+        *change("open", "_", lambda _: 0, closed),  # mark_closing()
         *load("wake_fd", "fd", found),  # wake_waiters()
         *write("written", 1, only=lambda state: state["fd"] == MADE),
     ]
@@ -193,7 +193,7 @@ def queue(
     ]
     ender = [
         *store(word, 0, gone),
-        *change("eventcount", "n", lambda state: state["n"] + 1, told),  # notify_queue()
+        *change("eventcount", "n", lambda state: state["n"] + 1, told),  # gg_notify_queue()
         *load("queued", "sleepers", asked),
         *futex_wake(only=lambda state: bool(state["sleepers"])),
     ]

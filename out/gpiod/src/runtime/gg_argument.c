@@ -1,5 +1,5 @@
-/* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "gg_python.h"
+/* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
+#include "gg_argument.h"
 
 static Py_ssize_t find_name(const gg_signature *signature, PyObject *name)
 {
@@ -56,8 +56,8 @@ static int check_required(const gg_signature *signature, PyObject *const *bound)
 	return 0;
 }
 
-PyObject *const *gg_bind_slowly(const gg_signature *signature, PyObject *const *args,
-				Py_ssize_t nargs, PyObject *kwnames, PyObject **bound)
+PyObject *const *gg_bind_slow(const gg_signature *signature, PyObject *const *args,
+			      Py_ssize_t nargs, PyObject *kwnames, PyObject **bound)
 {
 	Py_ssize_t names = kwnames ? PyTuple_GET_SIZE(kwnames) : 0;
 
@@ -70,7 +70,7 @@ PyObject *const *gg_bind_slowly(const gg_signature *signature, PyObject *const *
 	return check_required(signature, bound) ? NULL : bound;
 }
 
-/* Whoever calls a type has not looked at the keys: CPython does that for functions only. */
+/* CPython checks that keywords are strings for functions, but not for types. */
 static int bind_key(const gg_signature *signature, PyObject *key, PyObject *value, PyObject **bound)
 {
 	if (!PyUnicode_Check(key)) {
@@ -84,8 +84,8 @@ static int bind_key(const gg_signature *signature, PyObject *key, PyObject *valu
 }
 
 /*
- * The dict may be the caller's own, whom nothing keeps from changing it: _thread.start_new_thread()
- * passes one on as it is.
+ * Another thread may change the dict meanwhile: _thread.start_new_thread() passes on the one that
+ * it was given (thread_PyThread_start_new_thread() in Modules/_threadmodule.c, CPython 3.14).
  */
 static int bind_keys(const gg_signature *signature, PyObject *kwargs, PyObject **bound)
 {
@@ -95,7 +95,8 @@ static int bind_keys(const gg_signature *signature, PyObject *kwargs, PyObject *
 
 	Py_BEGIN_CRITICAL_SECTION(kwargs);
 	while (!result && PyDict_Next(kwargs, &at, &key, &value)) {
-		/* An error's message needs memory, for which the collector may run. */
+		/* An allocation for an error's message may run the collector, which runs Python
+		 * code. */
 		Py_INCREF(key);
 		result = bind_key(signature, key, value, bound);
 		Py_DECREF(key);

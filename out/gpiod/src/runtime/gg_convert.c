@@ -1,5 +1,6 @@
-/* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "gg_python.h"
+/* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
+#include "gg_convert.h"
+#include "gg_items.h"
 
 #include <limits.h>
 
@@ -23,7 +24,7 @@ int gg_as_unsigned_long(PyObject *arg, unsigned long *value)
 	return *value == (unsigned long)-1 && PyErr_Occurred() ? -1 : 0;
 }
 
-int gg_as_unsigned_int_slowly(PyObject *arg, unsigned int *value)
+int gg_as_unsigned_int_slow(PyObject *arg, unsigned int *value)
 {
 	unsigned long wide;
 
@@ -111,11 +112,12 @@ int gg_as_timedelta_us(const gg_runtime *runtime, PyObject *arg, unsigned long *
 PyObject *gg_timedelta_us(const gg_runtime *runtime, unsigned long microseconds)
 {
 	if (microseconds == 0)
-		return Py_NewRef(runtime->no_time);
+		return Py_NewRef(runtime->zero_timedelta);
 	return PyObject_CallFunction(runtime->timedelta, "iik", 0, 0, microseconds);
 }
 
-PyObject *gg_list_of(const void *items, size_t count, size_t size, gg_from_item convert)
+PyObject *gg_list_from_array(const void *items, size_t count, size_t size,
+			     gg_item_to_python convert)
 {
 	PyObject *list = PyList_New((Py_ssize_t)count);
 
@@ -131,22 +133,23 @@ PyObject *gg_list_of(const void *items, size_t count, size_t size, gg_from_item 
 	return list;
 }
 
-PyObject *gg_tuple_of(const void *items, size_t count, size_t size, gg_from_item convert)
+PyObject *gg_tuple_from_array(const void *items, size_t count, size_t size,
+			      gg_item_to_python convert)
 {
-	PyObject *list = gg_list_of(items, count, size, convert);
+	PyObject *list = gg_list_from_array(items, count, size, convert);
 	PyObject *tuple = list ? PyList_AsTuple(list) : NULL;
 
 	Py_XDECREF(list);
 	return tuple;
 }
 
-/* Room for one item more; it grows by half, so that most items are not moved when it does. */
-static int make_room(gg_array *array, size_t size, size_t *room)
+/* Make room for one more item. Growth by half keeps the cost of copying linear. */
+static int ensure_capacity(gg_array *array, size_t size, size_t *capacity)
 {
-	size_t more = *room + *room / 2 + 8;
+	size_t more = *capacity + *capacity / 2 + 8;
 	void *items;
 
-	if (array->length < *room)
+	if (array->length < *capacity)
 		return 0;
 	items = more <= PY_SSIZE_T_MAX / size ? PyMem_Realloc(array->items, more * size) : NULL;
 	if (!items) {
@@ -154,25 +157,25 @@ static int make_room(gg_array *array, size_t size, size_t *room)
 		return -1;
 	}
 	array->items = items;
-	*room = more;
+	*capacity = more;
 	return 0;
 }
 
-int gg_array_from_python(PyObject *arg, size_t size, gg_item convert, const void *context,
+int gg_array_from_python(PyObject *arg, size_t size, gg_item_converter convert, const void *context,
 			 size_t maximum, gg_array *array)
 {
 	gg_items items = {0};
 	int result = gg_items_start(&items, arg, GG_NO_MAXIMUM);
-	size_t room = 0;
+	size_t capacity = 0;
 	PyObject *item;
 
 	if (!result)
-		result = make_room(array, size, &room);
+		result = ensure_capacity(array, size, &capacity);
 	while (!result && (item = gg_items_next(&items))) {
 		if (array->length == maximum) {
 			PyErr_Format(PyExc_ValueError, "more than %zu items", maximum);
 			result = -1;
-		} else if (make_room(array, size, &room) ||
+		} else if (ensure_capacity(array, size, &capacity) ||
 			   convert(item, (char *)array->items + array->length * size, context)) {
 			result = -1;
 		} else {

@@ -1,19 +1,19 @@
-/* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "gg_python.h"
+/* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
+#include "gg_enum.h"
 
 #include <limits.h>
 
 /*
- * Without the GIL, threads that take references to one member would pass its count from processor
- * to processor with every value they read: an immortal object has none. The few members of an
- * interpreter that ends are never freed then.
+ * Without the GIL, threads that use the same member would contend for its reference count; an
+ * immortal object has none. The cost is that the members outlive a subinterpreter. The counts
+ * are set as in _Py_SetImmortalUntracked() (Objects/object.c, CPython 3.14).
  */
 static void make_immortal(PyObject *member)
 {
 #if defined(Py_GIL_DISABLED)
 	if (PyObject_GC_IsTracked(member))
 		PyObject_GC_UnTrack(member);
-	/* Nobody else has it: its module is still being imported. */
+	/* No other thread uses the object: its module is still being imported. */
 	member->ob_tid = _Py_UNOWNED_TID;
 	member->ob_ref_shared = 0;
 	_Py_atomic_store_uint32_relaxed(&member->ob_ref_local, _Py_IMMORTAL_REFCNT_LOCAL);
@@ -63,22 +63,22 @@ void gg_enum_clear(gg_enum *table)
 	Py_CLEAR(table->type);
 }
 
-PyObject *gg_enum_to_python_slowly(const gg_enum *table, int value)
+PyObject *gg_enum_to_python_slow(const gg_enum *table, int value)
 {
 	return PyObject_CallFunction(table->type, "i", value);
 }
 
-PyObject *gg_enum_to_item_slowly(const gg_enum *table, int value, PyObject *list)
+PyObject *gg_enum_to_list_item_slow(const gg_enum *table, int value, PyObject *list)
 {
 	PyObject *item;
 
 	PyObject_GC_UnTrack(list);
-	item = gg_enum_to_python_slowly(table, value);
+	item = gg_enum_to_python_slow(table, value);
 	PyObject_GC_Track(list);
 	return item;
 }
 
-static int as_long_value(PyObject *number, int *value)
+static int value_as_int(PyObject *number, int *value)
 {
 	long wide = PyLong_AsLong(number);
 
@@ -92,14 +92,14 @@ static int as_long_value(PyObject *number, int *value)
 	return 0;
 }
 
-int gg_enum_from_python_slowly(PyObject *arg, int *value)
+int gg_enum_from_python_slow(PyObject *arg, int *value)
 {
 	PyObject *number = PyObject_GetAttrString(arg, "value");
 	int result;
 
 	if (!number)
 		return -1;
-	result = as_long_value(number, value);
+	result = value_as_int(number, value);
 	Py_DECREF(number);
 	return result;
 }

@@ -1,8 +1,9 @@
-/* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Iterables: a container is read as a whole, anything else no further than it is asked. */
-#include "gg_python.h"
+/* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
+/* A container is read as a whole; any other iterable no further than the caller asks. */
+#include "gg_items.h"
+#include "gg_type.h"
 
-/* An iterator of C may have no end, and runs no Python code that would handle signals. */
+/* An iterator written in C may be infinite, and runs no Python code that would handle signals. */
 #define ITEMS_BETWEEN_SIGNALS 0x10000
 
 static bool is_view(PyObject *object)
@@ -10,16 +11,17 @@ static bool is_view(PyObject *object)
 	return PyDictViewSet_Check(object) || PyDictValues_Check(object);
 }
 
-/* What list.extend() reads in one critical section (_list_extend(), CPython 3.13 to 3.15). */
-static bool is_plain(PyObject *object)
+/* What list.extend() reads in one critical section (_list_extend() in Objects/listobject.c,
+ * CPython 3.13 to 3.15). */
+static bool is_builtin_container(PyObject *object)
 {
 	return PyAnySet_CheckExact(object) || PyDict_CheckExact(object) ||
 	       Py_IS_TYPE(object, &PyDictKeys_Type) || Py_IS_TYPE(object, &PyDictItems_Type) ||
 	       Py_IS_TYPE(object, &PyDictValues_Type);
 }
 
-/* A subclass of list, set or dict that has not changed how it is read. */
-static bool is_like_plain(PyObject *object)
+/* A subclass of list, tuple, set or dict that does not override __iter__(). */
+static bool inherits_iteration(PyObject *object)
 {
 	getiterfunc iter = Py_TYPE(object)->tp_iter;
 
@@ -28,9 +30,9 @@ static bool is_like_plain(PyObject *object)
 }
 
 /*
- * Nobody changes the object meanwhile: who writes to it takes the same critical section. Its
- * iterator may do so too, at no cost and without giving it up (_PyCriticalSection_BeginSlow(),
- * CPython 3.14).
+ * The critical section excludes writers, which take the same one. The iterator may take it again,
+ * which neither releases it nor costs anything (_PyCriticalSection_BeginSlow() in
+ * Python/critical_section.c, CPython 3.14).
  */
 static PyObject *list_of_subclass(PyObject *object)
 {
@@ -51,28 +53,29 @@ static PyObject *list_of_subclass(PyObject *object)
 	return list;
 }
 
-static int take(PyObject *object, void *taken)
+static int visit_referent(PyObject *object, void *referent)
 {
-	*(PyObject **)taken = object;
+	*(PyObject **)referent = object;
 	return 0;
 }
 
-/* The only reference that a view has (dictview_traverse(), CPython 3.10 to 3.15). */
-static PyObject *dict_of(PyObject *view)
+/* The only reference that a view has (dictview_traverse() in Objects/dictobject.c, CPython 3.10
+ * to 3.15). */
+static PyObject *dict_of_view(PyObject *view)
 {
 	PyObject *dict = NULL;
 
-	Py_TYPE(view)->tp_traverse(view, take, &dict);
+	Py_TYPE(view)->tp_traverse(view, visit_referent, &dict);
 	return dict;
 }
 
 /*
- * The iterators of an OrderedDict lock themselves as well, and between two of those locks others
- * get in; a copy is made at once, by a method that an OrderedDict itself cannot have changed.
+ * An iterator of an OrderedDict locks itself as well, and other threads may run between two of
+ * those locks. Its copy() is atomic, and is not overridden, because the type is OrderedDict itself.
  */
-static PyObject *list_of_ordered(PyObject *object)
+static PyObject *list_of_ordered_dict(PyObject *object)
 {
-	PyObject *dict = is_view(object) ? dict_of(object) : object;
+	PyObject *dict = is_view(object) ? dict_of_view(object) : object;
 	PyObject *copy = PyObject_CallMethod(dict, "copy", NULL), *view, *list;
 	const char *kind = PyDictItems_Check(object)    ? "items"
 			   : PyDictValues_Check(object) ? "values"
@@ -85,14 +88,15 @@ static PyObject *list_of_ordered(PyObject *object)
 	return list;
 }
 
-static bool is_ordered(PyObject *object)
+static bool is_ordered_dict(PyObject *object)
 {
-	PyObject *dict = is_view(object) ? dict_of(object) : object;
+	PyObject *dict = is_view(object) ? dict_of_view(object) : object;
 
 	return dict && PyODict_CheckExact(dict);
 }
 
-static PyObject *tuple_of(PyObject *list)
+/* Steals the reference. */
+static PyObject *tuple_from_list(PyObject *list)
 {
 	PyObject *tuple = list ? PyList_AsTuple(list) : NULL;
 
@@ -100,41 +104,44 @@ static PyObject *tuple_of(PyObject *list)
 	return tuple;
 }
 
-static PyObject *contents(PyObject *iterable)
+static PyObject *snapshot(PyObject *iterable)
 {
 	if (PyTuple_CheckExact(iterable))
 		return Py_NewRef(iterable);
 	if (PyList_CheckExact(iterable))
 		return PyList_AsTuple(iterable);
-	if (is_plain(iterable))
-		return tuple_of(PySequence_List(iterable));
-	if (is_ordered(iterable))
-		return tuple_of(list_of_ordered(iterable));
-	return is_like_plain(iterable) ? tuple_of(list_of_subclass(iterable)) : Py_NewRef(iterable);
+	if (is_builtin_container(iterable))
+		return tuple_from_list(PySequence_List(iterable));
+	if (is_ordered_dict(iterable))
+		return tuple_from_list(list_of_ordered_dict(iterable));
+	return inherits_iteration(iterable) ? tuple_from_list(list_of_subclass(iterable))
+					    : Py_NewRef(iterable);
 }
 
 PyObject *gg_contents(PyObject *iterable)
 {
 #if PY_VERSION_HEX < 0x030C0000
-	/* There the collector runs amid C, and what it finalizes may change what is being read. */
+	/* Before 3.12, any allocation may run the collector, and a finalizer may change the
+	 * container. */
 	int collecting = PyGC_Disable();
-	PyObject *result = contents(iterable);
+	PyObject *result = snapshot(iterable);
 
 	if (collecting)
 		PyGC_Enable();
 	return result;
 #else
-	return contents(iterable);
+	return snapshot(iterable);
 #endif
 }
 
-/* Of a long tuple not all at once: signals want to be handled. */
-static void allow_more(gg_items *items)
+/* Let gg_items_next() read on, up to the next check for signals. */
+static void extend_end(gg_items *items)
 {
-	Py_ssize_t more = items->left < ITEMS_BETWEEN_SIGNALS ? items->left : ITEMS_BETWEEN_SIGNALS;
+	Py_ssize_t more =
+		items->remaining < ITEMS_BETWEEN_SIGNALS ? items->remaining : ITEMS_BETWEEN_SIGNALS;
 
 	items->end += more;
-	items->left -= more;
+	items->remaining -= more;
 }
 
 static bool has_length(PyObject *object)
@@ -145,15 +152,15 @@ static bool has_length(PyObject *object)
 	return (sequence && sequence->sq_length) || (mapping && mapping->mp_length);
 }
 
-static int allow(gg_items *items, PyObject *iterable, size_t most)
+static int set_limit(gg_items *items, PyObject *iterable, size_t limit)
 {
 	Py_ssize_t length = has_length(iterable) ? PyObject_Size(iterable) : 0;
 
-	items->most = (size_t)length > most ? (size_t)length : most;
+	items->limit = (size_t)length > limit ? (size_t)length : limit;
 	return length < 0 ? -1 : 0;
 }
 
-int gg_items_start(gg_items *items, PyObject *iterable, size_t most)
+int gg_items_start(gg_items *items, PyObject *iterable, size_t limit)
 {
 	PyObject *contents = gg_contents(iterable);
 
@@ -161,12 +168,12 @@ int gg_items_start(gg_items *items, PyObject *iterable, size_t most)
 		return -1;
 	if (PyTuple_CheckExact(contents)) {
 		items->tuple = contents;
-		items->left = PyTuple_GET_SIZE(contents);
+		items->remaining = PyTuple_GET_SIZE(contents);
 		items->next = items->end = &PyTuple_GET_ITEM(contents, 0);
-		allow_more(items);
+		extend_end(items);
 		return 0;
 	}
-	if (!allow(items, contents, most))
+	if (!set_limit(items, contents, limit))
 		items->iterator = PyObject_GetIter(contents);
 	Py_DECREF(contents);
 	return items->iterator ? 0 : -1;
@@ -174,25 +181,25 @@ int gg_items_start(gg_items *items, PyObject *iterable, size_t most)
 
 static PyObject *next_of_tuple(gg_items *items)
 {
-	if (!items->left)
+	if (!items->remaining)
 		return NULL;
 	items->failed = PyErr_CheckSignals();
 	if (items->failed)
 		return NULL;
-	allow_more(items);
+	extend_end(items);
 	return *items->next++;
 }
 
-PyObject *gg_items_next_slowly(gg_items *items)
+PyObject *gg_items_next_slow(gg_items *items)
 {
 	if (items->tuple)
 		return next_of_tuple(items);
 	Py_CLEAR(items->item);
-	if (++items->read % ITEMS_BETWEEN_SIGNALS || !PyErr_CheckSignals())
+	if (++items->consumed % ITEMS_BETWEEN_SIGNALS || !PyErr_CheckSignals())
 		items->item = PyIter_Next(items->iterator);
-	if (items->item && items->read > items->most) {
+	if (items->item && items->consumed > items->limit) {
 		Py_CLEAR(items->item);
-		PyErr_Format(PyExc_ValueError, "more than %zu items", items->most);
+		PyErr_Format(PyExc_ValueError, "more than %zu items", items->limit);
 	}
 	items->failed = !items->item && PyErr_Occurred();
 	return items->item;

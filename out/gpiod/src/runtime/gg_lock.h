@@ -1,10 +1,10 @@
-/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /*
- * A lock that a detached thread may wait for, and that only its holder gives up.
+ * A mutex for detached threads.
  *
- * PyMutex where there is one (3.13). Before, and with GG_LOCK_PTHREAD, for the tools that check
- * this code without Python, pthread_mutex_t: unlike PyThread_type_lock, which is a semaphore there,
- * it needs no allocation and never looks at the clock.
+ * PyMutex since Python 3.13. Before, and with GG_LOCK_PTHREAD, which the tests of the core without
+ * Python define, it is a pthread_mutex_t: PyThread_type_lock is a semaphore in those versions
+ * (Python/thread_pthread.h), has to be allocated, and reads the clock.
  */
 #ifndef GG_LOCK_H
 #define GG_LOCK_H

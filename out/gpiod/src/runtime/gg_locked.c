@@ -1,29 +1,28 @@
-/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /*
  * locked(): the context manager that keeps other threads out of a handle for several calls.
  */
-#include "gg_python.h"
+#include "gg_locked.h"
 
 typedef struct locked_object {
 	PyObject_HEAD
 	PyObject *object; /* keeps the handle alive */
-	gg_subject subject;
-	/* How often it was entered, in which tenure: its owner's, until the last reference is gone.
-	 */
-	unsigned int entered;
-	uint64_t tenure;
+	gg_target target;
+	/* Used by the owner only, and at the end by the thread that drops the last reference. */
+	unsigned int depth; /* how often this object was entered, and not left */
+	uint64_t tenure;    /* in which it was entered */
 } locked_object;
 
-PyObject *gg_locked_new(const gg_runtime *runtime, PyObject *object, gg_subject subject)
+PyObject *gg_locked_new(const gg_runtime *runtime, PyObject *object, gg_target target)
 {
-	locked_object *self = PyObject_GC_New(locked_object, runtime->locked);
+	locked_object *self = PyObject_GC_New(locked_object, runtime->locked_type);
 
 	if (!self)
 		return NULL;
 	self->object = Py_NewRef(object);
-	self->subject = subject;
-	Py_XINCREF(subject.closed_error);
-	self->entered = 0;
+	self->target = target;
+	Py_XINCREF(target.closed_error);
+	self->depth = 0;
 	self->tenure = 0;
 	PyObject_GC_Track(self);
 	return (PyObject *)self;
@@ -35,18 +34,18 @@ static PyObject *locked_enter(PyObject *op, PyObject *Py_UNUSED(ignored))
 	uint64_t tenure;
 	bool owned;
 
-	if (!gg_watch_thread())
+	if (!gg_watch_thread_exit())
 		return PyErr_NoMemory();
 	do {
 		Py_BEGIN_ALLOW_THREADS
-		owned = gg_own(self->subject.handle, &tenure);
+		owned = gg_own(self->target.handle, &tenure);
 		Py_END_ALLOW_THREADS
-	} while (!owned && gg_retry_one(self->subject));
+	} while (!owned && gg_wait_or_raise_one(self->target));
 	if (!owned)
 		return NULL;
-	/* Both are ours alone: we own the handle. What was entered by one who was evicted is not.
-	 */
-	self->entered = self->tenure == tenure ? self->entered + 1 : 1;
+	/* This thread owns the handle, so nobody else uses these. An earlier tenure that was
+	 * evicted does not count. */
+	self->depth = self->tenure == tenure ? self->depth + 1 : 1;
 	self->tenure = tenure;
 	return Py_NewRef(self->object);
 }
@@ -58,10 +57,10 @@ static PyObject *locked_exit(PyObject *op, PyObject *const *Py_UNUSED(args),
 	bool disowned, entered;
 
 	Py_BEGIN_ALLOW_THREADS
-	entered = gg_is_owner(self->subject.handle) && self->entered > 0;
+	entered = gg_is_owner(self->target.handle) && self->depth > 0;
 	if (entered)
-		self->entered--;
-	disowned = entered && gg_disown(self->subject.handle, self->tenure);
+		self->depth--;
+	disowned = entered && gg_disown(self->target.handle, self->tenure);
 	Py_END_ALLOW_THREADS
 	if (!disowned) {
 		PyErr_SetString(PyExc_RuntimeError,
@@ -77,24 +76,24 @@ static int locked_traverse(PyObject *op, visitproc visit, void *arg)
 
 	Py_VISIT(Py_TYPE(op));
 	Py_VISIT(self->object);
-	Py_VISIT(self->subject.closed_error);
+	Py_VISIT(self->target.closed_error);
 	return 0;
 }
 
-/* Dropped inside the block, by a generator that nobody resumes perhaps: nobody would leave it. */
+/* If dropped inside the block, for example with a suspended generator, end the block. */
 static void locked_dealloc(PyObject *op)
 {
 	locked_object *self = (locked_object *)op;
 	PyTypeObject *type = Py_TYPE(op);
 
 	PyObject_GC_UnTrack(op);
-	if (self->entered) {
+	if (self->depth) {
 		Py_BEGIN_ALLOW_THREADS
-		gg_abandon(self->subject.handle, self->tenure, self->entered);
+		gg_abandon(self->target.handle, self->tenure, self->depth);
 		Py_END_ALLOW_THREADS
 	}
 	Py_CLEAR(self->object);
-	Py_CLEAR(self->subject.closed_error);
+	Py_CLEAR(self->target.closed_error);
 	type->tp_free(op);
 	Py_DECREF(type);
 }
@@ -121,39 +120,15 @@ static PyType_Slot locked_slots[] = {
 	{0},
 };
 
-int gg_runtime_init(gg_runtime *runtime, PyObject *module, const char *locked)
+PyTypeObject *gg_locked_type_new(PyObject *module, const char *name)
 {
 	PyType_Spec spec = {
-		.name = locked,
+		.name = name,
 		.basicsize = sizeof(locked_object),
 		.flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_GC | Py_TPFLAGS_IMMUTABLETYPE |
 			 Py_TPFLAGS_DISALLOW_INSTANTIATION,
 		.slots = locked_slots,
 	};
-	PyObject *datetime = PyImport_ImportModule("datetime");
 
-	runtime->timedelta = datetime ? PyObject_GetAttrString(datetime, "timedelta") : NULL;
-	Py_XDECREF(datetime);
-	if (!runtime->timedelta)
-		return -1;
-	runtime->no_time = PyObject_CallNoArgs(runtime->timedelta);
-	if (!runtime->no_time)
-		return -1;
-	runtime->locked = (PyTypeObject *)PyType_FromModuleAndSpec(module, &spec, NULL);
-	return runtime->locked ? 0 : -1;
-}
-
-int gg_runtime_traverse(gg_runtime *runtime, visitproc visit, void *arg)
-{
-	Py_VISIT(runtime->timedelta);
-	Py_VISIT(runtime->no_time);
-	Py_VISIT(runtime->locked);
-	return 0;
-}
-
-void gg_runtime_clear(gg_runtime *runtime)
-{
-	Py_CLEAR(runtime->timedelta);
-	Py_CLEAR(runtime->no_time);
-	Py_CLEAR(runtime->locked);
+	return (PyTypeObject *)PyType_FromModuleAndSpec(module, &spec, NULL);
 }

@@ -1,5 +1,6 @@
-/* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "gg_python.h"
+/* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
+#include "gg_poll.h"
+#include "gg_convert.h"
 
 #include <errno.h>
 #include <math.h>
@@ -53,7 +54,7 @@ static int from_timedelta(PyObject *arg, gg_timeout *timeout)
 	return from_seconds(value, timeout);
 }
 
-int gg_as_timeout_slowly(const gg_runtime *runtime, PyObject *arg, gg_timeout *timeout)
+int gg_as_timeout_slow(const gg_runtime *runtime, PyObject *arg, gg_timeout *timeout)
 {
 	int is_timedelta;
 	double seconds;
@@ -83,7 +84,7 @@ int gg_as_timeout_slowly(const gg_runtime *runtime, PyObject *arg, gg_timeout *t
 	return from_seconds(seconds, timeout);
 }
 
-/* What is left until the deadline, which has passed for good if it is nothing. */
+/* The time until the deadline; zero if it has passed. */
 static struct timespec time_left(int64_t deadline)
 {
 	int64_t left = deadline - monotonic_ns();
@@ -94,9 +95,9 @@ static struct timespec time_left(int64_t deadline)
 				 .tv_nsec = left % GG_NS_PER_SECOND};
 }
 
-int gg_wait_goes_on(gg_subject subject, gg_outcome outcome, int error)
+int gg_check_wait(gg_target target, gg_outcome outcome, int error)
 {
-	if (outcome == GG_WOKEN && gg_check_usable(subject))
+	if (outcome == GG_WOKEN && gg_check_usable(target))
 		return -1;
 	if (outcome == GG_FAILED && error != EINTR) {
 		errno = error;
@@ -106,7 +107,7 @@ int gg_wait_goes_on(gg_subject subject, gg_outcome outcome, int error)
 	return PyErr_CheckSignals();
 }
 
-/* One wait; errno is saved in error. A deadline of 0 never comes. */
+/* Wait once, and save errno. A deadline of 0 means no deadline. */
 static gg_outcome wait_pinned(gg_handle *handle, int fd, int64_t deadline, int *error)
 {
 	gg_outcome outcome = GG_WOKEN;
@@ -124,34 +125,34 @@ static gg_outcome wait_pinned(gg_handle *handle, int fd, int64_t deadline, int *
 	return outcome;
 }
 
-/* One look, attached, for it keeps nobody waiting. */
-static gg_outcome look_pinned(gg_handle *handle, int fd, int *error)
+/* Probe once, attached, since it does not block. */
+static gg_outcome probe_pinned(gg_handle *handle, int fd, int *error)
 {
 	gg_outcome outcome;
 
 	if (!gg_pin(handle))
 		return GG_WOKEN;
-	outcome = gg_look(handle, fd);
+	outcome = gg_probe(handle, fd);
 	*error = errno;
 	gg_unpin(handle);
 	return outcome;
 }
 
-int gg_wait_readable(gg_subject subject, int fd, gg_timeout timeout)
+int gg_wait_readable(gg_target target, int fd, gg_timeout timeout)
 {
 	bool waits = timeout.forever || timeout.ns;
 	int64_t deadline = waits && !timeout.forever ? gg_deadline(timeout) : 0;
 
 	for (;;) {
 		int error = 0;
-		gg_outcome outcome = waits ? wait_pinned(subject.handle, fd, deadline, &error)
-					   : look_pinned(subject.handle, fd, &error);
+		gg_outcome outcome = waits ? wait_pinned(target.handle, fd, deadline, &error)
+					   : probe_pinned(target.handle, fd, &error);
 
 		if (outcome == GG_READY)
 			return 1;
 		if (outcome == GG_TIMED_OUT && !timeout.forever)
 			return 0;
-		if (gg_wait_goes_on(subject, outcome, error))
+		if (gg_check_wait(target, outcome, error))
 			return -1;
 	}
 }

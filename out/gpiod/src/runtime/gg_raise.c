@@ -1,9 +1,9 @@
-/* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "gg_python.h"
+/* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
+#include "gg_raise.h"
 
 #include <errno.h>
 
-PyObject *gg_raise_errno(int error, const gg_errno *errors)
+PyObject *gg_raise_errno(int error, const gg_errno_exception *errors)
 {
 	PyObject *exception = PyExc_OSError;
 
@@ -17,7 +17,7 @@ PyObject *gg_raise_errno(int error, const gg_errno *errors)
 	return PyErr_SetFromErrno(exception);
 }
 
-void gg_report_errno(int error, const gg_errno *errors, const char *function)
+void gg_report_errno(int error, const gg_errno_exception *errors, const char *function)
 {
 	PyObject *type, *value, *traceback, *name;
 
@@ -38,14 +38,14 @@ static void raise_closed(PyObject *closed_error)
 		PyErr_SetString(PyExc_RuntimeError, "the object is not ready for use");
 }
 
-/* Wait for the turn, and give the handlers of signals theirs. */
-bool gg_wait_turn(gg_handle *handle, uint32_t needed)
+bool gg_wait_until_unowned(gg_handle *handle, uint32_t needed)
 {
 	bool finalizing = Py_IsFinalizing();
 	bool waited = true;
 
 	Py_BEGIN_ALLOW_THREADS
-	/* When Python ends, no other thread runs it again: none will leave its block. */
+	/* During finalization no other thread runs Python any more, so none will leave its block.
+	 */
 	if (finalizing)
 		gg_evict(handle);
 	else
@@ -60,23 +60,23 @@ bool gg_wait_turn(gg_handle *handle, uint32_t needed)
 	return PyErr_CheckSignals() == 0;
 }
 
-bool gg_wait_library_turn(void)
+bool gg_wait_until_library_unowned(void)
 {
 	gg_handle library = {.guard = gg_library_guard(), .state = GG_OPEN};
 
-	return gg_wait_turn(&library, GG_OPEN);
+	return gg_wait_until_unowned(&library, GG_OPEN);
 }
 
-int gg_check_usable_slowly(gg_subject subject)
+int gg_check_usable_slow(gg_target target)
 {
 	GG_STEP("unusable");
-	switch (gg_refused(subject.handle)) {
+	switch (gg_why_refused(target.handle)) {
 	case GG_FORKED:
 		PyErr_SetString(PyExc_RuntimeError, "opened before this process was forked: "
 						    "open it again here, or close it");
 		return -1;
 	case GG_CLOSED:
-		raise_closed(subject.closed_error);
+		raise_closed(target.closed_error);
 		return -1;
 	case GG_OWNED:
 		break;
@@ -84,11 +84,11 @@ int gg_check_usable_slowly(gg_subject subject)
 	return 0;
 }
 
-bool gg_retry(const gg_subject *subjects, size_t count)
+bool gg_wait_or_raise(const gg_target *targets, size_t count)
 {
 	for (size_t i = 0; i < count; i++) {
-		if (gg_check_usable_slowly(subjects[i]) ||
-		    !gg_wait_turn(subjects[i].handle, GG_OPEN))
+		if (gg_check_usable_slow(targets[i]) ||
+		    !gg_wait_until_unowned(targets[i].handle, GG_OPEN))
 			return false;
 	}
 	return true;

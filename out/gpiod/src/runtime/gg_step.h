@@ -1,7 +1,7 @@
-/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /*
- * The places where another thread may come between, named for the tests that make it do so.
- * Nothing in a build that ships.
+ * Names the places at which the tests stop a thread, to let another one run in between. Expands to
+ * nothing in a release build.
  */
 #ifndef GG_STEP_H
 #define GG_STEP_H

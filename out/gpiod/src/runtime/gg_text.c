@@ -1,18 +1,18 @@
-/* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "gg_python.h"
+/* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
+#include "gg_text.h"
 
 #include <string.h>
 
-/* Raised by a str with surrogates; false, and cleared, if that is what was raised. */
-static bool is_other_error(void)
+/* Clear the exception that a str with surrogates raises; false if it is another one. */
+static bool clear_encode_error(void)
 {
 	if (!PyErr_ExceptionMatches(PyExc_UnicodeEncodeError))
-		return true;
+		return false;
 	PyErr_Clear();
-	return false;
+	return true;
 }
 
-/* Its own UTF-8 is kept by the str; bytes that surrogates stand for are in an object of ours. */
+/* The str caches its UTF-8; text with surrogates is encoded to a new bytes object. */
 static PyObject *encode(PyObject *str, const char **text, Py_ssize_t *length)
 {
 	PyObject *bytes;
@@ -20,7 +20,7 @@ static PyObject *encode(PyObject *str, const char **text, Py_ssize_t *length)
 	*text = PyUnicode_AsUTF8AndSize(str, length);
 	if (*text)
 		return Py_NewRef(str);
-	if (is_other_error())
+	if (!clear_encode_error())
 		return NULL;
 	bytes = PyUnicode_AsEncodedString(str, "utf-8", "surrogateescape");
 	if (bytes) {
@@ -50,7 +50,7 @@ int gg_as_string(PyObject *arg, gg_text *text)
 
 int gg_as_optional_string(PyObject *arg, gg_text *text)
 {
-	text->text = NULL; /* whatever the default is */
+	text->text = NULL; /* not the default, which the caller may have set */
 	return Py_IsNone(arg) ? 0 : gg_as_string(arg, text);
 }
 
@@ -70,12 +70,12 @@ PyObject *gg_optional_string_to_python(const char *text)
 	return text ? gg_string_to_python(text) : Py_NewRef(Py_None);
 }
 
-/* Surrogates that stand for no byte are shown by their numbers. */
+/* A surrogate that does not stand for a byte is shown as its code point. */
 static PyObject *with_backslashes(PyObject *str)
 {
 	PyObject *bytes = PyUnicode_AsEncodedString(str, "utf-8", "surrogateescape"), *shown;
 
-	if (!bytes && !is_other_error())
+	if (!bytes && clear_encode_error())
 		bytes = PyUnicode_AsEncodedString(str, "utf-8", "backslashreplace");
 	if (!bytes)
 		return NULL;
@@ -91,7 +91,7 @@ PyObject *gg_printable(PyObject *str)
 
 	if (!str || PyUnicode_AsUTF8(str))
 		return str;
-	shown = is_other_error() ? NULL : with_backslashes(str);
+	shown = clear_encode_error() ? with_backslashes(str) : NULL;
 	Py_DECREF(str);
 	return shown;
 }

@@ -1,14 +1,14 @@
-/* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "gg_python.h"
+/* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
+#include "gg_type.h"
 
 #include <string.h>
 
-int gg_freeze(PyTypeObject *type)
+int gg_freeze_type(PyTypeObject *type)
 {
 #if PY_VERSION_HEX >= 0x030E0000
 	return PyType_Freeze(type);
 #else
-	/* Nobody else has seen the type: its module is still being imported. */
+	/* No other thread uses the type: its module is still being imported. */
 	type->tp_flags |= Py_TPFLAGS_IMMUTABLETYPE;
 	PyType_Modified(type);
 	return 0;
@@ -24,10 +24,10 @@ PyObject *gg_alloc_untracked(PyTypeObject *type)
 	return object;
 }
 
-/* Whoever finds a module in sys.modules, or makes one with importlib, may find it unfinished. */
-static void *whole_state(gg_runtime *state)
+/* A module that is in sys.modules, or made by importlib, may not have been executed yet. */
+static void *initialized_state(gg_runtime *state)
 {
-	if (state && atomic_load_explicit(&state->whole, memory_order_acquire))
+	if (state && atomic_load_explicit(&state->initialized, memory_order_acquire))
 		return state;
 	if (!PyErr_Occurred())
 		PyErr_SetString(PyExc_ImportError, "the module is not imported yet");
@@ -36,41 +36,42 @@ static void *whole_state(gg_runtime *state)
 
 void *gg_module_state(PyObject *module)
 {
-	return whole_state(PyModule_GetState(module));
+	return initialized_state(PyModule_GetState(module));
 }
 
 /*
- * A class has as its tp_base the one of its bases that decides on the layout, whatever their order
- * (best_base() in CPython's typeobject.c), and subtype_dealloc() as its tp_dealloc: the generated
- * type is always on the way.
+ * The tp_base of a class is the base that determines its layout, whatever their order (best_base()
+ * in Objects/typeobject.c, CPython 3.10 to 3.15), and its tp_dealloc is subtype_dealloc(). So the
+ * chain of tp_base always leads to the generated type.
  */
 void *gg_type_state(PyTypeObject *type, destructor dealloc)
 {
 	while (type->tp_dealloc != dealloc)
 		type = type->tp_base;
-	return whole_state(PyType_GetModuleState(type));
+	return initialized_state(PyType_GetModuleState(type));
 }
 
-static PyObject *untracked(PyObject *container)
+static PyObject *untrack(PyObject *container)
 {
 	if (container)
 		PyObject_GC_UnTrack(container);
 	return container;
 }
 
-PyObject *gg_new_list(size_t length)
+PyObject *gg_new_untracked_list(size_t length)
 {
-	return untracked(PyList_New((Py_ssize_t)length));
+	return untrack(PyList_New((Py_ssize_t)length));
 }
 
-PyObject *gg_new_tuple(size_t length)
+PyObject *gg_new_untracked_tuple(size_t length)
 {
-	return untracked(PyTuple_New((Py_ssize_t)length));
+	return untrack(PyTuple_New((Py_ssize_t)length));
 }
 
 /*
- * object's own also passes on the attributes and slots of a subclass, but not for protocols 0 and
- * 1, which know nothing of what __new__() takes: what protocol 2 says can be written in those, too.
+ * object.__reduce_ex__() also handles the attributes and slots of a subclass. For protocols 0 and 1
+ * it does not use __getnewargs__(); but what it returns for protocol 2 can be written in those,
+ * too.
  */
 PyObject *gg_reduce_ex(PyObject *object, PyObject *protocol)
 {

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
+/* Types, objects and the module's state. */
+#ifndef GG_TYPE_H
+#define GG_TYPE_H
+
+#include "gg_runtime.h"
+
+/* Make the type immutable. */
+int gg_freeze_type(PyTypeObject *type);
+/* A zeroed object that the garbage collector does not track yet, so no other thread can find it. */
+PyObject *gg_alloc_untracked(PyTypeObject *type);
+/*
+ * The state of a module, or of the module of a generated type or a subclass of one, where dealloc
+ * is the tp_dealloc of the generated type. NULL with an exception until the module has been
+ * imported.
+ */
+void *gg_module_state(PyObject *module);
+void *gg_type_state(PyTypeObject *type, destructor dealloc);
+/* A list or tuple that the garbage collector does not track; to be tracked when it is filled. */
+PyObject *gg_new_untracked_list(size_t length);
+PyObject *gg_new_untracked_tuple(size_t length);
+/* The __reduce_ex__() of an immutable object, which is made again from its __getnewargs__(). */
+PyObject *gg_reduce_ex(PyObject *object, PyObject *protocol);
+
+#if defined(Py_GIL_DISABLED)
+typedef PyCriticalSection gg_section;
+#else
+typedef char gg_section; /* the GIL does it: nothing inside releases it */
+#endif
+
+static inline void gg_section_begin(gg_section *section, PyObject *object)
+{
+#if defined(Py_GIL_DISABLED)
+	PyCriticalSection_Begin(section, object);
+#else
+	(void)section;
+	(void)object;
+#endif
+}
+
+static inline void gg_section_end(gg_section *section)
+{
+#if defined(Py_GIL_DISABLED)
+	PyCriticalSection_End(section);
+#else
+	(void)section;
+#endif
+}
+
+#endif
