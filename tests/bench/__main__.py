@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""`make bench`: what calls cost, ours beside the official package; what threads and guardgen cost.
+"""`make bench`: the cost of calls, compared with the official package; of threads; and of guardgen.
 
     python3 tests/bench [--quick] [--kernel] [--python PATH]... [--only PART,...]
 
-Writes build/bench/bench.{json,md,svg}; with --quick to build/bench/quick/, so as to keep these.
+Writes build/bench/bench.{json,md,svg}; with --quick, writes to build/bench/quick/ instead.
 """
 
 from __future__ import annotations
@@ -58,14 +58,14 @@ def floor(python: pythons.Python) -> Path:
 
 
 def allowance(python: pythons.Python) -> float:
-    """What the limits are multiplied with."""
+    """The factor by which limits are multiplied."""
     if python.free_threaded:
         return 1
     return GIL_ALLOWANCE if python.minor >= OLDEST_WITH_LIMITS else float("inf")
 
 
 def calls(python: pythons.Python, world: str, quick: bool) -> dict[str, Any]:
-    """What each call costs on one Python: in memory, or in the kernel."""
+    """The cost of each call on one Python, in memory or in the kernel."""
     rounds, seconds = QUICK if quick else (ROUNDS, SECONDS)
     plan = compare.Plan(
         python=python.path,
@@ -92,7 +92,7 @@ def calls(python: pythons.Python, world: str, quick: bool) -> dict[str, Any]:
 
 
 def threads(python: pythons.Python, quick: bool) -> dict[str, Any]:
-    """What threads do to each other, with ours and with the official package inside a lock."""
+    """The cost of threads, with our package and with the official one inside a lock."""
     rounds, seconds = QUICK_THREADS if quick else (THREAD_ROUNDS, THREAD_SECONDS)
     packages: dict[str, tuple[Path, list[str]]] = {"ours": (python.folder, [])}
     if not quick and (theirs := official.built(python)):
@@ -103,7 +103,7 @@ def threads(python: pythons.Python, quick: bool) -> dict[str, Any]:
         say(f"threads on {python.tag}, {name}")
         env = build.python_environment(package)
         env["PYTHONPATH"] += f":{HERE}"
-        program: list[str | Path] = [python.path, HERE / "threads.py"]
+        program: list[str | Path] = [python.path, HERE / "thread_costs.py"]
         command = [*program, str(rounds), str(seconds), *options]
         ran = subprocess.run(command, env=env, stdout=subprocess.PIPE, text=True)
         if ran.returncode:
@@ -113,7 +113,7 @@ def threads(python: pythons.Python, quick: bool) -> dict[str, Any]:
 
 
 def counted(python: pythons.Python) -> dict[str, Any]:
-    """Instructions per call by what they are for; see instructions.py."""
+    """Instructions per call, by group; see instructions.py."""
     found = {}
     for name, package in {"ours": python.folder, "official": official.built(python)}.items():
         if package:
@@ -131,7 +131,7 @@ def chosen(paths: list[str] | None, quick: bool) -> list[pythons.Python]:
 
 
 def machine() -> dict[str, Any]:
-    """Where it was measured, as far as it matters for the figures."""
+    """The machine, as far as it matters for the figures."""
     model = ""
     for line in Path("/proc/cpuinfo").read_text().splitlines():
         if line.startswith("model name"):

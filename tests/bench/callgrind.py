@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""Reads what callgrind writes with --dump-instr=yes and nothing compressed."""
+"""Reads the output of callgrind with --dump-instr=yes and without compression."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class Function(NamedTuple):
 
 
 class Place(NamedTuple):
-    """An instruction: the function whose symbol is around it, and its address in the file."""
+    """An instruction: the function that contains it, and its address in the file."""
 
     function: Function
     address: int
@@ -34,7 +34,7 @@ class Call(NamedTuple):
 
 @dataclass
 class Costs:
-    """Instructions, by who executed them; calls, and the instructions executed inside of them."""
+    """Instructions, by function; calls, and the instructions executed inside them."""
 
     executed: Counter[Place] = field(default_factory=Counter)
     calls: Counter[Call] = field(default_factory=Counter)
@@ -44,7 +44,7 @@ class Costs:
         return sum(self.executed.values())
 
     def minus(self, other: Costs) -> Costs:
-        """The difference; what both did as often is not in it."""
+        """The difference, without what both did equally often."""
         return Costs(
             difference(self.executed, other.executed),
             difference(self.calls, other.calls),

@@ -87,7 +87,7 @@ class Board:
         self.pulled_up = False
 
     def names(self) -> dict[str, Any]:
-        """What the statements may name."""
+        """The variables of the statements."""
         return {
             "number": 5,
             "chip": self.chip,
@@ -103,7 +103,7 @@ class Board:
         }
 
     def queue(self, events: int, line: int = INPUT) -> None:
-        """Have that many edge events waiting to be read."""
+        """Queue this number of edge events."""
         for _ in range(events):
             self.pulled_up = not self.pulled_up
             pull = gpiosim.Chip.Pull.UP if self.pulled_up else gpiosim.Chip.Pull.DOWN
@@ -111,7 +111,7 @@ class Board:
 
 
 def compiled(case: Case, names: dict[str, Any]) -> Callable[[int], None]:
-    """A function that makes so many calls, a multiple of UNROLLED."""
+    """A function that makes a given number of calls, a multiple of UNROLLED."""
     body = "\n        ".join([case.statement] * UNROLLED)
     # Locals, which every Python finds at once; closures and globals would be measured, too.
     parameters = ", ".join(f"{name}={name}" for name in names)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""Draws bench.json: a bar for each call and package, its length the logarithm of the ratio.
+"""Draws bench.json: a bar for each call and package, whose length is the logarithm of the ratio.
 
 chart.py BENCH.json BENCH.svg        needs Jinja2
 """
@@ -24,12 +24,12 @@ def decades(cases: dict[str, Any]) -> int:
 
 
 def x(ratio: float, tens: int) -> float:
-    """Where a ratio stands between a tenth and the last power of ten."""
+    """The position of a ratio between a tenth and the last power of ten."""
     return LABELS + WIDTH * (math.log10(max(ratio, 0.1)) + 1) / (tens + 1)
 
 
 def drawing(measured: dict[str, Any]) -> dict[str, Any]:
-    """What the template draws of one Python."""
+    """The template's variables for one Python."""
     tens = decades(measured["cases"])
     groups, top = [], 48.0
     for name, case in measured["cases"].items():

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""Measures ours, the official package, that with a lock, and libgpiod alone, side by side.
+"""Measures our package, the official one, that with a lock, and libgpiod alone, side by side.
 
 Each package has a process of its own, since both are named gpiod. The blocks alternate between
 them, so that what else the machine does falls on all alike; a ratio is taken of blocks that were
@@ -46,7 +46,7 @@ class Plan:
 
     @property
     def clock(self) -> str:
-        """Processor time, which other programs hardly touch; User Mode counts that in ticks."""
+        """Processor time, which other programs hardly affect; wall-clock time in User Mode."""
         return "processor" if self.library else "wall"
 
 
@@ -95,7 +95,7 @@ def spread(values: Sequence[float]) -> Spread:
 
 
 def questions(contestants: dict[str, tuple[Worker, str]], cases: Sequence[Any]) -> Iterator[Any]:
-    """Who is asked for what, in the order of a round."""
+    """What each worker measures, in the order of a round."""
     for case in cases:
         for name, (worker, form) in contestants.items():
             if (form != "library" or case["library"]) and (not case["floor"] or name == OURS):
@@ -121,7 +121,7 @@ def measure(plan: Plan, cases: Sequence[Any]) -> dict[str, Result]:
 
 
 def result(case: Any, blocks: dict[tuple[str, str], list[tuple[float, float]]]) -> Result:
-    """All that is said of one case."""
+    """The results for one case."""
     found: Result = {"ns": {}, "ratio": {}, "limit": case["limit"], "beyond": case["beyond"]}
     mine = {name: answers for (of, name), answers in blocks.items() if of == case["name"]}
     for name, answers in mine.items():
@@ -149,7 +149,7 @@ def result(case: Any, blocks: dict[tuple[str, str], list[tuple[float, float]]]) 
 
 
 def listed(plan: Plan, allowance: float) -> list[Any]:
-    """The cases, as the worker's modules have them."""
+    """The cases, from the worker's modules."""
     show = (
         "import json, cases, worker; print(json.dumps([dict(name=c.name, limit=c.limit,"
         " beyond=c.beyond, library=c.library, events=c.events, floor=c in worker.FLOORS)"
@@ -172,7 +172,7 @@ def listed(plan: Plan, allowance: float) -> list[Any]:
 
 
 def whole(plan: Plan, allowance: float) -> Result:
-    """Everything that is measured on one Python, and how busy the machine was with it."""
+    """All measurements on one Python, and the load of the machine."""
     before = os.getloadavg()[0]
     cases = measure(plan, listed(plan, allowance))
     return {"cases": cases, "load": [before, os.getloadavg()[0]], "rounds": plan.rounds}

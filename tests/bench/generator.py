@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""What guardgen itself costs: on gpiod.h, and on headers of many functions; and its output."""
+"""The cost of guardgen itself, for gpiod.h and for headers of many functions, and of its output."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ Cost = dict[str, float]
 
 
 def least(command: Sequence[str | Path], repeats: int) -> Cost:
-    """The cheapest of some runs: the others have met other programs."""
+    """The cheapest of some runs, which was disturbed least by other programs."""
     costs = [cost(command) for _ in range(repeats)]
     return min(costs, key=lambda one: one["processor seconds"])
 
 
 def cost(command: Sequence[str | Path]) -> Cost:
-    """Seconds of the clock and of the processor, and the greatest memory, children's included."""
+    """Wall-clock and processor seconds, and peak memory, including those of children."""
     with tempfile.TemporaryFile() as output:
         started = time.monotonic()
         process = subprocess.Popen(
@@ -66,7 +66,7 @@ def plain_header(functions: int) -> Iterator[str]:
 
 
 def annotated_header(functions: int) -> Iterator[str]:
-    """The same, with what guardgen must know."""
+    """The same with guardgen's annotations."""
     yield "/* SPDX-License-Identifier: LGPL-2.1-or-later */"
     yield '#include "plain.h"'
     yield f'#include "{ROOT}/annotations/guardgen.h"'
@@ -95,7 +95,7 @@ def annotated_header(functions: int) -> Iterator[str]:
 
 
 def synthetic(functions: int, folder: Path, repeats: int) -> dict[str, Cost]:
-    """The plan alone, which is the C program's; and everything, which Jinja2 prints."""
+    """The cost of the plan alone, in C, and of everything, including Jinja2."""
     folder.mkdir()
     (folder / "plain.h").write_text("\n".join(plain_header(functions)) + "\n")
     header = folder / "annotated.h"
@@ -109,14 +109,14 @@ def synthetic(functions: int, folder: Path, repeats: int) -> dict[str, Cost]:
 
 
 def exponent(sizes: Sequence[int], costs: Sequence[dict[str, Cost]], verb: str) -> float:
-    """By which power the processor's time grows from the second largest to the largest: 1 is
-    linear."""
+    """The exponent with which processor time grows from the second largest header to the largest: 1
+    is linear."""
     less, more = (entry[verb]["processor seconds"] for entry in costs[-2:])
     return math.log(more / less) / math.log(sizes[-1] / sizes[-2])
 
 
 def compiled(python: Python, folder: Path) -> dict[str, float]:
-    """The time to compile the package for a Python, as it is shipped, and what comes out."""
+    """The time to compile the package for a Python, as it is shipped, and its size."""
     meson = programs.meson()
     assert meson
     log = folder / "log"
@@ -140,7 +140,7 @@ def compiled(python: Python, folder: Path) -> dict[str, float]:
 
 
 def measure(python: Python, quick: bool) -> dict[str, Any]:
-    """Everything that is measured of guardgen."""
+    """All measurements of guardgen."""
     sizes, repeats = (QUICK_SIZES, 1) if quick else (SIZES, REPEATS)
     with tempfile.TemporaryDirectory() as work:
         gpiod = ["--", "-I/usr/include"]

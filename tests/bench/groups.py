@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""Sorts an extension's instructions by what they are for: arguments, guard, detaching, ..."""
+"""Groups an extension's instructions by purpose: arguments, guard, detaching, ..."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def first_match(table: dict[str, str], names: Iterable[str]) -> str | None:
 
 
 def inlined(library: Path, addresses: Iterable[int]) -> dict[int, list[str]]:
-    """The functions that an instruction is in, the innermost first, as debug information has it."""
+    """The functions that contain an instruction, innermost first, from the debug information."""
     wanted = sorted(set(addresses))
     told = subprocess.run(
         ["addr2line", "-a", "-f", "-i", "-e", library],
@@ -71,7 +71,7 @@ def inlined(library: Path, addresses: Iterable[int]) -> dict[int, list[str]]:
 
 
 def split(costs: Costs, library: Path) -> Counter[str]:
-    """Instructions by group: of the extension, and of what it calls outside of itself."""
+    """Instructions by group, of the extension and of the functions that it calls."""
     own = str(library)
     places = [place for place in costs.executed if place.function.object == own]
     calls = [call for call in costs.inside if is_outward(call.place.function, call.callee, own)]

@@ -88,7 +88,7 @@ class Measured:
 
 
 def workload(python: pythons.Python, folder: Path, cases: list[Any] | None, work: Path) -> Any:
-    """Run the cases under callgrind, which leaves its dumps in the work folder."""
+    """Run the cases under callgrind, which writes its dumps to the work folder."""
     command: list[str | Path] = [
         "valgrind",
         "--quiet",
@@ -122,7 +122,7 @@ def extension(folder: Path) -> Path:
 
 
 def measure(python: pythons.Python, folder: Path, cases: list[Any] | None = None) -> list[Measured]:
-    """Every case's costs: the difference of two blocks, so that what is around them cancels."""
+    """The costs of every case: the difference of two blocks, which cancels the overhead."""
     library = extension(folder)
     with tempfile.TemporaryDirectory() as work:
         blocks = workload(python, folder, cases, Path(work))
@@ -195,7 +195,7 @@ def recorded() -> dict[str, dict[str, dict[str, Counts]]]:
 
 
 def complaints(results: Sequence[Measured], before: dict[str, Counts], allowed: float) -> list[str]:
-    """A sentence for each case that takes more than it did."""
+    """A sentence for each case that costs more than recorded."""
     said = []
     for result in results:
         known = before.get(result.name)
@@ -219,7 +219,7 @@ def complaints(results: Sequence[Measured], before: dict[str, Counts], allowed: 
 
 
 def gate(python: pythons.Python, folder: Path, results: Sequence[Measured]) -> int:
-    """Hold the results against what is recorded; 0, 1, or SKIP."""
+    """Compare the results with the recorded ones; return 0, 1, or SKIP."""
     where, how = key(python, folder)
     by_compiler = recorded().get(where, {})
     if not by_compiler:
@@ -243,7 +243,7 @@ def gate(python: pythons.Python, folder: Path, results: Sequence[Measured]) -> i
 
 
 def record(python: pythons.Python, folder: Path, results: Sequence[Measured]) -> None:
-    """Keep the results as what later ones are held against."""
+    """Record the results, for later comparisons."""
     where, how = key(python, folder)
     with RECORDING:
         everything = recorded()
@@ -254,7 +254,7 @@ def record(python: pythons.Python, folder: Path, results: Sequence[Measured]) ->
 
 
 def as_lines(everything: Mapping[str, Any], depth: int = 3) -> str:
-    """JSON with a line for each call, so that what changes is easily seen in a diff."""
+    """JSON with a line for each call, for readable diffs."""
     if not depth:
         return json.dumps(everything)
     inner = [f"{json.dumps(key)}: {as_lines(everything[key], depth - 1)}" for key in everything]
@@ -262,7 +262,7 @@ def as_lines(everything: Mapping[str, Any], depth: int = 3) -> str:
 
 
 def profile(result: Measured, library: Path) -> str:
-    """Functions by their own instructions per call, with those of what they called."""
+    """Functions by their own instructions per call, with those of their callees."""
     own: Counter[tuple[str, str]] = Counter()
     inside: Counter[tuple[str, str]] = Counter()
     calls: Counter[tuple[str, str]] = Counter()
@@ -297,7 +297,7 @@ def profile(result: Measured, library: Path) -> str:
 
 
 def of_python(python: pythons.Python, arguments: argparse.Namespace) -> int:
-    """What was asked for, on one Python."""
+    """Perform the requested action on one Python."""
     folder = python.folder
     if arguments.official:
         folder = official.build(python)
@@ -320,7 +320,7 @@ def of_python(python: pythons.Python, arguments: argparse.Namespace) -> int:
 
 
 def chosen_pythons(paths: list[str] | None) -> list[pythons.Python]:
-    """Those named, or the newest of each kind that the package is built for."""
+    """The given Pythons, or the newest of each kind that the package is built for."""
     if paths:
         return pythons.chosen(paths)
     built = [python for python in pythons.in_use() if (python.folder / "gpiod").exists()]

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""Writes what was measured: as JSON, as tables, as a drawing."""
+"""Writes the measurements as JSON, Markdown and SVG."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def head(*cells: str) -> list[str]:
 
 
 def ns(spread: dict[str, float] | None) -> str:
-    """Median, and where the middle half of the blocks lies."""
+    """The median and the interquartile range of the blocks."""
     if spread is None:
         return ""
     digits = 0 if spread["median"] >= 100 else 1
@@ -39,7 +39,7 @@ def ratio(spread: dict[str, float] | None, digits: int = 2) -> str:
 
 
 def calls(measured: dict[str, Any]) -> Iterator[str]:
-    """The table of one Python in one world."""
+    """The table of calls for one Python, in memory or in the kernel."""
     before, after = measured["load"]
     yield f"### {measured['python']}, chip in {measured['world']}"
     yield ""
@@ -75,13 +75,13 @@ def calls(measured: dict[str, Any]) -> Iterator[str]:
 
 
 def rates(rounds: Sequence[dict[str, float]], what: str) -> tuple[float, float]:
-    """Median and best of the rounds."""
+    """The median and the best of the rounds."""
     values = [measured[what] for measured in rounds]
     return median(values), max(values)
 
 
 def throughput(found: dict[str, Any]) -> Iterator[str]:
-    """How so many threads compare to one: by the clock, and had each a processor of its own."""
+    """The speed-up with several threads: by wall-clock time, and by their own processor time."""
     yield from head(
         "threads", "million calls/s", "times one thread, median", "best round",
         "on free processors", "sleeps/s", "fairness",
@@ -125,7 +125,7 @@ def latency(found: dict[str, Any]) -> Iterator[str]:
 
 
 def threads(measured: dict[str, Any]) -> Iterator[str]:
-    """What threads do to each other on one Python."""
+    """The tables of threads for one Python."""
     before, after = measured["load"]
     yield f"### Threads, {measured['python']}"
     yield ""
@@ -143,7 +143,7 @@ def threads(measured: dict[str, Any]) -> Iterator[str]:
 
 
 def guardgen(found: dict[str, Any]) -> Iterator[str]:
-    """What the generator takes."""
+    """The tables of guardgen."""
     yield "### guardgen"
     yield ""
     yield from head(

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""The gate on instructions per call closes when it has to, and not before."""
+"""The comparison of instructions per call rejects exactly what it must."""
 
 from __future__ import annotations
 
@@ -60,35 +60,35 @@ def this_python() -> pythons.Python:
     raise unittest.SkipTest(f"{sys.executable} is not among the Pythons in use")
 
 
-class Dump(unittest.TestCase):
+class CallgrindOutput(unittest.TestCase):
     def setUp(self) -> None:
         with tempfile.NamedTemporaryFile("w", suffix=".dump") as file:
             file.write(DUMP)
             file.flush()
             self.costs = callgrind.read(Path(file.name))
 
-    def test_instructions_are_those_of_the_function_around(self) -> None:
+    def test_instructions_belong_to_the_enclosing_function(self) -> None:
         own = Counter({place.address: n for place, n in self.costs.executed.items()})
         self.assertEqual(own, {0x10: 30, 0x12: 5, 0x99: 200})
         self.assertEqual({place.function for place in self.costs.executed}, {METHOD, SAVE})
 
-    def test_calls_have_their_callee(self) -> None:
+    def test_calls_have_a_callee(self) -> None:
         calls = {(call.callee, call.place.address): n for call, n in self.costs.calls.items()}
         self.assertEqual(calls, {(SAVE, 0x14): 10, (HELPER, 0x16): 20})
         self.assertEqual(sum(self.costs.inside.values()), 260)
 
-    def test_a_call_inside_the_extension_is_not_outward(self) -> None:
+    def test_call_inside_the_extension_is_not_outgoing(self) -> None:
         self.assertTrue(groups.is_outward(METHOD, SAVE, "/p/_ext.so"))
         self.assertFalse(groups.is_outward(METHOD, HELPER, "/p/_ext.so"))
 
-    def test_what_both_did_cancels(self) -> None:
+    def test_common_instructions_cancel_out(self) -> None:
         nothing = self.costs.minus(self.costs)
         self.assertEqual(nothing, callgrind.Costs())
         self.assertEqual(self.costs.minus(callgrind.Costs()), self.costs)
 
 
 class Groups(unittest.TestCase):
-    def test_innermost_function_with_a_group_decides(self) -> None:
+    def test_innermost_function_with_a_group_counts(self) -> None:
         for chain, group in (
             (["Py_INCREF", "line_value_to_python", "LineRequest_get_value"], "result"),
             (["_PyMutex_Lock", "gg_lock_acquire", "gg_enter", "LineRequest_enter"], "guard"),
@@ -100,36 +100,36 @@ class Groups(unittest.TestCase):
                 self.assertEqual(groups.first_match(groups.BY_CODE, chain), group)
 
 
-class Gate(unittest.TestCase):
+class Comparison(unittest.TestCase):
     before = {"call": {"instructions": 100, "calls": {"PyEval_SaveThread": 1}}}
 
     def complaints(self, result: instructions.Measured) -> list[str]:
         return instructions.complaints([result], self.before, instructions.SAME_COMPILER)
 
-    def test_silent_on_what_is_recorded(self) -> None:
+    def test_accepts_recorded_counts(self) -> None:
         self.assertEqual(self.complaints(measured(100, PyEval_SaveThread=1)), [])
         self.assertEqual(self.complaints(measured(104, PyEval_SaveThread=1)), [])
         self.assertEqual(self.complaints(measured(50)), [])
 
-    def test_more_instructions(self) -> None:
+    def test_rejects_more_instructions(self) -> None:
         (said,) = self.complaints(measured(105, PyEval_SaveThread=1))
         self.assertIn("call: 105.0 instructions of our own, 5.0 more", said)
 
-    def test_more_calls(self) -> None:
+    def test_rejects_more_calls(self) -> None:
         (said,) = self.complaints(measured(100, PyEval_SaveThread=2))
         self.assertIn("call: 2 calls of PyEval_SaveThread(), recorded are 1", said)
 
-    def test_calls_of_another_function(self) -> None:
+    def test_rejects_calls_of_another_function(self) -> None:
         (said,) = self.complaints(measured(90, PyEval_SaveThread=1, PyObject_Call=1))
         self.assertIn("1 calls of PyObject_Call(), recorded are 0", said)
 
-    def test_call_that_is_not_recorded(self) -> None:
+    def test_rejects_a_call_that_is_not_recorded(self) -> None:
         result = instructions.Measured("new", 1, {}, 1, Counter(), callgrind.Costs(), 1)
         self.assertEqual(self.complaints(result), ["new: nothing is recorded"])
 
 
 class Extension(unittest.TestCase):
-    """On the package itself: a slower way into the same call is noticed, and only that."""
+    """On the package itself: a slower way of making the same call is rejected, and only that."""
 
     def test_slower_call_is_noticed(self) -> None:
         python = this_python()

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""Measures blocks of calls as it is told, a JSON line for each: the package is what it imports.
+"""Measures blocks of calls of the package that it imports, one for each line of JSON on stdin.
 
 worker.py CLOCK        processor: this thread's time, which goes on only while it runs; or wall
 
@@ -72,7 +72,7 @@ class Worker:
 
 
 class Block:
-    """Some calls in a row, as many as take about the time that is asked for."""
+    """As many calls in a row as take about the requested time."""
 
     line: int | None = None
     clock = staticmethod(CLOCKS[sys.argv[1]] if len(sys.argv) > 1 else time.perf_counter_ns)
@@ -87,7 +87,7 @@ class Block:
         self.function(self.count)
 
     def prepared(self) -> int:
-        """Make the calls: how many nanoseconds they took."""
+        """Make the calls; return how many nanoseconds they took."""
         events = self.count * self.case.events
         if events and self.line:
             self.board.queue(events, self.line)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""What runs under callgrind: blocks of few and of many calls of each case, with a mark around each.
+"""What runs under callgrind: blocks of few and of many calls of each case, each between marks.
 
 workload.py [CASES]        CASES: JSON, a list of [name] or [name, statement, events];
                            else all
@@ -22,7 +22,7 @@ WARM_UP = 8 * UNROLLED  # the interpreter specializes what it has seen often eno
 
 
 def mark() -> None:
-    """A C function that nothing else calls: callgrind writes down its counts when it is entered."""
+    """Call a C function that nothing else calls: callgrind dumps its counts when it is entered."""
     os.getpgrp()
 
 

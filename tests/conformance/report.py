@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """Every public name of the official gpiod package and of this one, side by side, as Markdown.
 
-Exit status 1 if a public name is missing here, or is something else, or takes other arguments.
+Exit status 1 if a public name is missing here, is of another kind, or takes other arguments.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ DELIBERATE = {
 
 
 def public_names(module: types.ModuleType) -> list[str]:
-    """What a module says it exports; of one that does not say, what has no underscore."""
+    """The names in a module's __all__, or else those without an underscore."""
     listed = getattr(module, "__all__", None)
     return (
         list(listed)
@@ -61,7 +61,7 @@ def signature(callable_: Any) -> str | None:
 
 
 def kind_of(owner: type | None, name: str, item: Any) -> str:
-    """In words that do not depend on the language something is written in."""
+    """The kind of an object, whether it is implemented in C or in Python."""
     if isinstance(item, types.ModuleType):
         return "module"
     if isinstance(item, type):
@@ -88,7 +88,7 @@ def describe_class(kind: type) -> Facts:
 
 
 def members_of(path: str, kind: type) -> Iterator[tuple[str, Facts]]:
-    """The public members of a class, wherever in its bases they are written."""
+    """The public members of a class, including inherited ones."""
     if issubclass(kind, enum.Enum | BaseException):
         return
     for name in dir(kind):
@@ -107,7 +107,7 @@ def members_of(path: str, kind: type) -> Iterator[tuple[str, Facts]]:
 
 
 def describe(path: str, item: Any, owner: type | None = None) -> Iterator[tuple[str, Facts]]:
-    """The facts of one name, and of the names inside it."""
+    """A description of a name, and of the names inside it."""
     facts = {"kind": kind_of(owner, path, item)}
     if isinstance(item, type):
         yield path, facts | describe_class(item)
@@ -142,7 +142,7 @@ def inventory() -> dict[str, Facts]:
 
 
 def inventory_of(python: str, folder: Path) -> dict[str, Facts]:
-    """The inventory of the package in a folder, made in a process of its own."""
+    """The inventory of the package in a folder, made in a new process."""
     if not (folder / PACKAGE / "__init__.py").exists():
         raise SystemExit(f"report: {folder} holds no {PACKAGE} package")
     done = subprocess.run(
@@ -158,14 +158,14 @@ def inventory_of(python: str, folder: Path) -> dict[str, Facts]:
 
 
 def differences(official: Facts, ours: Facts | None) -> list[str]:
-    """In what two accounts of one name disagree."""
+    """The differences between two descriptions of a name."""
     if ours is None:
         return ["missing"]
     return [fact for fact in MUST_AGREE if official.get(fact) != ours.get(fact)]
 
 
 def verdict(name: str, official: Facts | None, ours: Facts | None) -> tuple[str, bool]:
-    """What to say of one name, and whether it is a failure."""
+    """The verdict on a name, and whether it is a failure."""
     if official is None:
         return "more", False
     found = differences(official, ours)
@@ -178,7 +178,7 @@ def verdict(name: str, official: Facts | None, ours: Facts | None) -> tuple[str,
 
 
 def cell(facts: Facts | None) -> str:
-    """The facts of one name in a table cell."""
+    """The description of a name as a table cell."""
     if facts is None:
         return "-"
     parts = [facts["kind"]]
@@ -191,7 +191,7 @@ def cell(facts: Facts | None) -> str:
 
 
 def table(official: dict[str, Facts], ours: dict[str, Facts]) -> tuple[str, int]:
-    """The report, and in how many names ours falls short."""
+    """The report, and the number of failures."""
     names = [*official, *(name for name in ours if name not in official)]
     lines = ["| name | official | this package | verdict |", "| --- | --- | --- | --- |"]
     failures = 0

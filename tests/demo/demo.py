@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """Four threads share one Chip and one LineRequest, with no lock, while one of them closes both.
 
-Whatever a call does, it either works or raises the error that says its handle is closed. Anything
-else is counted, shown, and makes the exit status 1.
+Each call either succeeds or raises the error that says that its handle is closed. Anything else is
+counted and reported, and makes the exit status 1.
 """
 
 from __future__ import annotations
@@ -98,7 +98,7 @@ class Demo:
         return 4
 
     def loop(self, name: str) -> None:
-        """What one thread does until the demo is over. It alone writes its counts."""
+        """Repeat one thread's calls until the demo ends. Only this thread writes its counts."""
         while not self.over.is_set():
             try:
                 self.calls[name] += self.threads[name]()
@@ -129,14 +129,14 @@ class Demo:
 
 
 def simulator() -> str:
-    """What makes up chips here."""
+    """The name of the simulator in use."""
     library = ctypes.CDLL("libgpiod.so.3")
     return "the in-memory libgpiod" if hasattr(library, "gpiosim_chip_new") else "gpio-sim"
 
 
 @contextlib.contextmanager
 def simulated() -> Iterator[tuple[str, list[Line], Callable[[], None]]]:
-    """A simulated chip: its path, lines to use, and what makes an edge on the last of them."""
+    """A simulated chip: its path, lines to use, and a function that makes an edge on the last."""
     import gpiosim
 
     try:
@@ -154,7 +154,7 @@ def simulated() -> Iterator[tuple[str, list[Line], Callable[[], None]]]:
 
 
 def bindings(plan: Path) -> str:
-    """What the generator bound and how it guards it, in a line."""
+    """A line about what the generator bound, and how it is guarded."""
     contents = json.loads(plan.read_text())
     coverage = contents["coverage"]
     guards = ", ".join(
@@ -167,7 +167,7 @@ def bindings(plan: Path) -> str:
 
 
 def interpreter() -> str:
-    """Which Python this is and whether its GIL is off."""
+    """A line about this Python and its GIL."""
     free_threaded = bool(sysconfig.get_config_var("Py_GIL_DISABLED"))
     enabled = getattr(sys, "_is_gil_enabled", lambda: True)()
     build = "free-threaded build" if free_threaded else "build with the GIL"

@@ -31,7 +31,7 @@ from common import ROOT, Stop, say
 
 RUN = ROOT / "tests" / "kernel" / "run"
 DEMO = ROOT / "tests" / "demo" / "demo.py"
-ANSWERS = ROOT / "tests" / "answers"
+PARITY = ROOT / "tests" / "parity"
 NONE_TO_BE_HAD = 77
 THREADS = "test_threads*.py"  # what two processors are for
 SECONDS = 1800
@@ -98,14 +98,14 @@ def counted(argv: Sequence[str | Path], seconds: float) -> Outcome:
 
 def controls() -> Outcome:
     """The comparison notices a stand-in that answers wrongly."""
-    good, text = execute([sys.executable, ANSWERS / "test_compare.py"], 10 * 60)
+    good, text = execute([sys.executable, PARITY / "test_compare.py"], 10 * 60)
     return Outcome(passed=1) if good else Outcome(failed=1, report=text)
 
 
 def other_releases(python: pythons.Python) -> Outcome:
     """The Python tests on libgpiod of every other release that can be had, on one Python."""
     total = Outcome()
-    good, text = execute([sys.executable, ANSWERS / "other_libgpiod.py"], 15 * 60)
+    good, text = execute([sys.executable, PARITY / "other_libgpiod.py"], 15 * 60)
     releases = re.findall(r"^(\d[\d.]*) (/.*)$", text, re.MULTILINE)
     if not releases:
         return Outcome(
@@ -145,7 +145,7 @@ def check_kernel(arguments: argparse.Namespace) -> int:
     if not is_there("um"):
         print(Outcome(skipped=len(found) * len(PYTHON_TESTS)), flush=True)
         return 0
-    compare: list[str | Path] = [sys.executable, ANSWERS / "compare.py", build.SIM]
+    compare: list[str | Path] = [sys.executable, PARITY / "compare.py", build.SIM]
     newest = pythons.preferred(found)
     every = [
         Step("in-memory chip as the kernel", partial(counted, compare, 10 * 60), alone=True),

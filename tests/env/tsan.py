@@ -68,7 +68,7 @@ MUTEXES = Missing(
     "runtime/gg_lock.h",
     ("PyMutex_Lock(lock);", "PyMutex_Unlock(lock);"),
     THREAD_TESTS,
-    "test_threads_proof.py",
+    "test_threads_storm.py",
 )
 SECTIONS = Missing(
     "critical sections",
@@ -122,8 +122,8 @@ class World:
 
 def real() -> Path:
     """The folder of a real libgpiod, of the release whose source is the easiest to get."""
-    sys.path.append(str(kernel.ANSWERS.parent))
-    from answers import other_libgpiod
+    sys.path.append(str(kernel.PARITY.parent))
+    from parity import other_libgpiod
 
     source = other_libgpiod.Bundled()
     folder = cache() / "libgpiod" / f"{source.release}-tsan"

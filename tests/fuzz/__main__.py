@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """Programs of hostile calls, drawn by hypothesis and run by another process, for a time.
 
-What is wrong is shrunk and written to a file, with all that the process ran before it:
---replay FILE runs it again. Run by `make fuzz`, which says where everything is.
+A failing program is shrunk and written to a file, with all that the process ran before it;
+--replay FILE runs it again. `make fuzz` runs this and passes the paths.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ class Fuzzer:
         self.child = self.fresh()
 
     def run(self, program: Program) -> str:
-        """Run a program: what is wrong with it, if anything."""
+        """Run a program and return what failed, if anything."""
         answer = self.child.run(program)
         self.reached.update(answer["reached"])
         self.ran += 1
@@ -76,7 +76,7 @@ class Fuzzer:
         return wrong
 
     def attempt(self, program: Program) -> None:
-        """What hypothesis calls with each program; the smallest that fails is kept."""
+        """Run one of hypothesis's programs; keep the smallest that fails."""
         now = time.monotonic()
         if now > (self.shrink_until or self.deadline):
             return
@@ -116,7 +116,7 @@ class Fuzzer:
             self.report(seed)
 
     def report(self, seed: int) -> None:
-        """Write what was found to a file, and say so."""
+        """Write a failing program to a file, and print its name."""
         folder = Path(self.options.output)
         folder.mkdir(parents=True, exist_ok=True)
         path = folder / f"{self.options.tag}-{seed}-{len(self.found)}.json"
@@ -135,7 +135,7 @@ class Fuzzer:
         print(f"  {json.dumps(self.failing)}\n{indented(output)}  --replay {path}", flush=True)
 
     def fuzz(self) -> int:
-        """Batch after batch, until the time is over or something is found."""
+        """Run batches until time is up or a program fails."""
         self.started = time.monotonic()
         self.deadline = self.started + self.options.seconds
         seed = self.options.seed
@@ -162,7 +162,7 @@ class Fuzzer:
         return time.monotonic() > self.deadline or bool(self.found and not self.options.keep_going)
 
     def missing(self) -> list[str]:
-        """Callables, and parameters of theirs, that no program has reached."""
+        """Callables and parameters that no program has reached."""
         every = [
             f"{entry['name']}({name})"
             for entry in self.child.facts["entries"]
@@ -171,7 +171,7 @@ class Fuzzer:
         return [each for each in every if not self.reached[each]]
 
     def replay(self, path: Path) -> int:
-        """Run what was recorded: alone, some times, and after all that was run before it."""
+        """Run a recorded program several times alone, then after those that ran before it."""
         record = json.loads(path.read_text())
         alone, after = [record["program"]], [*record["before"], record["program"]]
         for several in [alone] * 20 + [after] * 3:
@@ -185,7 +185,7 @@ class Fuzzer:
 
 
 def without(facts: dict[str, Any], names: Sequence[str]) -> dict[str, Any]:
-    """What is told of the package, less some callables and parameters."""
+    """The facts about the package, without some callables and parameters."""
     entries = [
         {
             **entry,
@@ -202,7 +202,7 @@ def without(facts: dict[str, Any], names: Sequence[str]) -> dict[str, Any]:
 
 
 def kind(wrong: str) -> str:
-    """What two failures have in common that are likely of one fault."""
+    """What failures with the same cause are likely to have in common."""
     return wrong.partition(" (step ")[0].partition(": '")[0]
 
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""What there is to call: found by looking at the package, so that a new method is called, too."""
+"""What can be called, found by introspection, so that new methods are called, too."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ Annotations = dict[str, dict[str, str]]
 
 @dataclass(frozen=True)
 class Entry:
-    """Something to call."""
+    """A callable of the package."""
 
     name: str
     kind: str
@@ -41,7 +41,7 @@ class Entry:
     call: Callable[..., Any]
 
     def facts(self) -> dict[str, Any]:
-        """What a generator of calls has to know, as JSON carries it."""
+        """What is needed to generate calls, as JSON."""
         named = ("name", "kind", "receiver", "parameters")
         return {name: getattr(self, name) for name in named}
 
@@ -54,12 +54,12 @@ def modules() -> Iterator[ModuleType]:
 
 
 def name_of(cls: type) -> str:
-    """With its module: there are two LineSettings."""
+    """Its name with that of its module, since there are two LineSettings."""
     return f"{cls.__module__.partition('.')[2]}.{cls.__qualname__}"
 
 
 def types() -> dict[str, type]:
-    """Every type of the package, whether or not a module has it."""
+    """Every type of the package, including those that no module exports."""
     found: dict[str, type] = {}
     left: list[type] = [object]
     for cls in left:
@@ -71,7 +71,7 @@ def types() -> dict[str, type]:
 
 
 def stub() -> Annotations:
-    """What the stub says of the parameters of everything in C."""
+    """The annotated parameters of everything in C, from the stub."""
     told: Annotations = {}
 
     def walk(body: list[ast.stmt], prefix: str) -> None:
@@ -90,7 +90,7 @@ def stub() -> Annotations:
 
 
 def aliases() -> dict[str, str]:
-    """Types that the package gives names to, for its annotations alone."""
+    """The type aliases of the package."""
     found: dict[str, str] = {}
     for path in Path(gpiod.__file__ or "").parent.glob("*.py"):
         for branch in ast.parse(path.read_text()).body:
@@ -104,7 +104,7 @@ def aliases() -> dict[str, str]:
 def parameters_of(
     call: Callable[..., Any], annotated: dict[str, str], bound: bool
 ) -> dict[str, str]:
-    """The parameters after self; those of object where nothing else is said."""
+    """The parameters after self; those of object's method by default."""
     try:
         signature = inspect.signature(call)
     except ValueError:
@@ -131,7 +131,7 @@ def deleter(name: str) -> Callable[[Any], None]:
 
 
 def members(cls: type, known: Annotations) -> Iterator[Entry]:
-    """The methods and properties of a type; its __init__ also on its own."""
+    """The methods and properties of a type, including __init__."""
     owner = name_of(cls)
     stubbed = f"{cls.__name__}." if cls.__module__ != "gpiod.line_settings" else "?"
     constructor = parameters_of(cls, known.get(f"{stubbed}__init__", {}), False)
@@ -172,7 +172,7 @@ def generic() -> Iterator[Entry]:
 
 
 def entries() -> dict[str, Entry]:
-    """Everything to call, by name."""
+    """All entries, by name."""
     known = stub()
     found = [*functions(known), *generic()]
     for cls in types().values():

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""A process under test: given programs one after the other, and ended if it does not answer."""
+"""A process that is given programs one after the other, and killed if it hangs."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class Child:
             )
 
     def run(self, program: Sequence[Any]) -> dict[str, Any]:
-        """What it answers; with what is wrong if it did not."""
+        """The result of a program, or how the process failed."""
         assert self.process.stdin is not None
         try:
             self.process.stdin.write(f"{json.dumps(program)}\n".encode())
@@ -83,12 +83,12 @@ class Child:
             return self.process.wait()
 
     def _step(self, program: Sequence[Any]) -> str:
-        """Where it was: in a call, or making everything free."""
+        """The step that it was in: a call, or the clean-up."""
         number = int(os.pread(self.progress.fileno(), 6, 0) or 0)
         return f"{program[number]['call'] if number < len(program) else 'the end'} (step {number})"
 
     def said(self) -> str:
-        """What it printed on its error stream, the end of it."""
+        """The end of its stderr."""
         size = os.fstat(self.errors.fileno()).st_size
         return os.pread(self.errors.fileno(), 30_000, max(0, size - 30_000)).decode(
             errors="replace"

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""What can be done with any object, and so with those of the package."""
+"""Operations that any object supports, so also those of the package."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def use(one: Any) -> None:
 
 
 def outlives(one: Any) -> bool:
-    """What is there for good is not changed: the next program has it, too."""
+    """Whether an object must not be changed, because the next program uses it, too."""
     return issubclass(type(one), (type, enum.Enum))
 
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""Programs to run: hypothesis draws calls, and arguments that fit, fit almost, or do not."""
+"""Programs drawn by hypothesis: calls with arguments that are valid, almost valid, or invalid."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ DEPTH = 4
 
 
 class Package:
-    """What there is to call, and with what."""
+    """What can be called, and with what."""
 
     def __init__(self, facts: dict[str, Any]) -> None:
         self.entries: dict[str, Any] = {entry["name"]: entry for entry in facts["entries"]}
@@ -103,7 +103,7 @@ To let hypothesis make each choice takes 25 ms a program, and it makes the same 
 
 
 class Draft:
-    """A program in the making. The first option of each choice is what is shrunk to."""
+    """A program being drawn. Choices shrink towards their first option."""
 
     def __init__(self, package: Package, choices: bytes) -> None:
         self.package = package
@@ -127,7 +127,7 @@ class Draft:
     # Values.
 
     def value(self) -> Spec:
-        """Of any type."""
+        """A value of any type."""
         if self.depth >= DEPTH:
             return self.simple()
         self.depth += 1
@@ -137,7 +137,7 @@ class Draft:
         return made
 
     def simple(self) -> Spec:
-        """What has no hooks."""
+        """A value without hooks."""
         return self.pick((self.literal, self.number, self.named, self.slot, self.bytes))()
 
     def literal(self) -> Spec:
@@ -196,7 +196,7 @@ class Draft:
         return made
 
     def then(self, name: str) -> Spec:
-        """What a hook answers."""
+        """What a hook returns or raises."""
         if name == "__hash__" and self.one_in(3):
             # slot_tp_hash() in Objects/typeobject.c of CPython 3.13 leaks what is no int.
             return self.pick((self.literal, self.number))()
@@ -209,7 +209,7 @@ class Draft:
         return self.simple() if how == "simple" else self.value()
 
     def action(self) -> Spec:
-        """What a hook does before it answers."""
+        """What a hook does before it returns."""
         action = self.pick(tuple(ACTIONS))
         return [action, *ACTIONS[action](self)]
 
@@ -219,7 +219,7 @@ class Draft:
     # Values for a parameter.
 
     def fitting(self, annotation: str) -> Spec:
-        """Mostly of the type that the annotation has; a part of it may be hostile."""
+        """A value that is mostly of the annotated type; parts of it may be hostile."""
         return self.value() if self.one_in(5) else self.of_type(parsed(annotation))
 
     def almost(self, node: ast.expr) -> Spec:
@@ -237,7 +237,7 @@ class Draft:
                 return self.of_name(ast.unparse(node).rpartition(".")[2])
 
     def of_generic(self, name: str, inner: ast.expr) -> Spec:
-        """A container of what fits."""
+        """A container of fitting values."""
         if name == "dict" and isinstance(inner, ast.Tuple):
             key, value = inner.elts
             made = ["dict", self.several(lambda: [self.almost(key), self.almost(value)], 1)]
@@ -258,7 +258,7 @@ class Draft:
         return [kind, items]
 
     def of_name(self, name: str) -> Spec:
-        """What fits a class by name."""
+        """A value that fits a class, given by name."""
         if name in self.package.aliases:
             return self.of_type(parsed(self.package.aliases[name]))
         if name in PLAIN:
@@ -278,7 +278,7 @@ class Draft:
     # Calls.
 
     def receiver(self, cls: str) -> Spec:
-        """What a method is called on: mostly what is at hand."""
+        """The object that a method is called on: mostly an existing one."""
         if not cls:
             return None
         kind = self.pick(("named", "named", "named", "named", "slot", "new", "subclass", "any"))
@@ -291,11 +291,11 @@ class Draft:
         return self.subclass(cls) if kind == "subclass" else self.value()
 
     def step(self) -> Spec:
-        """A call of anything."""
+        """A call of any entry."""
         return self.call(self.pick(self.package.kinds[self.pick(KINDS)]))
 
     def call(self, name: str) -> Spec:
-        """A call; its arguments by position, by name, or some of them missing."""
+        """A call with positional or keyword arguments, some of which may be missing."""
         entry = self.package.entries[name]
         receiver = self.receiver(entry["receiver"])
         args = {key: self.fitting(each) for key, each in entry["parameters"].items()}
@@ -368,7 +368,7 @@ def programs(package: Package) -> st.SearchStrategy[list[Spec]]:
 
 
 def tour(package: Package, names: Sequence[str]) -> st.SearchStrategy[list[Spec]]:
-    """Calls of all of these."""
+    """A program that calls each of these."""
 
     def make(choices: bytes) -> list[Spec]:
         draft = Draft(package, choices)

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""The process under test: reads programs from its input, a line of JSON each, and tells how each
-ended. It may crash or hang; the number of the step that began is in the file on descriptor 3.
+"""The process under test: reads programs from stdin, and prints how each ended.
+
+A program is a line of JSON. The process may crash or hang; the number of the step that it began is
+in the file on descriptor 3.
 """
 
 from __future__ import annotations
@@ -27,7 +29,7 @@ strays: list[str] = []
 
 
 def stray(args: Any) -> None:
-    """Arguments may raise where nobody can catch it, but not this."""
+    """A hook for uncaught exceptions: those of arguments are expected, others are failures."""
     error = args.exc_type
     if issubclass(error, NEVER):
         strays.append(f"unraisable {error.__name__}: {str(args.exc_value)[:200]!r}")
@@ -50,7 +52,7 @@ class Runner:
         self.held = held()
 
     def facts(self) -> dict[str, Any]:
-        """What there is to call, and with what."""
+        """What can be called, and with what."""
         world = World(self.simulation)
         objects: dict[str, list[str]] = {name: [] for name in TYPES}
         for name, item in world.objects.items():
@@ -65,7 +67,7 @@ class Runner:
         }
 
     def run(self, program: Any) -> str:
-        """What is wrong, or nothing."""
+        """Run a program; return what failed, if anything."""
         world = World(self.simulation)
         steps = Steps(self.entries, world, self.rescue)
         wrong = ""
@@ -84,7 +86,7 @@ class Runner:
         return wrong or self.left(tokens)
 
     def left(self, tokens: list[weakref.ref[Token]]) -> str:
-        """What is still there when bare threads, which nobody can join, have had time to end."""
+        """What is left once bare threads, which cannot be joined, have had time to end."""
         deadline = time.monotonic() + LIMIT
         while (found := self.leftover(tokens)) and time.monotonic() < deadline:
             time.sleep(0.01)

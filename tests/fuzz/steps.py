@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""Makes the calls of a program, one after the other, and judges how each ends.
+"""Makes the calls of a program, one after the other, and checks how each ends.
 
 A step is {"call": name of an entry, "on": value or null, "args": [values], "kwargs": [[key,
 value]], "how": "plain" or "thread"}.
@@ -48,7 +48,7 @@ class Steps:
         self.reached: Counter[str] = Counter()
 
     def nested(self, step: Spec) -> None:
-        """A call from inside of another, or from another thread."""
+        """A call made inside another, or in another thread."""
         local = self.builder.local
         before = list(self.builder.pending()), getattr(local, "generic", False)
         local.pending = []
@@ -58,7 +58,7 @@ class Steps:
             local.pending, local.generic = before
 
     def run(self, step: Spec) -> None:
-        """Make the call; what it raises, and is documented, ends here."""
+        """Make the call, and catch documented exceptions."""
         entry = self.entries[step["call"]]
         pending = self.builder.pending()
         pending.clear()
@@ -90,7 +90,7 @@ class Steps:
             pending.clear()
 
     def bound(self, receiver: Any, name: str, call: Any) -> Any:
-        """The method of the receiver, or the type's own where it has none."""
+        """The bound method of the receiver, or else that of the type."""
         try:
             return getattr(receiver, name)
         except BaseException:
@@ -99,10 +99,10 @@ class Steps:
 
     def start(self, entry: Entry, call: Any, args: tuple[Any, ...], told: Spec) -> None:
         """
-        Let bare threads call, with a dict that changes meanwhile.
+        Make bare threads call it, with a dict that changes meanwhile.
 
-        Only types get it as it is. What has a vectorcall is given the items by
-        _PyStack_UnpackDict() in Objects/call.c of CPython 3.14t, which crashes itself when the
+        Only types get the dict itself. Callables with a vectorcall get its items from
+        _PyStack_UnpackDict() in Objects/call.c of CPython 3.14t, which itself crashes when the
         dict changes.
         """
         with contextlib.suppress(Exception):  # some are no callables
@@ -114,7 +114,7 @@ class Steps:
                     self.builder.assign_all(kwargs)
 
     def note(self, entry: Entry, step: Spec) -> None:
-        """Which parameters were given something."""
+        """Note which parameters got an argument."""
         names = list(entry.parameters)[: len(step["args"])]
         keys = [key for key, _ in step["kwargs"]]
         names += [name for name in entry.parameters if ["literal", name] in keys]

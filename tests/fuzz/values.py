@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""Arguments, and what they do when the package looks at them.
+"""Arguments, and what they do when the package reads them.
 
-A value is told as JSON: ["literal", 5], ["named", "chip"], ["slot", 2], ["list", [values]],
+A value is described as JSON: ["literal", 5], ["named", "chip"], ["slot", 2], ["list", [values]],
 ["derived", "str", value, hooks], ["hostile", hooks], ["subclass", type, arguments, hooks]. Hooks
 say for each special method what it does first and what it then returns or raises:
 {"__index__": {"do": [actions], "then": value, ["super"] or ["raise", name]}}.
@@ -30,11 +30,11 @@ DEPTH, BUDGET = 4, 200
 
 
 class Raised(Exception):  # noqa: N818
-    """What an argument raises; it must come out as it is."""
+    """Raised by an argument; the call must raise it unchanged."""
 
 
 class Interrupted(KeyboardInterrupt):
-    """So must this."""
+    """Likewise, by an argument or a signal handler."""
 
 
 RAISED: dict[str, type[BaseException]] = {"Raised": Raised, "Interrupted": Interrupted}
@@ -82,7 +82,7 @@ class Endless:
 
 
 class Builder:
-    """Makes values for a world, and does what their hooks tell."""
+    """Makes values for a world, and runs their hooks."""
 
     def __init__(self, world: World, run_step: Callable[[Spec], None]) -> None:
         self.world = world
@@ -193,7 +193,7 @@ class Builder:
         return made
 
     def build_new(self, name: str) -> Any:
-        """What has no __init__() behind it."""
+        """An instance made without __init__()."""
         try:
             cls: Any = TYPES[name]
             return cls.__new__(cls)
@@ -201,14 +201,14 @@ class Builder:
             return None
 
     def build_class(self, name: str, hooks: Spec) -> Any:
-        """A class derived from one of the package's, where that may be."""
+        """A class derived from one of the package's, if it can be subclassed."""
         try:
             return self.hooked(TYPES[name], hooks)
         except TypeError:
             return TYPES[name]
 
     def build_subclass(self, name: str, arguments: Spec, hooks: Spec) -> Any:
-        """An instance of it, if one can be made of the arguments."""
+        """An instance of it, if the arguments are valid."""
         made = [self.build(each) for each in arguments]
         try:
             return self.build_class(name, hooks)(*made)
@@ -251,7 +251,7 @@ class Builder:
                     return self.build(value)
 
     def count_item(self) -> None:
-        """Called for each item of what has no end; Python itself may read it as it likes."""
+        """Count the items that are read of an endless iterator, except by Python itself."""
         generic = getattr(self.local, "generic", False)
         self.items_read[generic] += 1
         if self.items_read[generic] > MOST_READ:
@@ -260,21 +260,21 @@ class Builder:
             raise self.noted(Raised())
 
     def noted(self, error: BaseException) -> BaseException:
-        """An error that must come out of the step, unless Python may make another of it."""
+        """An error that the step must raise, unless Python may replace it."""
         if isinstance(error, (Raised, Interrupted)):
             self.raised.append(error)
             self.pending().append(error)
         return error
 
     def pending(self) -> list[BaseException]:
-        """What hooks have raised in the step that this thread is in."""
+        """What hooks have raised in this thread's current step."""
         if not hasattr(self.local, "pending"):
             self.local.pending = []
         pending: list[BaseException] = self.local.pending
         return pending
 
     def fall_back(self, name: str, owner: Any, args: Any, kwargs: Any) -> Any:
-        """Do what the method of the class above does."""
+        """Do what the method of the base class does."""
         if name == "__class__":
             return type(owner)
         above = getattr(super(type(owner), owner), name, None)
@@ -291,7 +291,7 @@ class Builder:
         return NEUTRAL[name](owner) if name in NEUTRAL else None
 
     def act(self, actions: Spec, owner: Any) -> None:
-        """Do it all. What an action raises, or what it calls, ends here."""
+        """Perform all actions, and catch what they raise."""
         pending = self.pending()
         before = len(pending)
         for action, *details in actions:
@@ -320,7 +320,7 @@ class Builder:
         self.world.contexts.pop().__exit__(None, None, None)
 
     def mutate(self, which: int, how: str) -> None:
-        """Change what may be being read just now."""
+        """Change a container that may be being read."""
         containers = self.world.containers
         container = containers[which % len(containers)]
         if how == "clear":
@@ -333,7 +333,7 @@ class Builder:
             (container.update if isinstance(container, set) else container.extend)(range(20))
 
     def touch(self) -> None:
-        """Look at whatever the collector knows of."""
+        """Use objects that gc.get_objects() returns."""
         for each in instances():
             if isinstance(each, type) or not in_package(type(each)):
                 continue
@@ -353,7 +353,7 @@ class Builder:
             return
 
     def start(self, call: Callable[[], object]) -> None:
-        """Let a thread do it, meanwhile."""
+        """Call it in another thread."""
         if len(self.world.threads) < 6:
             thread = threading.Thread(target=call, daemon=True)
             thread.start()
@@ -361,7 +361,7 @@ class Builder:
             thread.join(0.001)
 
     def assign_all(self, kwargs: dict[Any, Any]) -> None:
-        """Free the values that somebody may just be reading."""
+        """Free values that another thread may be reading."""
         for number in range(20):
             self.switch()
             with self.quietly():  # a key may have hooks
@@ -370,5 +370,5 @@ class Builder:
 
     @staticmethod
     def switch() -> None:
-        """Let another thread go on, where there is a GIL."""
+        """Let another thread run, if there is a GIL."""
         time.sleep(0)

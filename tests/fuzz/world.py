@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""What one program of calls has: a chip, an object of every type, and what it made itself."""
+"""What one program uses: a chip, an object of every type, and the results of its calls."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from gpiod import _ext
 from gpiod.line import Direction, Edge
 
 LIMIT = 10.0
-"""Seconds in which every thread must end once all handles are closed."""
+"""Seconds within which every thread must end once all handles are closed."""
 
 PATIENCE = 0.1
 """Seconds that a call may take until all handles are closed under it: some wait for ever."""
@@ -41,11 +41,11 @@ _LIVE.restype = ctypes.c_long
 
 
 class Failure(Exception):  # noqa: N818 (what the oracles find)
-    """What must not happen, whatever the arguments are."""
+    """What must not happen with any arguments."""
 
 
 class Token:
-    """Lives as long as an argument that was made for a program."""
+    """Referenced by an argument: it is alive as long as that is."""
 
     __slots__ = ("__weakref__", "what")
 
@@ -54,7 +54,7 @@ class Token:
 
 
 def in_package(cls: type) -> bool:
-    """Whether instances of a type have something of the package in them."""
+    """Whether a type is, or is derived from, one of the package's."""
     return any(base in _OURS for base in cls.__mro__)
 
 
@@ -62,7 +62,7 @@ _OURS = frozenset(TYPES.values())
 
 
 def instances() -> list[Any]:
-    """What the collector knows of the package's objects, made since the world began."""
+    """The package's objects that the collector tracks and that this world has made."""
     # isinstance() would ask the object for its __class__.
     return [each for each in gc.get_objects() if in_package(type(each))]
 
@@ -76,7 +76,7 @@ def handles() -> list[Any]:
 
 
 def close(handle: Any) -> None:
-    """Close a handle, whatever its class has made of the method."""
+    """Close a handle, even if its class overrides the method."""
     for base in type(handle).__mro__:
         if base in HANDLES:
             HANDLES[base](handle)
@@ -92,7 +92,7 @@ def is_open(handle: Any) -> bool:
 
 
 class Simulation:
-    """The simulated chip, which is there for good, and lives through many worlds."""
+    """The simulated chip, which all worlds share."""
 
     def __init__(self) -> None:
         names = {1: "foo", 2: "bar", 4: "baz"}
@@ -106,7 +106,7 @@ class Simulation:
 
 
 class World:
-    """Objects by name, results of steps, threads: everything that ends with the program."""
+    """Objects by name, results of steps, threads: everything that a program uses."""
 
     def __init__(self, simulation: Simulation) -> None:
         self.path = simulation.path
@@ -123,7 +123,7 @@ class World:
         self._open(simulation)
 
     def _open(self, simulation: Simulation) -> None:
-        """An object of each type; events are there to be read."""
+        """Make an object of each type, with events to be read."""
         chip = gpiod.Chip(self.path)
         outputs = chip.request_lines({(0, "foo"): gpiod.LineSettings(direction=Direction.OUTPUT)})
         edges = chip.request_lines({"bar": gpiod.LineSettings(edge_detection=Edge.BOTH)})
@@ -151,13 +151,13 @@ class World:
         }
 
     def token(self, what: str) -> Token:
-        """To be kept by an object that must be gone when the program has ended."""
+        """A token for an object that must be freed when the program has ended."""
         token = Token(what)
         self.tokens.append(weakref.ref(token))
         return token
 
     def watch_handles(self) -> None:
-        """What was closed once never opens again."""
+        """Check that closed handles stay closed."""
         for handle in [*self.objects.values(), *self.slots]:
             if any(base in HANDLES for base in type(handle).__mro__):
                 self._watch(handle)
@@ -181,7 +181,7 @@ class World:
                 self.failures.append(f"{type(handle).__name__} is closed and has a descriptor")
 
     def drop(self) -> None:
-        """Let go of everything; what is in a call has to keep what it needs."""
+        """Drop all references; calls in progress must keep what they need."""
         self.slots.clear()
         for name in ("chip", "outputs", "edges", "locked", "info", "line_config", "settings_in_c"):
             self.objects.pop(name, None)
@@ -189,7 +189,7 @@ class World:
         self.closed.clear()
 
     def end(self) -> None:
-        """Close, join and forget everything."""
+        """Close all handles, join all threads and drop all references."""
         for context in reversed(self.contexts):
             with contextlib.suppress(BaseException):
                 context.__exit__(None, None, None)
@@ -213,7 +213,7 @@ class World:
 
 
 def constants() -> dict[str, Any]:
-    """Values that do not change."""
+    """Constants that values may name."""
     found: dict[str, Any] = {"type": object}
     for name, cls in TYPES.items():
         found[name] = cls
@@ -227,7 +227,7 @@ def constants() -> dict[str, Any]:
 
 
 def held() -> dict[str, int]:
-    """What a program must give back."""
+    """Counts of resources that a program must release."""
     ours = [each for each in instances() if not is_enum(each)]
     return {
         "descriptors": len(os.listdir("/proc/self/fd")),
@@ -239,7 +239,7 @@ def held() -> dict[str, int]:
 
 
 class Rescue:
-    """Closes every handle when a call takes long: whatever waits must return then."""
+    """Closes every handle when a call takes long, which must make it return."""
 
     def __init__(self) -> None:
         self._since = 0.0

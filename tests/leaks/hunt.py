@@ -32,17 +32,17 @@ import unittest_runner  # noqa: E402
 
 WARMUPS = 3
 RUNS = 9
-"""At most; the first is enough for a test that leaves nothing."""
+"""Most runs of a test; one is enough if nothing grows."""
 
-ALONE = "what it looks at is in processes of their own"
+ALONE = "it tests other processes"
 LEFT_OUT = {
-    "test_world_exit": ALONE,
-    "test_world_fork": ALONE,
-    "test_world_memory": ALONE,
-    "test_world_leaks": "it counts by itself, and its negative controls leak",
-    "test_pairs.Coverage": "it is about the run of all the others",
+    "test_exit": ALONE,
+    "test_fork": ALONE,
+    "test_out_of_memory": ALONE,
+    "test_leaks": "it counts leaks itself, and its negative controls leak",
+    "test_pairs.Coverage": "it checks that all others were run",
 }
-"""Modules of tests, or single ones, that are not repeated, and why."""
+"""Modules and classes of tests that are not repeated, and why."""
 
 
 def count_references() -> int:
@@ -61,7 +61,7 @@ COUNTS: dict[str, Callable[[], int]] = {
 
 
 def counted() -> dict[str, int]:
-    """What there is, without what nobody refers to and what is kept to be quicker next time."""
+    """The counts, after collecting garbage and clearing caches."""
     linecache.clearcache()
     re.purge()
     cast(Any, sys)._clear_internal_caches()
@@ -70,7 +70,7 @@ def counted() -> dict[str, int]:
 
 
 def growths(run: Callable[[], object]) -> Iterator[dict[str, int]]:
-    """By how much each count is more after each run."""
+    """How much each count grows in each run."""
     before = counted()
     while True:
         run()
@@ -80,7 +80,7 @@ def growths(run: Callable[[], object]) -> Iterator[dict[str, int]]:
 
 
 def leaks(run: Callable[[], object]) -> dict[str, list[int]]:
-    """What grows in every run, and by how much each time."""
+    """The counts that grow in every run, and by how much each time."""
     grown: dict[str, list[int]] = {name: [] for name in COUNTS}
     every = growths(run)
     for _ in range(WARMUPS):
@@ -94,7 +94,7 @@ def leaks(run: Callable[[], object]) -> dict[str, list[int]]:
 
 
 class Hunt(unittest.TestCase):
-    """A test as a hunt for what it leaves behind: it must pass each time, and leave nothing."""
+    """Repeats a test, which must pass each time and must not leak."""
 
     def __init__(self, test: unittest.TestCase) -> None:
         super().__init__()
@@ -109,7 +109,7 @@ class Hunt(unittest.TestCase):
         return self._id
 
     def once(self) -> None:
-        """Run the test, a new one each time, with its class's and its module's set-up."""
+        """Run a new instance of the test, with the set-up of its class and module."""
         result = unittest.TestResult()
         unittest.TestSuite([self._kind(self._name)]).run(result)
         for _, text in result.errors + result.failures:
@@ -144,7 +144,7 @@ def hunts(folder: str, pattern: str, names: list[str]) -> Iterator[Hunt]:
 
 
 def stay_in_process() -> None:
-    """The generated tests have a process of their own each, unless they are in it."""
+    """Make the generated tests run in this process instead of a child."""
     if isolated := cast(Any, sys.modules.get("isolated")):
         isolated.in_child = True
         isolated.end_child = lambda: None

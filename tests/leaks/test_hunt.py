@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""The hunt finds each kind of leak, and takes nothing else for one."""
+"""The hunt finds each kind of leak, and reports nothing else."""
 
 from __future__ import annotations
 
@@ -14,22 +14,22 @@ import hunt
 LEAVES: Any = object()
 
 
-class Finds(unittest.TestCase):
+class FindsLeaked(unittest.TestCase):
     def setUp(self) -> None:
         self.kept: list[Any] = []
 
     def assert_found(self, count: str, leak: Callable[[], object]) -> None:
         self.assertIn(count, hunt.leaks(leak))
 
-    def test_a_reference(self) -> None:
+    def test_reference(self) -> None:
         increase = ctypes.pythonapi.Py_IncRef
         increase.argtypes = [ctypes.py_object]
         self.assert_found("references", lambda: increase(LEAVES))
 
-    def test_an_object(self) -> None:
+    def test_object(self) -> None:
         self.assert_found("blocks", lambda: self.kept.append(object()))
 
-    def test_an_object_in_a_cycle_that_is_kept(self) -> None:
+    def test_object_in_a_cycle(self) -> None:
         def leak() -> None:
             cycle: list[Any] = []
             cycle.append(cycle)
@@ -37,12 +37,12 @@ class Finds(unittest.TestCase):
 
         self.assert_found("references", leak)
 
-    def test_a_descriptor(self) -> None:
+    def test_descriptor(self) -> None:
         self.assert_found("descriptors", lambda: self.kept.append(os.dup(2)))
         for descriptor in self.kept:
             os.close(descriptor)
 
-    def test_what_a_test_leaves(self) -> None:
+    def test_objects_of_a_test(self) -> None:
         kept = self.kept
 
         class Leaky(unittest.TestCase):
@@ -56,18 +56,18 @@ class Finds(unittest.TestCase):
         )
 
 
-class TakesNothingElse(unittest.TestCase):
-    def test_what_is_let_go(self) -> None:
+class Ignores(unittest.TestCase):
+    def test_freed_objects(self) -> None:
         self.assertEqual(hunt.leaks(lambda: None), {})
 
-    def test_a_cycle_that_nobody_refers_to(self) -> None:
+    def test_unreferenced_cycles(self) -> None:
         def run() -> None:
             cycle: list[Any] = []
             cycle.append(cycle)
 
         self.assertEqual(hunt.leaks(run), {})
 
-    def test_what_grows_for_a_while(self) -> None:
+    def test_growth_that_stops(self) -> None:
         kept: list[object] = []
 
         def run() -> None:
@@ -76,7 +76,7 @@ class TakesNothingElse(unittest.TestCase):
 
         self.assertEqual(hunt.leaks(run), {})
 
-    def test_a_test_that_fails_is_one_that_fails(self) -> None:
+    def test_failing_tests(self) -> None:
         class Wrong(unittest.TestCase):
             def test(self) -> None:
                 self.fail("it is wrong")

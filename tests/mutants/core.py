@@ -8,7 +8,7 @@ generation of a handle that is not open yet, which is set again when it opens.
 
 from __future__ import annotations
 
-from core_bench import INSTRUCTIONS, TSAN
+from core_sandbox import INSTRUCTIONS, TSAN
 from mutants import Edit, Mutant, mutant
 
 LOCK = "gg_lock_acquire(&guard->lock);"

@@ -110,14 +110,14 @@ GUARDS = [
             "gg_leave_all(handles, GG_ARRAY_LENGTH(handles))",
             "gg_leave_all(handles, 1)",
         ),
-        killers=("test_guard.Several",),
+        killers=("test_guard.SeveralGuards",),
     ),
     mutant(
         "enter: no lock, only whether it is closed",
         "two threads inside at once",
         Edit(MODULE_H, "return gg_enter(&self->handle);", "return !gg_is_closing(&self->handle);"),
         Edit(MODULE_H, "gg_leave(&self->handle);", "(void)self;"),
-        killers=("test_guard.OneInside.test_request",),
+        killers=("test_guard.OneThreadInside.test_a_request",),
     ),
     mutant(
         "enter: a critical section instead of the lock",
@@ -127,13 +127,13 @@ GUARDS = [
         form("call", "bool called = false;", "bool called = false;\n\tgg_section section;"),
         form("call", "\tdo {\n", "\tgg_section_begin(&section, op);\n\tdo {\n"),
         form("call", "\tif (!called)\n", "\tgg_section_end(&section);\n\tif (!called)\n"),
-        killers=("test_guard.OneInside.test_request",),
+        killers=("test_guard.OneThreadInside.test_a_request",),
     ),
     mutant(
         "leave: does not unlock",
         "the next call hangs",
         Edit(MODULE_H, "gg_leave(&self->handle);", "(void)self;"),
-        killers=("test_guard.OneInside.test_request",),
+        killers=("test_guard.OneThreadInside.test_a_request",),
     ),
     mutant(
         "section: none",
@@ -153,7 +153,7 @@ GUARDS = [
         "two threads inside at once",
         runtime("gg_type.h", "gg_section_begin", "PyCriticalSection_Begin(section, object);"),
         runtime("gg_type.h", "gg_section_end", "PyCriticalSection_End(section);"),
-        killers=("test_guard.OneInside.test_settings",),
+        killers=("test_guard.OneThreadInside.test_line_settings",),
     ),
     mutant(
         "copy: no guard",
@@ -182,7 +182,7 @@ GUARDS = [
             "if (atomic_compare_exchange_strong(&{{ member }}, &none, answer))",
             "atomic_store(&{{ member }}, answer);\n\tif (!none)",
         ),
-        killers=("test_python.Lifetime.test_the_first_answer_stays",),
+        killers=("test_python.Lifetime.test_cached_values_stay_alive",),
     ),
     mutant(
         "read: no guard",
@@ -218,26 +218,26 @@ WAITS = [
         "polls a descriptor that close has given to a stranger",
         runtime("gg_poll.c", "wait_pinned", "if (gg_pin(handle))", "if (!gg_is_closing(handle))"),
         runtime("gg_poll.c", "wait_pinned", "gg_unpin(handle);"),
-        killers=("test_guard.Close.test_whoever_is_pinned_is_waited_for",),
+        killers=("test_guard.Close.test_waits_for_pinned_threads",),
     ),
     mutant(
         "wait: pin kept",
         "close waits for ever",
         runtime("gg_poll.c", "wait_pinned", "gg_unpin(handle);"),
-        killers=("test_guard.Close.test_wakes_whoever_waits",),
+        killers=("test_guard.Close.test_wakes_waiting_threads",),
     ),
     mutant(
         "look: no pin",
         "looks at a descriptor that close has given to a stranger",
         runtime("gg_poll.c", "probe_pinned", "if (!gg_pin(handle))", "if (gg_is_closing(handle))"),
         runtime("gg_poll.c", "probe_pinned", "gg_unpin(handle);"),
-        killers=("test_guard.Close.test_whoever_looks_is_waited_for",),
+        killers=("test_guard.Close.test_waits_for_a_probing_thread",),
     ),
     mutant(
         "look: pin kept",
         "close waits for ever",
         runtime("gg_poll.c", "probe_pinned", "gg_unpin(handle);"),
-        killers=("test_guard.Close.test_whoever_has_looked_is_not_waited_for",),
+        killers=("test_guard.Close.test_does_not_wait_for_a_thread_that_has_probed",),
     ),
     mutant(
         "wait: handlers run pinned",
@@ -273,7 +273,7 @@ WAITS = [
             "wait_pinned(target.handle, fd, deadline, &error)",
             "wait_pinned(target.handle, fd, waits ? gg_deadline(timeout) : 0, &error)",
         ),
-        killers=("test_python.Signals.test_a_wait_that_goes_on_ends_in_time",),
+        killers=("test_python.Signals.test_a_resumed_wait_keeps_its_timeout",),
     ),
     mutant(
         "wait: errno after the pin is gone",
@@ -288,14 +288,14 @@ WAITS = [
         "read: does not look first",
         "blocks in the library with the guard held, and close behind it",
         form("read", "gg_read_would_return(self->{{ method.fd }})", "true"),
-        killers=("test_guard.Wait.test_holds_nothing",),
+        killers=("test_guard.Wait.test_does_not_hold_the_guard",),
     ),
     mutant(
         "read: looks before it has the guard",
         "another thread takes the event, and this one blocks with the guard held",
         form("read", ENTER, "ready = gg_read_would_return(self->{{ method.fd }});\n\t\t" + ENTER),
         form("read", "gg_read_would_return(self->{{ method.fd }});\n\t\t\tif", "ready;\n\t\t\tif"),
-        killers=("test_guard.Wait.test_an_event_is_looked_for_under_the_guard",),
+        killers=("test_guard.Wait.test_probes_under_the_guard",),
     ),
     mutant(
         "read: waits with the guard held",
@@ -305,14 +305,14 @@ WAITS = [
             "pinned = gg_pin(&self->handle);",
             "outcome = gg_wait(&self->handle, self->{{ method.fd }}, NULL);",
         ),
-        killers=("test_guard.Wait.test_holds_nothing",),
+        killers=("test_guard.Wait.test_does_not_hold_the_guard",),
     ),
     mutant(
         "read: waits without a pin",
         "polls a descriptor that close has given to a stranger",
         form("read", "pinned = gg_pin(&self->handle);", "pinned = true;"),
         form("read", "gg_unpin(&self->handle);"),
-        killers=("test_guard.Close.test_whoever_is_pinned_is_waited_for",),
+        killers=("test_guard.Close.test_waits_for_pinned_threads",),
     ),
     mutant(
         "read: attaches before it unpins",
@@ -348,7 +348,7 @@ WAITS = [
             "return PyErr_CheckSignals() == 0;",
             "return true;",
         ),
-        killers=("test_python.Signals.test_a_handler_is_run_by_whoever_waits_for_a_turn",),
+        killers=("test_python.Signals.test_a_handler_runs_in_a_thread_that_waits_for_locked",),
     ),
     mutant(
         "turn: of one who never runs again",
@@ -360,7 +360,7 @@ WAITS = [
         "turn: deadlock not told",
         "two threads try for ever",
         runtime("gg_raise.c", "gg_wait_until_unowned", "if (!waited) {", "if (false) {"),
-        killers=("test_python.Locked.test_opposite_orders",),
+        killers=("test_python.Locked.test_detects_deadlocks",),
     ),
 ]
 
@@ -381,7 +381,7 @@ PRIVATE = [
         "call: one copy of the arguments for all",
         "a thread calls with the arguments of another",
         macro("frame", "locals", "\t{{ declaration }}", "\tstatic {{ declaration }}"),
-        killers=("test_guard.OneInside.test_arguments_are_its_own",),
+        killers=("test_guard.OneThreadInside.test_a_call_with_its_own_arguments",),
     ),
     mutant(
         "array: more than its maximum",
@@ -392,7 +392,7 @@ PRIVATE = [
             "if (array->length == maximum)",
             "if (array->length == SIZE_MAX)",
         ),
-        killers=("test_python.Containers.test_more_than_there_is_room_for",),
+        killers=("test_python.Arguments.test_too_many_items_are_rejected",),
     ),
     mutant(
         "array: length before the items",
@@ -403,7 +403,7 @@ PRIVATE = [
             "if (array->length == maximum)",
             "if (array->length == (size_t)PySequence_Size(arg))",
         ),
-        killers=("test_python.Containers.test_offsets_that_are_more_than_they_say",),
+        killers=("test_python.Arguments.test_may_misreport_their_length",),
     ),
     mutant(
         "items: a list is read in place",
@@ -414,7 +414,7 @@ PRIVATE = [
             "return PyList_AsTuple(iterable);",
             "return Py_NewRef(iterable);",
         ),
-        killers=("test_python.Containers.test_values_that_change",),
+        killers=("test_python.Arguments.test_may_change_their_list",),
     ),
     mutant(
         "items: a dict is read in place",
@@ -423,7 +423,7 @@ PRIVATE = [
         runtime(
             "gg_items.c", "snapshot", "return inherits_iteration(iterable) ?", "return false ?"
         ),
-        killers=("test_python.Containers.test_lines_whose_dict_changes",),
+        killers=("test_python.Arguments.test_may_change_a_dict_of_lines",),
     ),
     mutant(
         "items: a subclass is not guarded",
@@ -435,7 +435,7 @@ PRIVATE = [
             "(void)section;",
         ),
         runtime("gg_items.c", "list_of_subclass", "gg_section_end(&section);"),
-        killers=("test_python.Containers.test_others_are_kept_out_of_a_set_that_is_read",),
+        killers=("test_python.Arguments.test_sets_are_locked_while_they_are_read",),
     ),
     mutant(
         "items: no look for signals",
@@ -446,13 +446,13 @@ PRIVATE = [
             "if (++items->consumed % ITEMS_BETWEEN_SIGNALS || !PyErr_CheckSignals())",
             "",
         ),
-        killers=("test_python.Containers.test_an_iterator_without_end_is_interrupted",),
+        killers=("test_python.Arguments.test_endless_iterators_are_interrupted",),
     ),
     mutant(
         "items: any number of them",
         "an iterator without end is read for ever",
         runtime("gg_items.c", "gg_items_next_slow", "items->consumed > items->limit", "false"),
-        killers=("test_python.Containers.test_an_iterator_without_length_has_an_end",),
+        killers=("test_python.Arguments.test_iterators_without_a_length_are_limited",),
     ),
     mutant(
         "text: the bytes of surrogates are not owned",
@@ -464,7 +464,7 @@ PRIVATE = [
             "\tif (!text->owner)\n\t\treturn -1;\n"
             "\tif (!PyUnicode_Check(text->owner))\n\t\tPy_SETREF(text->owner, Py_NewRef(arg));\n",
         ),
-        killers=("test_python.Containers.test_text_is_there_until_the_call_is_over",),
+        killers=("test_python.Arguments.test_text_is_kept_until_the_call_ends",),
     ),
     mutant(
         "values: Python runs while the dict is read",
@@ -475,7 +475,7 @@ PRIVATE = [
             "!gg_enum_from_python(&self->state->line_value,",
             "request_values_of_plain_dict",
         ),
-        killers=("test_python.Containers.test_values_whose_dict_changes",),
+        killers=("test_python.Arguments.test_may_change_a_dict_of_values",),
     ),
     mutant(
         "values: the dict is not guarded",
@@ -487,13 +487,13 @@ PRIVATE = [
             "request_values_of_plain_dict",
         ),
         Edit(CONVERTERS, "gg_section_end(&section);", "", "request_values_of_plain_dict"),
-        killers=("test_python.Containers.test_others_are_kept_out_of_a_dict_that_is_read",),
+        killers=("test_python.Arguments.test_dicts_are_locked_while_they_are_read",),
     ),
     mutant(
         "lines: more than there is room for",
         "memory that is not the call's",
         Edit(CONVERTERS, "if (count == self->num_lines)", "if (false)", "request_lines"),
-        killers=("test_python.Containers.test_more_than_there_is_room_for",),
+        killers=("test_python.Arguments.test_too_many_items_are_rejected",),
     ),
     mutant(
         "request: more lines than there is room for",
@@ -504,7 +504,7 @@ PRIVATE = [
             "if (false)",
             "add_offset",
         ),
-        killers=("test_python.Containers.test_more_lines_than_a_request_has_room_for",),
+        killers=("test_python.Arguments.test_too_many_lines_are_rejected",),
     ),
 ]
 
@@ -552,7 +552,7 @@ DETACHED = [
     attached(
         "first answer: attached",
         "all other threads wait for the device",
-        "test_python.Detached.test_first_answer",
+        "test_python.Detached.test_cached_value",
         begin=form("cached", BEGIN),
         end=form("cached", END),
     ),
@@ -573,7 +573,7 @@ DETACHED = [
     attached(
         "call on no handle: attached",
         "all other threads wait for the device",
-        "test_python.Detached.test_call_on_nothing",
+        "test_python.Detached.test_call_without_a_handle",
         begin=macro(
             "alone", "alone", "{% elif method.detaches %}\n\t" + BEGIN, "{% elif method.detaches %}"
         ),
@@ -596,7 +596,7 @@ DETACHED = [
     attached(
         "turn: attached",
         "all other threads wait for the end of a block",
-        "test_python.Detached.test_turn",
+        "test_python.Detached.test_wait_for_locked",
         begin=runtime("gg_raise.c", "gg_wait_until_unowned", BEGIN),
         end=runtime("gg_raise.c", "gg_wait_until_unowned", END),
     ),
@@ -610,7 +610,7 @@ DETACHED = [
     attached(
         "locked: dropped attached",
         "all other threads wait for the call inside",
-        "gil:test_python.Lifetime.test_no_collector_finds_a_locked_that_is_dying",
+        "gil:test_python.Lifetime.test_locked_is_untracked_while_deallocated",
         begin=runtime("gg_locked.c", "locked_dealloc", BEGIN),
         end=runtime("gg_locked.c", "locked_dealloc", END),
     ),
@@ -634,7 +634,7 @@ CLOSE = [
         "a child that is forked meanwhile destroys it, too",
         form("close", "{{ cls.name }}_take_native(self)", "self->native"),
         form("close", "gg_close_end(", "self->native = NULL;\n\t\tgg_close_end("),
-        killers=("test_guard.Close.test_a_child_forked_meanwhile_destroys_nothing",),
+        killers=("test_guard.Close.test_in_a_forked_child_destroys_nothing",),
     ),
     mutant(
         "close: looks before it closes",
@@ -647,7 +647,7 @@ CLOSE = [
         form(
             "close", "\tbool destroyed", "\t{{ cls.c }} *native = self->native;\n\tbool destroyed"
         ),
-        killers=("test_guard.Close.test_of_two_at_once_one_destroys",),
+        killers=("test_guard.Close.test_two_at_once_destroy_once",),
     ),
 ]
 
@@ -656,7 +656,7 @@ LOCKED = [
         "locked: the end of its thread is not watched",
         "a block that nobody will leave: every call on the handle hangs",
         runtime("gg_locked.c", "locked_enter", "if (!gg_watch_thread_exit())", "if (false)"),
-        killers=("test_python.Locked.test_its_thread_ends_inside",),
+        killers=("test_python.Locked.test_ends_with_its_thread",),
     ),
     mutant(
         "locked: counts what was entered in another tenure",
@@ -667,7 +667,7 @@ LOCKED = [
             "self->tenure == tenure ? self->depth + 1 : 1",
             "self->depth + 1",
         ),
-        killers=("test_python.Locked.test_entered_again_after_its_thread_has_ended",),
+        killers=("test_python.Locked.test_may_be_entered_after_its_thread_has_ended",),
     ),
     mutant(
         "close: waits for its turn as a call does",
@@ -677,7 +677,7 @@ LOCKED = [
             "gg_wait_until_unowned(&self->handle, GG_ALIVE)",
             "gg_wait_until_unowned(&self->handle, GG_OPEN)",
         ),
-        killers=("test_python.Locked.test_closed_inside",),
+        killers=("test_python.Locked.test_allows_a_close_inside",),
     ),
     mutant(
         "usable: refused though it was opened meanwhile",
@@ -688,7 +688,7 @@ LOCKED = [
             "case GG_OWNED:\n\t\tbreak;",
             "case GG_OWNED:\n\t\treturn -1;",
         ),
-        killers=("test_python.Lifetime.test_what_is_opened_when_it_is_refused_is_open",),
+        killers=("test_python.Lifetime.test_refused_second_init_leaves_it_open",),
     ),
     mutant(
         "locked: does not own",
@@ -705,31 +705,31 @@ LOCKED = [
         "locked: left by anyone",
         "a thread ends another's block",
         runtime("gg_locked.c", "locked_exit", "gg_is_owner(self->target.handle) && "),
-        killers=("test_python.Locked.test_is_left_by_whoever_entered_and_once",),
+        killers=("test_python.Locked.test_must_be_left_once_by_the_same_thread",),
     ),
     mutant(
         "locked: left though not entered",
         "a block ends that is another's",
         runtime("gg_locked.c", "locked_exit", " && self->depth > 0"),
-        killers=("test_python.Locked.test_is_left_by_whoever_entered_and_once",),
+        killers=("test_python.Locked.test_must_be_left_once_by_the_same_thread",),
     ),
     mutant(
         "locked: exit not counted",
         "what is dropped ends the outer block",
         runtime("gg_locked.c", "locked_exit", "self->depth--;", ";"),
-        killers=("test_python.Locked.test_dropped_after_it_was_left",),
+        killers=("test_python.Locked.test_may_be_dropped_after_it_was_left",),
     ),
     mutant(
         "locked: dropped inside",
         "nobody gets in any more",
         runtime("gg_locked.c", "locked_dealloc", "if (self->depth)", "if (false)"),
-        killers=("test_python.Locked.test_dropped_inside",),
+        killers=("test_python.Locked.test_may_be_dropped_inside",),
     ),
     mutant(
         "locked: dropped once",
         "a block entered twice keeps the handle",
         runtime("gg_locked.c", "locked_dealloc", "self->depth);", "1);"),
-        killers=("test_python.Locked.test_dropped_inside",),
+        killers=("test_python.Locked.test_may_be_dropped_inside",),
     ),
     mutant(
         "locked: handle not kept",
@@ -737,7 +737,7 @@ LOCKED = [
         runtime("gg_locked.c", "gg_locked_new", "Py_NewRef(object)", "object"),
         runtime("gg_locked.c", "locked_dealloc", "Py_CLEAR(self->object);"),
         runtime("gg_locked.c", "locked_traverse", "Py_VISIT(self->object);"),
-        killers=("test_python.Locked.test_keeps_its_handle",),
+        killers=("test_python.Locked.test_keeps_its_handle_alive",),
     ),
     mutant(
         "locked: untracked late",
@@ -749,7 +749,7 @@ LOCKED = [
             "Py_CLEAR(self->object);",
             "PyObject_GC_UnTrack(op);\n\tPy_CLEAR(self->object);",
         ),
-        killers=("test_python.Lifetime.test_no_collector_finds_a_locked_that_is_dying",),
+        killers=("test_python.Lifetime.test_locked_is_untracked_while_deallocated",),
     ),
 ]
 
@@ -758,7 +758,7 @@ LIFETIME = [
         "call: what was made for it is kept",
         "objects of the library that nobody ever destroys",
         macro("result", "cleanup", "\t{{ release }}", "\t(void)0;"),
-        killers=("test_python.Lifetime.test_nothing_is_left",),
+        killers=("test_python.Lifetime.test_no_objects_are_left",),
     ),
     mutant(
         "dealloc: untracked late",
@@ -770,7 +770,7 @@ LIFETIME = [
             "type->tp_free(op);",
             "PyObject_GC_UnTrack(op);\n\ttype->tp_free(op);",
         ),
-        killers=("test_python.Lifetime.test_no_collector_finds_what_is_dying",),
+        killers=("test_python.Lifetime.test_objects_are_untracked_while_deallocated",),
     ),
     mutant(
         "dealloc: weak references kept",
@@ -787,7 +787,7 @@ LIFETIME = [
             "memset(object + 1, 0, ",
             "memset(object + 1, 0, 0 * ",
         ),
-        killers=("test_guard.OneInside.test_request",),
+        killers=("test_guard.OneThreadInside.test_a_request",),
     ),
     mutant(
         "adopt: what it keeps is borrowed",
@@ -795,7 +795,7 @@ LIFETIME = [
         handle("make", "adopt", "Py_NewRef({{ keep.member }})", "{{ keep.member }}"),
         handle("object", "dealloc", "\tPy_CLEAR(self->{{ keep.member }});"),
         handle("object", "traverse", "\tPy_VISIT(self->{{ keep.member }});"),
-        killers=("test_python.Lifetime.test_keeps_what_it_was_given",),
+        killers=("test_python.Lifetime.test_arguments_are_kept_alive",),
     ),
     mutant(
         "enum: a member is given away",
@@ -806,7 +806,7 @@ LIFETIME = [
             "Py_NewRef(member)",
             "member",
         ),
-        killers=("gil:test_python.Lifetime.test_members_of_enums_stay",),
+        killers=("gil:test_python.Lifetime.test_enum_members_are_immortal",),
     ),
     mutant(
         "construct: opens before it has the object",
@@ -818,13 +818,13 @@ LIFETIME = [
             "\tgg_open_begin(&self->handle);\n\tgg_open_end(&self->handle);\n"
             '{{ alone(method, "goto done;") }}',
         ),
-        killers=("test_python.Lifetime.test_what_is_half_made_refuses_all_use",),
+        killers=("test_python.Lifetime.test_partially_initialized_handles_raise",),
     ),
     mutant(
         "construct: any number of times",
         "two threads make one object",
         handle("make", "init", "if (atomic_exchange(&self->constructed, true)) {", "if (false) {"),
-        killers=("test_python.Lifetime.test_it_is_made_once",),
+        killers=("test_python.Lifetime.test_handles_are_initialized_once",),
     ),
     mutant(
         "construct: known only when it is done",
@@ -838,13 +838,13 @@ LIFETIME = [
         handle(
             "make", "init", "\treturn 0;", "\tatomic_store(&self->constructed, true);\n\treturn 0;"
         ),
-        killers=("test_python.Lifetime.test_it_is_made_once",),
+        killers=("test_python.Lifetime.test_handles_are_initialized_once",),
     ),
     mutant(
         "module: GIL not declared unused",
         "the import turns the GIL on",
         Edit(MODULE_C, "\t{Py_mod_gil, Py_MOD_GIL_NOT_USED},"),
-        killers=("test_python.Lifetime.test_the_gil_stays_off",),
+        killers=("test_python.Lifetime.test_gil_stays_disabled",),
     ),
     mutant(
         "freeze: types that change",
@@ -852,7 +852,7 @@ LIFETIME = [
         runtime(
             "gg_type.c", "gg_freeze_type", "return PyType_Freeze(type);", "return type ? 0 : -1;"
         ),
-        killers=("test_python.Lifetime.test_types_are_frozen",),
+        killers=("test_python.Lifetime.test_types_are_immutable",),
     ),
     mutant(
         "argument: missing",
@@ -863,7 +863,7 @@ LIFETIME = [
             "return check_required(signature, bound) ? NULL : bound;",
             "return bound;",
         ),
-        killers=("test_python.Containers.test_an_argument_that_is_missing",),
+        killers=("test_python.Arguments.test_missing_arguments_are_rejected",),
     ),
     mutant(
         "argument: of any type",
@@ -874,7 +874,7 @@ LIFETIME = [
             "if (!PyObject_TypeCheck(arg, state->{{ cls.name }}_type)) {",
             "if (false) {",
         ),
-        killers=("test_python.Containers.test_a_handle_of_another_type",),
+        killers=("test_python.Arguments.test_handles_of_another_type_are_rejected",),
     ),
 ]
 
@@ -883,7 +883,7 @@ OBJECTS = [
         "keywords: of any type",
         "a number is read as a string",
         runtime("gg_argument.c", "bind_key", "if (!PyUnicode_Check(key)) {", "if (false) {"),
-        killers=("test_objects.Keywords.test_that_are_no_strings",),
+        killers=("test_objects.Keywords.test_must_be_strings",),
     ),
     mutant(
         "keywords: borrowed",
@@ -891,7 +891,7 @@ OBJECTS = [
         runtime("gg_argument.c", "bind_key", "Py_INCREF(value);"),
         runtime("gg_argument.c", "gg_bind_call", "Py_XINCREF(bound[i]);", ";"),
         runtime("gg_argument.c", "gg_unbind", "Py_XDECREF(bound[i]);", ";"),
-        killers=("gil:test_objects.Keywords.test_that_change",),
+        killers=("gil:test_objects.Keywords.test_may_change_during_the_call",),
     ),
     mutant(
         "snapshot: made before its arguments are converted",
@@ -908,20 +908,20 @@ OBJECTS = [
             "(({{ cls.name }}Object *)answer)->state = state;\n"
             "\t(({{ cls.name }}Object *)answer)->fields = fields;",
         ),
-        killers=("test_objects.Snapshots.test_are_whole_when_they_are_seen",),
+        killers=("test_objects.Snapshots.test_are_complete_when_the_collector_sees_them",),
     ),
     mutant(
         "snapshot: untracked late",
         "a collector finds it dying, and frees it again",
         snapshot("dealloc", "PyObject_GC_UnTrack(op);"),
         snapshot("dealloc", "type->tp_free(op);", "PyObject_GC_UnTrack(op);\n\ttype->tp_free(op);"),
-        killers=("test_objects.Snapshots.test_are_not_seen_dying",),
+        killers=("test_objects.Snapshots.test_are_hidden_while_they_are_deallocated",),
     ),
     mutant(
         "snapshot: not traversed",
         "cycles stay for good",
         snapshot("traverse", "\tPy_VISIT(self->fields.{{ field.name }});", "\t(void)self;"),
-        killers=("test_objects.Snapshots.test_go_with_their_cycles",),
+        killers=("test_objects.Snapshots.test_in_cycles_are_collected",),
     ),
     mutant(
         "module: used before it is made",
@@ -932,13 +932,13 @@ OBJECTS = [
             "if (state && atomic_load_explicit(&state->initialized, memory_order_acquire))",
             "if (state)",
         ),
-        killers=("test_objects.Module.test_being_imported",),
+        killers=("test_objects.Module.test_is_being_executed",),
     ),
     mutant(
         "module: used before it has a state",
         "a call with NULL",
         runtime("gg_type.c", "initialized_state", "if (state && ", "if (!state || "),
-        killers=("test_objects.Module.test_not_imported",),
+        killers=("test_objects.Module.test_is_not_executed_yet",),
     ),
 ]
 

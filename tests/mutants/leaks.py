@@ -39,27 +39,27 @@ ARRAYS = [
     leak(
         "array: what it is read from, when an item is refused",
         unfinished(runtime, "gg_convert.c", "gg_array_from_python"),
-        "test_refused.Offsets.test_of_which_one_is_refused",
+        "test_rejected_input.Offsets.test_one_invalid_offset",
     ),
     leak(
         "array: its items, when one is refused",
         runtime("gg_convert.c", "gg_array_clear", "PyMem_Free(array->items);"),
-        "test_refused.Offsets.test_of_which_one_is_refused",
+        "test_rejected_input.Offsets.test_one_invalid_offset",
     ),
     leak(
         "items: their tuple",
         runtime("gg_items.c", "gg_items_finish", "Py_XDECREF(items->tuple);"),
-        "test_refused.Offsets.test_that_are_taken",
+        "test_rejected_input.Offsets.test_valid_offsets_are_accepted",
     ),
     leak(
         "lines to get: their tuple, when one is refused",
         unfinished(convert, "request_lines"),
-        "test_refused.Lines.test_of_which_one_is_refused",
+        "test_rejected_input.Lines.test_one_invalid_line",
     ),
     leak(
         "lines to request: their tuple, when one is refused",
         unfinished(request, "add_lines"),
-        "test_refused.Configs.test_of_which_one_line_is_refused",
+        "test_rejected_input.Configs.test_one_invalid_line",
     ),
 ]
 
@@ -67,19 +67,19 @@ MAPPINGS = [
     leak(
         "pair: of the wrong length",
         request("pair_of", "while (count)", "while (pair && count)"),
-        "test_bad_input.ValuesToSet.test_that_are_no_pairs",
+        "test_bad_input.ValuesToSet.test_must_be_pairs",
     ),
     leak(
         "values to set: a pair, when it is refused",
         convert(
             "request_values_of_items", "Py_XDECREF(pair);", "if (!result)\n\t\t\tPy_XDECREF(pair);"
         ),
-        "test_line_request.SetValues.test_lines_it_does_not_have",
+        "test_line_request.SetValues.test_lines_that_are_not_requested",
     ),
     leak(
         "values to set: the items, when one is refused",
         unfinished(convert, "request_values_of_items"),
-        "test_line_request.SetValues.test_lines_it_does_not_have",
+        "test_line_request.SetValues.test_lines_that_are_not_requested",
     ),
     leak(
         "mapping: its view",
@@ -89,17 +89,17 @@ MAPPINGS = [
     leak(
         "config: a pair, when it is refused",
         request("add_config", "Py_XDECREF(pair);", "if (!result)\n\t\t\tPy_XDECREF(pair);"),
-        "test_refused.Configs.test_of_which_one_line_is_refused",
+        "test_rejected_input.Configs.test_one_invalid_line",
     ),
     leak(
         "config: the items, when one is refused",
         unfinished(request, "add_config"),
-        "test_refused.Configs.test_of_which_one_line_is_refused",
+        "test_rejected_input.Configs.test_one_invalid_line",
     ),
     leak(
         "output values: the dict, when a line is refused",
         request("values_by_offset", "Py_CLEAR(values);", "values = NULL;"),
-        "test_refused.Configs.test_with_a_value_for_what_is_no_line",
+        "test_rejected_input.Configs.test_output_value_for_an_invalid_line",
     ),
     leak(
         "output values: the items, when one is refused",
@@ -108,12 +108,12 @@ MAPPINGS = [
             "if (gg_items_finish(&items) || result)",
             "if (result || gg_items_finish(&items))",
         ),
-        "test_refused.Configs.test_with_a_value_for_what_is_no_line",
+        "test_rejected_input.Configs.test_output_value_for_an_invalid_line",
     ),
     leak(
         "output values: the dict, when a value is refused",
         request("chip_request", "Py_XDECREF(values);", "if (!result)\n\t\tPy_XDECREF(values);"),
-        "test_refused.Configs.test_with_a_value_that_is_refused",
+        "test_rejected_input.Configs.test_invalid_output_value",
     ),
 ]
 
@@ -121,30 +121,30 @@ NUMBERS = [
     leak(
         "line: what a name stands for",
         request("chip_line", "Py_DECREF(number);"),
-        "test_refused.HighOffsets.test_by_name",
+        "test_rejected_input.HighOffsets.test_by_name",
         why="only an int above 256 shows it",
     ),
     leak(
         "line: the number that its name leads to",
         request("add_line", "Py_DECREF(number);"),
-        "test_refused.HighOffsets.test_by_name",
+        "test_rejected_input.HighOffsets.test_by_name",
         why="only an int above 256 shows it",
     ),
     leak(
         "line: its name",
         request("add_name_of", "Py_DECREF(name);"),
-        "test_refused.HighOffsets.test_by_number",
+        "test_rejected_input.HighOffsets.test_by_number",
     ),
     leak(
         "output values: a line's number",
         request("add_value", "Py_XDECREF(number);"),
-        "test_refused.HighOffsets.test_with_output_values",
+        "test_rejected_input.HighOffsets.test_in_output_values",
         why="only an int above 256 shows it",
     ),
     leak(
         "output values: the number to look up",
         request("add_values", "Py_XDECREF(number);"),
-        "test_refused.HighOffsets.test_with_output_values",
+        "test_rejected_input.HighOffsets.test_in_output_values",
         why="only an int above 256 shows it",
     ),
     leak(
@@ -155,17 +155,17 @@ NUMBERS = [
             "if (!result)\n\t\tPy_XDECREF(value);",
             "enum_attribute",
         ),
-        "test_request_lines.HowToConfigure.test_numbers_beyond_what_an_enum_can_hold",
+        "test_request_lines.Settings.test_enum_values_out_of_range",
     ),
     leak(
         "enum: the number of a member of another",
         runtime("gg_enum.c", "gg_enum_from_python_slow", "Py_DECREF(number);"),
-        "test_request_lines.HowToConfigure.test_numbers_beyond_what_an_enum_can_hold",
+        "test_request_lines.Settings.test_enum_values_out_of_range",
     ),
     leak(
         "period: its seconds",
         Edit(LINE_SETTINGS, "Py_DECREF(seconds);", "", "microseconds_of"),
-        "test_request_lines.HowToConfigure.test_debounce_periods",
+        "test_request_lines.Settings.test_debounce_periods",
     ),
     leak(
         "period: its microseconds, when they are refused",
@@ -175,7 +175,7 @@ NUMBERS = [
             "if (!result)\n\t\tPy_XDECREF(number);",
             "microseconds_of",
         ),
-        "test_request_lines.HowToConfigure.test_debounce_periods_that_cannot_be",
+        "test_request_lines.Settings.test_invalid_debounce_periods",
     ),
     leak(
         "timeout: the seconds of a timedelta",
@@ -185,7 +185,7 @@ NUMBERS = [
     leak(
         "timeout: the int that it stands for",
         runtime("gg_poll.c", "gg_as_timeout_slow", "Py_DECREF(arg);"),
-        "test_refused.Timeouts.test_that_stand_for_an_int",
+        "test_rejected_input.Timeouts.test_index_objects_out_of_range",
     ),
 ]
 
@@ -198,7 +198,7 @@ OBJECTS = [
             "",
             "{{ cls.name }}_new",
         ),
-        "test_refused.Snapshots.test_with_a_field_that_is_refused",
+        "test_rejected_input.Snapshots.test_invalid_field",
     ),
     leak(
         "snapshot: an object that is one of its fields",
@@ -223,7 +223,7 @@ OBJECTS = [
     leak(
         "locked: its handle",
         runtime("gg_locked.c", "locked_dealloc", "Py_CLEAR(self->object);"),
-        "test_threads_shared.Locked.test_again_in_the_same_thread",
+        "test_threads_shared.Locked.test_same_thread_may_enter_again",
     ),
 ]
 

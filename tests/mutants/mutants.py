@@ -1,26 +1,28 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """What a mutant is: the sources with exactly one safety step taken out.
 
-A mutant that is STALE no longer fits: the text that it takes out, `old`, is not there exactly once,
-because the source was reworded. Look for the step in the file that is named and give the new
-wording, as short as is clear; if the step is gone for good, so must the mutant be.
+A mutant is STALE when the text it removes, `old`, no longer occurs exactly once, because the source
+was changed. Find the step in the file it names and update the text, as short as is clear; if the
+step is gone for good, remove the mutant.
 """
 
 from __future__ import annotations
 
+import ast
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 
 class StaleError(Exception):
-    """A mutant does not fit the sources any more: the list has to be brought up to date."""
+    """A mutant no longer fits the sources: update the list."""
 
 
 @dataclass(frozen=True)
 class Edit:
-    """A piece of a file and what takes its place. The piece is there exactly once: in the file, or
-    in the C function that is named, or in the Jinja macro that is named with "macro" before it."""
+    """A piece of text and its replacement. It occurs exactly once: in the file, in the C function
+    that is named, or in the Jinja macro that is named as "macro NAME"."""
 
     file: str
     old: str
@@ -28,7 +30,7 @@ class Edit:
     function: str = ""
 
     def span(self, text: str) -> tuple[int, int]:
-        """Where to look: the definition of the function, from its name to its last brace."""
+        """The part of the text to search: the function's definition, up to its last brace."""
         if not self.function:
             return 0, len(text)
         if self.function.startswith("macro "):
@@ -56,7 +58,7 @@ class Edit:
 
 @dataclass(frozen=True)
 class Mutant:
-    """The edits that take one step out, what goes wrong without it, and which tests must tell: all
+    """The edits that take one step out, what goes wrong without it, and which tests must fail: any
     of its suite, if none is named."""
 
     name: str
@@ -65,7 +67,7 @@ class Mutant:
     killers: tuple[str, ...] = ()
 
     def sources(self, root: Path) -> dict[Path, str]:
-        """The files that change, as they become."""
+        """The new contents of the files that it changes."""
         changed: dict[Path, str] = {}
         for edit in self.edits:
             path = root / edit.file
@@ -77,3 +79,29 @@ class Mutant:
 def mutant(name: str, why: str, *edits: Edit, killers: tuple[str, ...] = ()) -> Mutant:
     assert edits, name
     return Mutant(name, why, edits, killers)
+
+
+def tests_in(folder: Path) -> Iterator[str]:
+    """The tests that a mutant may name as its killers: MODULE, MODULE.CLASS, MODULE.CLASS.TEST."""
+    for path in folder.glob("test_*.py"):
+        yield path.stem
+        for cls in ast.parse(path.read_text()).body:
+            if isinstance(cls, ast.ClassDef):
+                yield f"{path.stem}.{cls.name}"
+                for function in cls.body:
+                    if isinstance(function, ast.FunctionDef):
+                        yield f"{path.stem}.{cls.name}.{function.name}"
+
+
+def missing_tests(mutants: Sequence[Mutant], folder: Path | None) -> list[str]:
+    """
+    What is wrong with the names of killers. A test that cannot be loaded fails as well, so a
+    misspelled one would seem to kill its mutant.
+    """
+    known = set(tests_in(folder)) if folder else set()
+    return [
+        f"mutant '{each.name}' names a test that does not exist: {test}"
+        for each in mutants
+        for test in (killer.rpartition(":")[2].rstrip(".") for killer in each.killers)
+        if test.startswith("test_") and test not in known
+    ]

@@ -180,7 +180,7 @@ class Prover(unittest.TestCase):
 class Regions(unittest.TestCase):
     """Nothing of Python under a guard or a pin."""
 
-    def test_no_python_inside(self) -> None:
+    def test_no_python_calls_inside(self) -> None:
         total = 0
         for path in (PACKAGE / "src").rglob("*.c"):
             if path.name in ("gg_handle.c", "gg_owner.c", "gg_process.c"):
@@ -191,7 +191,7 @@ class Regions(unittest.TestCase):
                 self.assertEqual(errors, "")
         self.assertGreater(total, 40)
 
-    def test_python_inside_is_found(self) -> None:
+    def test_python_calls_inside_are_found(self) -> None:
         for name, changes in PYTHON_INSIDE.items():
             with (
                 self.subTest(broken=name),
@@ -199,7 +199,7 @@ class Regions(unittest.TestCase):
             ):
                 self.assertIn("with a handle entered or pinned", count_regions(path)[1])
 
-    def test_a_handle_not_left_is_found(self) -> None:
+    def test_handles_that_are_not_left_are_found(self) -> None:
         with Broken("line_request.c", "LineRequest_get_value", [(LEAVE, "")]) as path:
             self.assertIn("does not leave", count_regions(path)[1])
 

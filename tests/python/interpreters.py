@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""Interpreters beside this one, by whatever name this Python has them.
+"""Subinterpreters, whatever the module is called in this Python.
 
-Each has a GIL of its own, if there is one, from 3.12 on; before, they take turns.
+From 3.12 on, each has its own GIL, if there is one; before, they share it.
 """
 
 from __future__ import annotations
@@ -30,13 +30,13 @@ OWN_GIL = sys.version_info >= (3, 12)
 
 
 class Interpreter:
-    """Runs Python code, and ends with all that it left behind."""
+    """A subinterpreter that runs Python code."""
 
     def __init__(self) -> None:
         self._id = _MODULE.create()
 
     def run(self, code: str, **values: object) -> None:
-        """Run code that finds these values, which are given as what repr() makes of them."""
+        """Run code with these variables, which are passed as their repr()."""
         lines = [f"import sys; sys.path[:] = {sys.path!r}"]
         lines += [f"{name} = {value!r}" for name, value in values.items()]
         failure = _MODULE.run_string(self._id, "\n".join(lines) + "\n" + textwrap.dedent(code))
@@ -57,13 +57,13 @@ class Interpreter:
 
 
 class Answers:
-    """A pipe through which interpreters tell what they found, each on a line of its own."""
+    """A pipe to which interpreters write lines with their results."""
 
     def __init__(self) -> None:
         self._reading, self.descriptor = os.pipe()
 
     def read(self) -> list[str]:
-        """Everything that was told; the end of it."""
+        """All lines. The pipe is closed."""
         os.close(self.descriptor)
         with os.fdopen(self._reading) as pipe:
             return pipe.read().splitlines()

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """Arguments that run code: mappings and iterables that lie, change, raise or close the handle.
 
-Wrong types and values are tested beside each method; here is what misbehaves while it is read.
-Whatever happens, nothing is half done and the handle goes on working.
+The tests of each method cover wrong types and values; these cover arguments that misbehave while
+they are read. Calls succeed or fail completely, and the handle stays usable.
 """
 
 from __future__ import annotations
@@ -28,25 +28,26 @@ from typing import Any
 import gpiod
 import gpiosim
 from gpiod.line import Direction, Value
-from support import LIMIT, GpioTest, is_official, things, unlike_official
+from support import GpioTest, is_official, things, unlike_official
+from threads import LIMIT
 
 OUTPUT = gpiod.LineSettings(direction=Direction.OUTPUT)
 ACTIVE, INACTIVE = gpiosim.Chip.Value.ACTIVE, gpiosim.Chip.Value.INACTIVE
 
 
 class RaisedError(Exception):
-    """What an argument raises while it is read."""
+    """The exception of an argument that raises while it is read."""
 
 
 class Mapping:
-    """A mapping whose items() is whatever it is told to be."""
+    """A mapping with a given items() function."""
 
     def __init__(self, items: Callable[[], object]) -> None:
         self.items = items
 
 
 class Liar(list[Any]):
-    """A list that says it has another length than it has."""
+    """A list that misreports its length."""
 
     def __init__(self, items: list[Any], length: int) -> None:
         super().__init__(items)
@@ -96,7 +97,7 @@ class BadInputTest(GpioTest):
         self.addCleanup(self.request.release)
 
     def assert_untouched(self) -> None:
-        """Every line is as it was and the request still works."""
+        """Check that no line has changed and that the request still works."""
         values = [self.simulated.get_value(offset) for offset in range(4)]
         self.assertEqual(values, [INACTIVE] * 4)
         self.assertEqual(self.request.get_values(), [Value.INACTIVE] * 4)
@@ -104,16 +105,16 @@ class BadInputTest(GpioTest):
 
 
 class LinesToGet(BadInputTest):
-    def test_that_lie_about_their_length(self) -> None:
+    def test_may_misreport_their_length(self) -> None:
         for length in (0, 1, 2**20):
             with self.subTest(length):
                 lines = Liar([0, 1], length)
-                expected = 2 if length else 4  # none at all stands for all
+                expected = 2 if length else 4  # an empty list means all lines
                 self.assertEqual(len(self.request.get_values(lines)), expected)
         with self.assertRaises(ValueError):
             self.request.get_values(Liar([0] * 1000, 1))
 
-    def test_whose_length_raises(self) -> None:
+    def test_may_raise_from_len(self) -> None:
         class Lines(list[int]):
             def __len__(self) -> int:
                 raise RaisedError
@@ -121,7 +122,7 @@ class LinesToGet(BadInputTest):
         with self.assertRaises(RaisedError):
             self.request.get_values(Lines([0]))
 
-    def test_that_raise_half_way(self) -> None:
+    def test_may_raise_while_they_are_iterated(self) -> None:
         def lines() -> Iterator[int]:
             yield 0
             raise RaisedError
@@ -129,7 +130,7 @@ class LinesToGet(BadInputTest):
         with self.assertRaises(RaisedError):
             self.request.get_values(lines())
 
-    def test_that_never_end(self) -> None:
+    def test_may_never_end(self) -> None:
         def lines() -> Iterator[int]:
             for _ in range(200_000):
                 yield 0
@@ -137,7 +138,7 @@ class LinesToGet(BadInputTest):
         with self.assertRaises(ValueError):
             self.request.get_values(lines())
 
-    def test_that_shrink_and_grow_while_they_are_read(self) -> None:
+    def test_may_shrink_and_grow_while_they_are_iterated(self) -> None:
         lines: list[Any] = []
 
         def shrink() -> None:
@@ -147,7 +148,7 @@ class LinesToGet(BadInputTest):
             if len(lines) < 3:
                 lines.append(2)
 
-        # The official package reads the list as it changes; this one reads what it was.
+        # The official package iterates over the list itself; this one over a copy.
         for hook, found in ((shrink, 1 if is_official() else 2), (grow, 3 if is_official() else 2)):
             name = Hooked("foo")
             lines[:] = [name, 0]
@@ -155,7 +156,7 @@ class LinesToGet(BadInputTest):
             with self.subTest(hook=hook):
                 self.assertEqual(len(self.request.get_values(lines)), found)
 
-    def test_that_grow_beyond_all_lines(self) -> None:
+    def test_may_grow_beyond_the_number_of_lines(self) -> None:
         lines: list[Any] = []
         name = Hooked("foo")
         lines += [name, 0]
@@ -167,7 +168,7 @@ class LinesToGet(BadInputTest):
             self.assertEqual(len(self.request.get_values(lines)), 2)
 
     @unlike_official("AttributeError for a private name")
-    def test_that_release_the_request(self) -> None:
+    def test_may_release_the_request(self) -> None:
         def lines() -> Iterator[int]:
             yield 0
             self.request.release()
@@ -178,7 +179,7 @@ class LinesToGet(BadInputTest):
 
 
 class ValuesToSet(BadInputTest):
-    def test_that_are_no_pairs(self) -> None:
+    def test_must_be_pairs(self) -> None:
         for items, error in (
             ([0], TypeError),
             ([(0,)], ValueError),
@@ -190,7 +191,7 @@ class ValuesToSet(BadInputTest):
                 self.request.set_values(Mapping(partial(next, iter([items]))))
         self.assert_untouched()
 
-    def test_from_a_mapping_that_raises(self) -> None:
+    def test_may_come_from_a_mapping_that_raises(self) -> None:
         def half() -> Iterator[tuple[int, Value]]:
             yield 0, Value.ACTIVE
             raise RaisedError
@@ -200,21 +201,21 @@ class ValuesToSet(BadInputTest):
                 self.request.set_values(Mapping(items))
         self.assert_untouched()
 
-    def test_that_repeat_without_end(self) -> None:
-        """Of an iterator no more is read than the request has lines, whatever it gives."""
+    def test_may_not_repeat_endlessly(self) -> None:
+        """Of an iterator, no more items are read than the request has lines."""
         pairs = ((offset % 4, Value.INACTIVE) for offset in range(200_000))
         with self.assertRaises(ValueError):
             self.request.set_values(Mapping(lambda: pairs))
         self.assertEqual(next(pairs), (5 % 4, Value.INACTIVE))
         self.assert_untouched()
 
-    def test_of_more_lines_than_there_are(self) -> None:
+    def test_may_be_more_than_the_request_has_lines(self) -> None:
         pairs = ((offset, Value.ACTIVE) for offset in range(1000))
         with self.assertRaises(ValueError):
             self.request.set_values(Mapping(lambda: pairs))
         self.assert_untouched()
 
-    def test_in_a_dict_that_changes_while_it_is_read(self) -> None:
+    def test_may_come_from_a_dict_that_changes_meanwhile(self) -> None:
         values: dict[Any, Any] = {}
         name = Hooked("foo")
         values.update({name: Value.ACTIVE, 2: Value.ACTIVE})
@@ -232,28 +233,28 @@ class ValuesToSet(BadInputTest):
         driven = [self.simulated.get_value(offset) for offset in range(4)]
         self.assertEqual(driven, [INACTIVE, ACTIVE, ACTIVE, INACTIVE], "what the dict was")
 
-    def test_whose_value_changes_the_dict(self) -> None:
+    def test_may_change_their_dict(self) -> None:
         values: dict[Any, Any] = {}
         values.update({0: doing(values.clear, 0), 1: Value.INACTIVE, 2: Value.INACTIVE})
         self.request.set_values(values)
         self.assertEqual(values, {})
         self.assert_untouched()
 
-    def test_whose_value_raises(self) -> None:
+    def test_may_raise_from_their_value_attribute(self) -> None:
         with self.assertRaises(RaisedError):
             self.request.set_values({0: Value.ACTIVE, 1: doing(fail, 1)})
         with self.assertRaises(RaisedError):
             self.request.set_value(0, doing(fail, 1))
         self.assert_untouched()
 
-    def test_whose_value_is_no_number(self) -> None:
+    def test_must_have_an_integer_value(self) -> None:
         for value in (None, "1", 1.0, Value.ACTIVE):
             with self.subTest(value=value), self.assertRaises(TypeError):
                 self.request.set_values({0: Value.ACTIVE, 1: types.SimpleNamespace(value=value)})
         self.assert_untouched()
 
     @unlike_official("the request is used after it was freed")
-    def test_whose_value_releases_the_request(self) -> None:
+    def test_may_release_the_request(self) -> None:
         setters: list[Callable[[Any, Any], None]] = [
             lambda request, value: request.set_value(7, value),
             lambda request, value: request.set_values({6: Value.ACTIVE, 7: value}),
@@ -266,7 +267,7 @@ class ValuesToSet(BadInputTest):
 
 
 class ConfigToRequest(BadInputTest):
-    def test_from_a_mapping_that_raises(self) -> None:
+    def test_may_be_a_mapping_that_raises(self) -> None:
         def half() -> Iterator[tuple[int, None]]:
             yield 6, None
             raise RaisedError
@@ -276,7 +277,7 @@ class ConfigToRequest(BadInputTest):
                 self.board.request_lines(Mapping(items))
         self.assert_untouched()
 
-    def test_whose_key_raises(self) -> None:
+    def test_may_have_keys_that_raise(self) -> None:
         def lines() -> Iterator[int]:
             yield 6
             raise RaisedError
@@ -285,12 +286,12 @@ class ConfigToRequest(BadInputTest):
             self.board.request_lines({lines(): None})
         self.assert_untouched()
 
-    def test_whose_key_never_ends(self) -> None:
+    def test_may_have_keys_that_never_end(self) -> None:
         with self.assertRaises(ValueError):
             self.board.request_lines({iter([6, 7] * 100_000): None})
         self.assert_untouched()
 
-    def test_whose_settings_raise(self) -> None:
+    def test_may_have_settings_that_raise(self) -> None:
         class Settings:
             @property
             def direction(self) -> Direction:
@@ -300,7 +301,7 @@ class ConfigToRequest(BadInputTest):
             self.board.request_lines({6: None, 7: Settings()})
         self.assert_untouched()
 
-    def test_in_a_dict_that_changes_while_it_is_read(self) -> None:
+    def test_may_be_a_dict_that_changes_meanwhile(self) -> None:
         config: dict[Any, Any] = {}
 
         def lines() -> Iterator[int]:
@@ -317,7 +318,7 @@ class ConfigToRequest(BadInputTest):
             self.assertEqual(request.offsets, [6], "what the dict was")
 
     @unlike_official("AttributeError for a private name")
-    def test_that_closes_the_chip(self) -> None:
+    def test_may_close_the_chip(self) -> None:
         def lines() -> Iterator[int]:
             yield 6
             self.board.close()
@@ -328,7 +329,7 @@ class ConfigToRequest(BadInputTest):
         with gpiod.Chip(self.simulated.dev_path) as chip:
             self.assertFalse(chip.get_line_info(6).used)
 
-    def test_whose_output_values_raise(self) -> None:
+    def test_may_come_with_output_values_that_raise(self) -> None:
         for values in (Mapping(fail), {7: doing(fail, 1)}):
             with self.subTest(values=values), self.assertRaises(RaisedError):
                 self.board.request_lines({7: OUTPUT}, output_values=values)
@@ -336,7 +337,7 @@ class ConfigToRequest(BadInputTest):
 
 
 class ConfigToReconfigure(BadInputTest):
-    def test_from_a_mapping_that_raises(self) -> None:
+    def test_may_be_a_mapping_that_raises(self) -> None:
         high = gpiod.LineSettings(direction=Direction.OUTPUT, output_value=Value.ACTIVE)
 
         def half() -> Iterator[tuple[int, gpiod.LineSettings]]:
@@ -349,7 +350,7 @@ class ConfigToReconfigure(BadInputTest):
         self.assert_untouched()
 
     @unlike_official("AttributeError for a private name")
-    def test_that_releases_the_request(self) -> None:
+    def test_may_release_the_request(self) -> None:
         def lines() -> Iterator[int]:
             yield 0
             self.request.release()
@@ -393,7 +394,7 @@ SNAPSHOTS: dict[type, dict[str, Any]] = {
 
 
 class Spy:
-    """An argument of any kind that runs a hook when it is looked at."""
+    """An argument that runs a hook when it is converted."""
 
     def __init__(self, hook: Callable[[], object], answer: int) -> None:
         self._hook, self._answer = hook, answer
@@ -413,9 +414,9 @@ class Spy:
 
 
 class Constructors(unittest.TestCase):
-    """Types are called with whatever dict the caller has; functions never see such."""
+    """Unlike functions, types are called with the caller's own dict of keywords."""
 
-    def test_keys_that_are_no_strings(self) -> None:
+    def test_reject_keywords_that_are_not_strings(self) -> None:
         for kind in (gpiod.Chip, gpiod.LineSettings, *SNAPSHOTS):
             for key in things(b"path", 1, 1.5, None, (1,), object()):
                 with (
@@ -424,7 +425,7 @@ class Constructors(unittest.TestCase):
                 ):
                     kind(**{key: "x"})
 
-    def test_keys_beside_positions(self) -> None:
+    def test_reject_unknown_and_duplicate_keywords(self) -> None:
         for kind, arguments in SNAPSHOTS.items():
             for keywords in things({1: 1}, {"nope": 1}, dict.fromkeys(arguments)):
                 with self.subTest(kind=kind, keywords=keywords), self.assertRaises(TypeError):
@@ -433,8 +434,8 @@ class Constructors(unittest.TestCase):
             gpiod.Chip("/dev/null", path="/dev/null")  # type: ignore[misc]
 
     @unlike_official("it converts nothing")
-    def test_keywords_that_change_while_they_are_read(self) -> None:
-        """start_new_thread() passes on the caller's dict, whose values may go away meanwhile."""
+    def test_survive_keywords_that_change_meanwhile(self) -> None:
+        """start_new_thread() passes on the caller's dict, whose values may be freed meanwhile."""
         seen: list[str] = []
         made = threading.Event()
         keywords: dict[str, Any] = {}
@@ -461,8 +462,8 @@ class Constructors(unittest.TestCase):
         self.assertEqual(seen[:2], ["cleared", "asked"])
 
     @unlike_official("the path is used as it is")
-    def test_a_path_that_is_dropped_while_the_chip_opens(self) -> None:
-        """Caught where freed memory is looked at, under AddressSanitizer or by malloc()."""
+    def test_keep_the_path_alive_while_the_chip_opens(self) -> None:
+        """A failure shows under AddressSanitizer, or when malloc() fills freed memory."""
         paths: dict[str, Any] = {}
         left = threading.Semaphore(0)
 
@@ -480,8 +481,8 @@ class Constructors(unittest.TestCase):
             self.assertTrue(left.acquire(timeout=LIMIT))
 
     @unlike_official("it converts nothing")
-    def test_nobody_sees_a_snapshot_half_made(self) -> None:
-        """Neither while arguments are converted nor after one was refused."""
+    def test_hide_snapshots_until_they_are_complete(self) -> None:
+        """gc.get_objects() finds none while arguments are converted, nor after one was rejected."""
         asked: set[str] = set()
         for kind, arguments in SNAPSHOTS.items():
             for name in arguments:
@@ -514,15 +515,15 @@ class Constructors(unittest.TestCase):
         self.assertEqual(len(finalized), made)
 
     @unlike_official("it is made of Python")
-    def test_made_without_a_constructor(self) -> None:
+    def test_cannot_be_bypassed(self) -> None:
         for kind in (gpiod.Chip, gpiod.LineRequest, *SNAPSHOTS):
             with self.subTest(kind), self.assertRaises(TypeError):
                 object.__new__(kind)
 
 
 @unlike_official("it has another module")
-class HalfImported(unittest.TestCase):
-    """importlib gives a module to anybody before anything is in it."""
+class PartialImport(unittest.TestCase):
+    """importlib can create the module without executing it."""
 
     def setUp(self) -> None:
         spec = importlib.util.find_spec("gpiod._ext")
@@ -535,10 +536,10 @@ class HalfImported(unittest.TestCase):
             with self.assertRaises(ImportError):
                 call()
 
-    def test_not_executed(self) -> None:
+    def test_module_that_was_not_executed(self) -> None:
         self.assert_refuses()
 
-    def test_while_it_is_executed(self) -> None:
+    def test_module_that_is_being_executed(self) -> None:
         test, looks = self, []
         enums: Any = sys.modules["gpiod._enums"]
 
@@ -556,20 +557,20 @@ class HalfImported(unittest.TestCase):
 
 
 def left_of(iterator: itertools.repeat[Any]) -> int:
-    """How many items nobody has asked it for."""
+    """The number of items that were not read."""
     return operator.length_hint(iterator)
 
 
 @unlike_official("what it is given is read to its end")
-class Endless(BadInputTest):
-    """Iterators of C, of which no Python code runs: no further read than needed, and not kept."""
+class EndlessInput(BadInputTest):
+    """Iterators implemented in C, which run no Python code, are not read further than needed."""
 
     MANY = 10_000_000
 
     def many(self, item: object) -> itertools.repeat[Any]:
         return itertools.repeat(item, self.MANY)
 
-    def test_lines_and_values_that_are_too_many(self) -> None:
+    def test_too_many_lines_and_values_are_refused(self) -> None:
         from gpiod import _ext
 
         config = _ext.LineConfig()
@@ -606,7 +607,7 @@ class Endless(BadInputTest):
         self.assert_untouched()
 
     def repeating(self) -> list[tuple[str, object, int, Callable[[Any], object]]]:
-        """Where an item may come again: a call, an item, how many are read of what has no end."""
+        """Calls that accept repeated items: the call, an item, and the most items that it reads."""
         low = (0, Value.INACTIVE)
         return [
             (
@@ -643,7 +644,7 @@ class Endless(BadInputTest):
             ),
         ]
 
-    def test_what_may_repeat(self) -> None:
+    def test_endless_repetitions_are_refused(self) -> None:
         for name, item, most, call in self.repeating():
             given = self.many(item)
             with self.subTest(name):
@@ -652,7 +653,7 @@ class Endless(BadInputTest):
                 self.assertEqual(self.MANY - left_of(given), most + 1)
         self.assert_untouched()
 
-    def test_what_has_a_length_is_interrupted_by_signals(self) -> None:
+    def test_sized_iterables_are_interrupted_by_signals(self) -> None:
         def interrupt(*_: object) -> None:
             raise RaisedError
 
@@ -661,7 +662,7 @@ class Endless(BadInputTest):
                 self.items = items
 
             def __len__(self) -> int:
-                return Endless.MANY
+                return EndlessInput.MANY
 
             def __iter__(self) -> Iterator[object]:
                 return self.items
@@ -690,7 +691,7 @@ class Endless(BadInputTest):
 
 
 class Finalized:
-    """A cycle: the collector comes upon it, and what it does then is anything at all."""
+    """A reference cycle with a finalizer that runs any code."""
 
     def __init__(self, action: Callable[[], object]) -> None:
         self.cycle, self.action = self, action
@@ -700,11 +701,11 @@ class Finalized:
 
 
 @unlike_official("it reads containers as they change")
-class Collected(BadInputTest):
-    """Before 3.12 the collector runs inside of C code that makes lists and tuples."""
+class GarbageCollection(BadInputTest):
+    """Before 3.12, the collector runs inside C code that allocates lists and tuples."""
 
-    def test_containers_that_finalizers_change(self) -> None:
-        # More pairs than CPython has in store: new ones must be allocated.
+    def test_containers_changed_by_finalizers(self) -> None:
+        # More tuples than CPython's free list has: new ones must be allocated.
         for call, value in (
             (self.request.set_values, Value.INACTIVE),
             (self.board.request_lines, OUTPUT),
@@ -717,7 +718,7 @@ class Collected(BadInputTest):
 
     @contextlib.contextmanager
     def changing_often(self, pairs: dict[Any, Any], value: object) -> Iterator[None]:
-        """Each collection finds a cycle to finalize, and leaves another."""
+        """Each collection finalizes a cycle, which leaves another one."""
         busy = True
 
         def change() -> None:
@@ -739,7 +740,7 @@ class Collected(BadInputTest):
 
 class Descriptors(GpioTest):
     @unlike_official("select() takes no descriptor above 1023")
-    def test_numbers_beyond_what_select_takes(self) -> None:
+    def test_may_exceed_fd_setsize(self) -> None:
         soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
         if hard < 2048:
             self.skipTest(f"at most {hard} descriptors are allowed here")
@@ -757,7 +758,7 @@ class Descriptors(GpioTest):
             self.assertFalse(request.wait_edge_events(0))
             self.assertTrue(chip.wait_info_event(1))
 
-    def test_none_left(self) -> None:
+    def test_may_be_exhausted(self) -> None:
         sim = self.sim()
         chip = self.chip(sim)
         soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)

@@ -39,7 +39,7 @@ METHODS: dict[str, dict[str, Any]] = {
 
 
 def uses(chip: Any) -> dict[str, Callable[[], object]]:
-    """Every use of a chip that only an open one allows."""
+    """Every use of a chip that raises once it is closed."""
     return {
         "get_info": chip.get_info,
         "line_offset_from_id": lambda: chip.line_offset_from_id(0),
@@ -73,13 +73,13 @@ class Opening(GpioTest):
                 self.assertEqual(chip.path, link)
                 self.assertEqual(chip.get_info().name, sim.name)
 
-    def test_what_is_not_there(self) -> None:
+    def test_missing_path(self) -> None:
         for path in ("/nonexistent", ""):
             with self.subTest(path), self.assertRaises(FileNotFoundError) as caught:
                 gpiod.Chip(path)
             self.assertEqual(caught.exception.errno, errno.ENOENT)
 
-    def test_what_is_not_a_chip(self) -> None:
+    def test_path_that_is_not_a_chip(self) -> None:
         for path, number in (("/tmp", errno.ENOTTY), ("/dev/null", errno.ENODEV)):
             with self.subTest(path), self.assertRaises(OSError) as caught:
                 gpiod.Chip(path)
@@ -138,7 +138,7 @@ class Closing(GpioTest):
         chip.close()
         self.assertIs(bool(chip), False)
 
-    def test_controlled_execution(self) -> None:
+    def test_with_statement(self) -> None:
         chip = gpiod.Chip(self.sim().dev_path)
         with chip as entered:
             self.assertIs(entered, chip)
@@ -146,18 +146,18 @@ class Closing(GpioTest):
         with self.assertRaises(gpiod.ChipClosedError), chip:
             self.fail("entered a closed chip")
 
-    def test_controlled_execution_lets_exceptions_through(self) -> None:
+    def test_with_statement_propagates_exceptions(self) -> None:
         chip = gpiod.Chip(self.sim().dev_path)
         with self.assertRaises(ZeroDivisionError), chip:
             raise ZeroDivisionError
         self.assertFalse(chip)
         self.assertIsNone(chip.__exit__(None, None, None))  # type: ignore[func-returns-value]
 
-    def test_closing_inside_a_with_statement(self) -> None:
+    def test_close_inside_a_with_statement(self) -> None:
         with gpiod.Chip(self.sim().dev_path) as chip:
             chip.close()
 
-    def test_a_closed_chip_refuses_everything(self) -> None:
+    def test_closed_chip_raises_from_every_method(self) -> None:
         chip = gpiod.Chip(self.sim().dev_path)
         chip.get_info()
         chip.close()
@@ -165,7 +165,7 @@ class Closing(GpioTest):
             with self.subTest(name), self.assertRaises(gpiod.ChipClosedError):
                 use()
 
-    def test_that_it_is_closed_comes_before_what_else_is_wrong(self) -> None:
+    def test_closed_chip_raises_before_arguments_are_checked(self) -> None:
         chip: Any = gpiod.Chip(self.sim().dev_path)
         chip.close()
         for name in (
@@ -196,7 +196,7 @@ class Closing(GpioTest):
                     with self.subTest(name), self.assertRaises(TypeError):
                         method()
 
-    def test_the_last_reference_closes(self) -> None:
+    def test_last_reference_closes(self) -> None:
         chip = gpiod.Chip(self.sim().dev_path)
         fd = chip.fd
         del chip
@@ -226,7 +226,7 @@ class Properties(GpioTest):
         self.assertIsInstance(info, gpiod.ChipInfo)
         self.assertEqual(info, gpiod.ChipInfo(sim.name, "a label", 16))
 
-    def test_info_is_asked_for_once(self) -> None:
+    def test_info_is_cached(self) -> None:
         chip = self.chip(self.sim())
         self.assertIs(chip.get_info(), chip.get_info())
 
@@ -251,7 +251,7 @@ class Properties(GpioTest):
         self.assertEqual(str(chip), "<Chip CLOSED>")
 
     @unlike_official("its attributes are not there yet")
-    def test_repr_and_str_of_one_half_made(self) -> None:
+    def test_repr_and_str_before_init(self) -> None:
         chip = gpiod.Chip.__new__(gpiod.Chip)
         self.assertEqual((repr(chip), str(chip)), ("<Chip CLOSED>", "<Chip CLOSED>"))
         with self.assertRaises(FileNotFoundError):
@@ -259,7 +259,7 @@ class Properties(GpioTest):
         self.assertEqual((repr(chip), str(chip)), ("<Chip CLOSED>", "<Chip CLOSED>"))
 
     @unlike_official("OSError of str()")
-    def test_str_of_one_that_is_unplugged(self) -> None:
+    def test_str_of_an_unplugged_chip(self) -> None:
         sim = self.sim()
         path = sim.dev_path
         with gpiod.Chip(path) as chip:
@@ -267,7 +267,7 @@ class Properties(GpioTest):
             self.assertEqual(repr(chip), f'gpiod.Chip("{path}")')
             self.assertEqual(str(chip), f'<Chip path="{path}" fd={chip.fd} info=<OSError>>')
 
-    def test_is_equal_only_to_itself(self) -> None:
+    def test_equality_is_identity(self) -> None:
         sim = self.sim()
         one, other = self.chip(sim), self.chip(sim)
         self.assertEqual(one, one)
@@ -282,7 +282,7 @@ class Properties(GpioTest):
         gc.collect()
         self.assertIsNone(reference())
 
-    def test_cannot_be_pickled_or_copied_deeply(self) -> None:
+    def test_cannot_be_pickled_or_deep_copied(self) -> None:
         chip = self.chip(self.sim())
         for protocol in range(pickle.HIGHEST_PROTOCOL + 1):
             with self.subTest(protocol), self.assertRaises(TypeError):
@@ -296,7 +296,7 @@ class Properties(GpioTest):
             copy.copy(self.chip(self.sim()))
 
     @unlike_official("Chip is written in Python there")
-    def test_has_no_attributes_of_its_own(self) -> None:
+    def test_has_no_instance_dict(self) -> None:
         chip: Any = self.chip(self.sim())
         with self.assertRaises(AttributeError):
             chip.owner = "me"
@@ -312,7 +312,7 @@ class Properties(GpioTest):
 
 
 class Subclassing(GpioTest):
-    def test_with_its_own_constructor_attributes_and_methods(self) -> None:
+    def test_subclass_with_a_constructor_attributes_and_methods(self) -> None:
         class Board(gpiod.Chip):
             def __init__(self, path: str, revision: int) -> None:
                 super().__init__(path)
@@ -334,7 +334,7 @@ class Subclassing(GpioTest):
         self.assertFalse(board)
 
     @unlike_official("what get_info() raises is raised by str()")
-    def test_that_raises_from_get_info(self) -> None:
+    def test_get_info_that_raises(self) -> None:
         class Board(gpiod.Chip):
             error: type[Exception]
 
@@ -352,7 +352,7 @@ class Subclassing(GpioTest):
             self.assertEqual(str(board), "<Chip CLOSED>")
 
     @unlike_official("what its attributes raise is raised by repr()")
-    def test_that_raises_from_its_attributes(self) -> None:
+    def test_attributes_that_raise(self) -> None:
         class Board(gpiod.Chip):
             @property
             def path(self) -> str:
@@ -363,7 +363,7 @@ class Subclassing(GpioTest):
         for text in (repr(board), str(board)):
             self.assertRegex(text, r"\A<.*\.Board object at 0x[0-9a-f]+>\Z")
 
-    def test_that_closes_more(self) -> None:
+    def test_close_that_is_extended(self) -> None:
         closed = []
 
         class Board(gpiod.Chip):
@@ -375,8 +375,8 @@ class Subclassing(GpioTest):
             pass
         self.assertEqual(closed, [True])
 
-    def test_that_names_lines_in_its_own_way(self) -> None:
-        """As the header on the board numbers them; names are those of the chip's own lines."""
+    def test_line_offset_from_id_that_is_overridden(self) -> None:
+        """A subclass may number lines like the board's header; names remain those of the chip."""
 
         class Board(gpiod.Chip):
             def line_offset_from_id(self, id: str | int) -> int:
@@ -393,7 +393,7 @@ class Subclassing(GpioTest):
                     self.assertEqual(request.lines, [11, 12])
                     self.assertEqual(len(request.get_values(["one", "two"])), 2)
 
-    def test_that_finds_no_offsets(self) -> None:
+    def test_line_offset_from_id_that_returns_no_offset(self) -> None:
         for found in things(None, "3", 3.0):
 
             class Board(gpiod.Chip):
@@ -407,7 +407,7 @@ class Subclassing(GpioTest):
                     with self.subTest(found=found), self.assertRaises(TypeError):
                         use(0)
 
-    def test_that_knows_nothing_of_lines(self) -> None:
+    def test_overridden_get_line_info_is_not_called_by_request_lines(self) -> None:
         class Board(gpiod.Chip):
             def get_line_info(self, line: int | str) -> Any:
                 raise AssertionError("request_lines() asks the chip itself")
@@ -415,7 +415,7 @@ class Subclassing(GpioTest):
         with Board(self.sim().dev_path) as board, board.request_lines({0: None}) as request:
             self.assertEqual(request.offsets, [0])
 
-    def test_that_fails_to_open(self) -> None:
+    def test_constructor_that_raises(self) -> None:
         class Board(gpiod.Chip):
             pass
 
@@ -423,7 +423,7 @@ class Subclassing(GpioTest):
             Board("/nonexistent")
 
     @unlike_official("AttributeError for a private name")
-    def test_that_never_opens_counts_as_closed(self) -> None:
+    def test_constructor_that_does_not_open_leaves_it_closed(self) -> None:
         class Board(gpiod.Chip):
             def __init__(self) -> None:
                 pass
@@ -436,7 +436,7 @@ class Subclassing(GpioTest):
         board.close()
 
     @unlike_official("the object is opened anew")
-    def test_that_opens_twice(self) -> None:
+    def test_constructor_that_opens_twice(self) -> None:
         class Board(gpiod.Chip):
             def __init__(self, path: str) -> None:
                 super().__init__(path)
@@ -453,7 +453,7 @@ class LineOffsetFromId(GpioTest):
         self.sim_chip = self.sim(num_lines=8, line_names=names)
         self.opened = self.chip(self.sim_chip)
 
-    def test_offsets_are_themselves(self) -> None:
+    def test_offset_is_returned_unchanged(self) -> None:
         for offset in range(8):
             self.assertEqual(self.opened.line_offset_from_id(offset), offset)
         self.assertEqual(self.opened.line_offset_from_id(id=3), 3)
@@ -462,14 +462,14 @@ class LineOffsetFromId(GpioTest):
         self.assertEqual(self.opened.line_offset_from_id("foo"), 1)
         self.assertEqual(self.opened.line_offset_from_id("baz"), 4)
 
-    def test_the_first_line_of_a_name(self) -> None:
+    def test_duplicate_name_gives_the_first_line(self) -> None:
         self.assertEqual(self.opened.line_offset_from_id("bar"), 2)
 
-    def test_names_come_before_numbers(self) -> None:
+    def test_names_take_precedence_over_numbers(self) -> None:
         self.assertEqual(self.opened.line_offset_from_id("3"), 6)
         self.assertEqual(self.opened.line_offset_from_id("-1"), 7)
 
-    def test_numbers_in_text(self) -> None:
+    def test_decimal_strings(self) -> None:
         for text, offset in (
             ("4", 4),
             (" 4 ", 4),
@@ -505,10 +505,10 @@ class LineOffsetFromId(GpioTest):
                 self.opened.line_offset_from_id(name)
             self.assertEqual(caught.exception.errno, errno.ENOENT)
 
-    def test_the_empty_name_is_that_of_lines_without_one(self) -> None:
+    def test_empty_name_matches_unnamed_lines(self) -> None:
         self.assertEqual(self.opened.line_offset_from_id(""), 0)
 
-    def test_negative_offsets_are_not_looked_at(self) -> None:
+    def test_negative_offsets_are_passed_through(self) -> None:
         for line in (-1, -8, "-2"):
             self.assertEqual(self.opened.line_offset_from_id(line), int(line))
 
@@ -518,7 +518,7 @@ class LineOffsetFromId(GpioTest):
             with self.subTest(line=line), self.assertRaises(TypeError):
                 anything(line)
 
-    def test_text_that_is_no_c_string(self) -> None:
+    def test_strings_with_null_characters(self) -> None:
         with self.assertRaises(ValueError):
             self.opened.line_offset_from_id("foo\0")
         with self.assertRaises(UnicodeEncodeError):

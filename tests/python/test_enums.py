@@ -40,7 +40,7 @@ class Enums(unittest.TestCase):
                 self.assertEqual(kind.__bases__, (enum.Enum,))
                 self.assertNotIsInstance(next(iter(kind)), int)
 
-    def test_nested_ones_say_so(self) -> None:
+    def test_nested_enums_have_qualified_names(self) -> None:
         self.assertEqual(gpiod.EdgeEvent.Type.__qualname__, "EdgeEvent.Type")
         self.assertEqual(gpiod.EdgeEvent.Type.__module__, "gpiod.edge_event")
         self.assertEqual(gpiod.InfoEvent.Type.__qualname__, "InfoEvent.Type")
@@ -55,7 +55,7 @@ class Enums(unittest.TestCase):
                     self.assertIs(kind(member), member)
                     self.assertIs(getattr(kind, name), member)
 
-    def test_lookup_of_what_is_not_there(self) -> None:
+    def test_lookup_of_a_missing_value(self) -> None:
         for kind in MEMBERS:
             with self.subTest(kind):
                 for value in (-1, 99, None, "ACTIVE", 2**70):
@@ -86,7 +86,7 @@ class Enums(unittest.TestCase):
         self.assertNotEqual(Value.ACTIVE, 1)
         self.assertEqual(len(set(everything)), len(everything))
 
-    def test_members_cannot_be_ordered_changed_or_made(self) -> None:
+    def test_members_cannot_be_ordered_changed_or_created(self) -> None:
         anything: Any = Value
         with self.assertRaises(TypeError):
             operator.lt(anything.ACTIVE, anything.INACTIVE)

@@ -17,7 +17,8 @@ from typing import Any
 import gpiod
 import gpiosim
 from gpiod.line import Bias, Clock, Direction, Edge
-from support import GpioTest, Task, assert_within, in_memory, things, unlike_official
+from support import GpioTest, assert_within, in_memory, things, unlike_official
+from threads import Task
 
 UP, DOWN = gpiosim.Chip.Pull.UP, gpiosim.Chip.Pull.DOWN
 RISING, FALLING = gpiod.EdgeEvent.Type.RISING_EDGE, gpiod.EdgeEvent.Type.FALLING_EDGE
@@ -38,7 +39,7 @@ class EdgeTest(GpioTest):
         return request
 
     def pull(self, offset: int, *pulls: gpiosim.Chip.Pull) -> None:
-        """Move an input that makes no events, or whose events need not all come."""
+        """Move an input whose events do not matter."""
         for pull in pulls:
             self.simulated.set_pull(offset, pull)
 
@@ -58,7 +59,7 @@ class EdgeTest(GpioTest):
                 poller.poll(0.05)
 
     def drain(self, request: gpiod.LineRequest, count: int) -> list[gpiod.EdgeEvent]:
-        """So many events, waited for, and then no more."""
+        """Read this number of events, and check that there are no more."""
         events: list[gpiod.EdgeEvent] = []
         while len(events) < count:
             self.assertTrue(request.wait_edge_events(1), f"{len(events)} of {count} events came")
@@ -68,7 +69,7 @@ class EdgeTest(GpioTest):
         return events
 
 
-class Events(EdgeTest):
+class EdgeEvents(EdgeTest):
     def test_fields(self) -> None:
         request = self.watch(3)
         before = time.monotonic_ns()
@@ -94,7 +95,7 @@ class Events(EdgeTest):
             [(2, 1, 1), (3, 2, 1), (2, 3, 2), (3, 4, 2)],
         )
 
-    def test_only_the_edges_asked_for(self) -> None:
+    def test_only_requested_edges_are_reported(self) -> None:
         for edge, expected in (
             (Edge.RISING, [RISING]),
             (Edge.FALLING, [FALLING]),
@@ -111,7 +112,7 @@ class Events(EdgeTest):
                 self.assertEqual([event.event_type for event in events], expected * 2)
                 request.release()
 
-    def test_active_low_turns_them_round(self) -> None:
+    def test_active_low_inverts_the_edge(self) -> None:
         request = self.watch(
             3, settings=gpiod.LineSettings(edge_detection=Edge.BOTH, active_low=True)
         )
@@ -128,7 +129,7 @@ class Events(EdgeTest):
         self.assertLessEqual(before, event.timestamp_ns)
         self.assertLessEqual(event.timestamp_ns, time.time_ns())
 
-    def test_reconfiguring_starts_and_stops_them(self) -> None:
+    def test_reconfiguring_starts_and_stops_events(self) -> None:
         request = self.watch(3, settings=gpiod.LineSettings(direction=Direction.INPUT))
         self.pull(3, UP, DOWN)
         self.assertFalse(request.wait_edge_events(0.01))
@@ -139,7 +140,7 @@ class Events(EdgeTest):
         self.pull(3, UP, DOWN)
         self.assertFalse(request.wait_edge_events(0.01))
 
-    def test_a_bias_of_ones_own_makes_one(self) -> None:
+    def test_changing_the_bias_makes_an_event(self) -> None:
         pulled_up = gpiod.LineSettings(edge_detection=Edge.BOTH, bias=Bias.PULL_UP)
         with self.watch(3, settings=pulled_up) as request:
             self.pull(3, DOWN)
@@ -149,14 +150,14 @@ class Events(EdgeTest):
 
 class Reading(EdgeTest):
     def read(self, maximum: object, queued: int, **options: Any) -> int:
-        """How many of the queued events a read with this maximum gives."""
+        """The number of queued events that a read with this maximum returns."""
         request = self.watch(3, **options)
         self.pull_and_see(request, 3, *[UP, DOWN] * (queued // 2))
         found = len(request.read_edge_events(maximum))
         request.release()
         return found
 
-    def test_at_most(self) -> None:
+    def test_at_most_the_given_maximum(self) -> None:
         for maximum, found in ((1, 1), (2, 2), (5, 4), (None, 4), (True, 1), (2**63, 4)):
             with self.subTest(maximum=maximum):
                 self.assertEqual(self.read(maximum, 4), found)
@@ -179,7 +180,7 @@ class Reading(EdgeTest):
         self.pull(3, UP)
         self.assertIsInstance(request.read_edge_events(), list)
 
-    def test_wrong_maximum(self) -> None:
+    def test_invalid_maximum(self) -> None:
         request = self.watch(3)
         self.pull(3, UP)
         for maximum in ("1", 1.0, [], object()):
@@ -202,7 +203,7 @@ class Reading(EdgeTest):
         self.pull(3, UP)
         self.assertEqual([event.event_type for event in reader.result()], [RISING])
 
-    def test_a_descriptor_that_does_not_block_keeps_its_meaning(self) -> None:
+    def test_nonblocking_descriptor_raises_blocking_io_error(self) -> None:
         request = self.watch(3)
         os.set_blocking(request.fd, False)
         with self.assertRaises(OSError) as caught:
@@ -211,14 +212,14 @@ class Reading(EdgeTest):
         self.pull_and_see(request, 3, UP)
         self.assertEqual(len(request.read_edge_events()), 1)
 
-    def test_the_oldest_are_lost_when_nobody_reads(self) -> None:
+    def test_overflow_drops_the_oldest_events(self) -> None:
         request = self.watch(3, buffer_size=4)
         self.pull_and_see(request, 3, *[UP, DOWN] * 5)
         self.assertEqual([event.line_seqno for event in self.drain(request, 4)], [7, 8, 9, 10])
 
 
 class Waiting(EdgeTest):
-    """Of LineRequest.wait_edge_events() and Chip.wait_info_event() alike."""
+    """LineRequest.wait_edge_events() and Chip.wait_info_event()."""
 
     def setUp(self) -> None:
         super().setUp()
@@ -233,7 +234,7 @@ class Waiting(EdgeTest):
         self.pull_and_see(self.edges, 3, UP)
         self.make_info_events()
 
-    def test_in_vain(self) -> None:
+    def test_times_out(self) -> None:
         for wait in self.waits:
             for timeout in (0.05, timedelta(milliseconds=50)):
                 with self.subTest(wait=wait, timeout=timeout):
@@ -241,15 +242,15 @@ class Waiting(EdgeTest):
                     self.assertIs(wait(timeout), False)
                     self.assertGreaterEqual(time.monotonic() - start, 0.05)
 
-    def test_not_at_all(self) -> None:
+    def test_zero_timeout_polls(self) -> None:
         for wait in self.waits:
             for timeout in (0, 0.0, timedelta(), False, -0.0, 1e-12):
                 with self.subTest(wait=wait, timeout=timeout):
                     self.assertIs(wait(timeout), False)
             self.assertIs(wait(timeout=0), False)
 
-    def test_looking_often(self) -> None:
-        """Every look sees what is there, however often somebody looks."""
+    def test_polling_repeatedly(self) -> None:
+        """Polling neither misses an event nor consumes it."""
         request = self.watch(0)
         for pull in (UP, DOWN) * 10:
             for _ in range(5):
@@ -260,7 +261,7 @@ class Waiting(EdgeTest):
             self.assertEqual(len(request.read_edge_events()), 1)
         self.assertFalse(request.wait_edge_events(0))
 
-    def test_what_is_there_is_there_until_read(self) -> None:
+    def test_event_stays_readable_until_read(self) -> None:
         self.make_events()
         for wait in self.waits:
             for timeout in (None, 0, 1, 0.5, timedelta(seconds=1), timedelta(days=1), 2**30):
@@ -268,7 +269,7 @@ class Waiting(EdgeTest):
                     self.assertIs(wait(timeout), True)
             self.assertIs(wait(), True)
 
-    def test_until_something_happens(self) -> None:
+    def test_without_a_timeout(self) -> None:
         makers: list[Callable[[], None]] = [lambda: self.pull(3, UP), self.make_info_events]
         for wait, make_event in zip(self.waits, makers, strict=True):
             waiter = Task(wait)
@@ -276,7 +277,7 @@ class Waiting(EdgeTest):
             make_event()
             self.assertIs(waiter.result(), True)
 
-    def test_wrong_times(self) -> None:
+    def test_invalid_timeouts(self) -> None:
         self.make_events()
         for wait in self.waits:
             for timeout in (-1, -0.001, timedelta(seconds=-1), float("nan")):
@@ -289,7 +290,7 @@ class Waiting(EdgeTest):
                 with self.subTest(wait=wait, timeout=timeout), self.assertRaises(TypeError):
                     wait(timeout)
 
-    def test_in_an_event_loop(self) -> None:
+    def test_with_epoll(self) -> None:
         poller = select.epoll()
         self.addCleanup(poller.close)
         poller.register(self.edges, select.EPOLLIN)
@@ -309,7 +310,7 @@ class StopError(Exception):
 
 
 class Signals(EdgeTest):
-    """Handlers that return do not end a wait, nor make it longer (PEP 475)."""
+    """A handler that returns neither ends nor prolongs a wait (PEP 475)."""
 
     def setUp(self) -> None:
         super().setUp()
@@ -337,19 +338,19 @@ class Signals(EdgeTest):
         for wait in (self.edges.wait_edge_events, self.board.wait_info_event):
             assert_within(0.6, partial(once, wait))
 
-    def test_waits_go_on(self) -> None:
+    def test_waits_resume_after_a_signal(self) -> None:
         signal.setitimer(signal.ITIMER_REAL, 0.01, 0.01)
         self.assertIs(self.edges.wait_edge_events(), True)
         self.assertGreaterEqual(self.handled, 10)
 
     @unlike_official("InterruptedError: a blocking read ends at the first signal")
-    def test_reads_go_on(self) -> None:
+    def test_reads_resume_after_a_signal(self) -> None:
         signal.setitimer(signal.ITIMER_REAL, 0.01, 0.01)
         (event,) = self.edges.read_edge_events()
         self.assertIs(event.event_type, RISING)
         self.assertGreaterEqual(self.handled, 10)
 
-    def test_what_a_handler_raises_ends_a_wait(self) -> None:
+    def test_exception_from_a_handler_ends_a_wait(self) -> None:
         def stop(number: int, frame: object) -> None:
             raise StopError
 
@@ -363,7 +364,7 @@ class Signals(EdgeTest):
         self.drain(self.edges, 1)
 
     @unlike_official("InterruptedError: a blocking read ends at the first signal")
-    def test_what_a_handler_raises_ends_a_read(self) -> None:
+    def test_exception_from_a_handler_ends_a_read(self) -> None:
         def stop(number: int, frame: object) -> None:
             raise StopError
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""What becomes of handles: cycles, finalizers, new imports, fork, the end of the interpreter."""
+"""The lifetime of handles: cycles, finalizers, reimports, fork, interpreter exit."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from collections.abc import Callable
 
 import gpiod
 from gpiod.line import Direction
-from support import GpioTest, run_scenario, unlike_official
+from support import GpioTest, run_program, unlike_official
 
 OUTPUT = gpiod.LineSettings(direction=Direction.OUTPUT)
 
 
-class Collection(GpioTest):
+class GarbageCollection(GpioTest):
     def test_a_cycle_through_a_subclass(self) -> None:
         class Board(gpiod.Chip):
             me: object = None
@@ -56,7 +56,7 @@ class Collection(GpioTest):
         gc.collect()
         self.assertEqual(seen, [8])
 
-    def test_many(self) -> None:
+    def test_many_objects(self) -> None:
         sim = self.sim()
         for _ in range(200):
             chip = gpiod.Chip(sim.dev_path)
@@ -88,7 +88,7 @@ class Key(str):
 @unlike_official("an inherited handle works, and disturbs the parent's")
 class Fork(GpioTest):
     def in_child(self, check: Callable[[], object]) -> None:
-        """Make a check in a child process; its failure is this test's."""
+        """Run a check in a child process, and fail if it fails."""
         reading, writing = os.pipe()
         child = os.fork()
         if child == 0:
@@ -105,7 +105,7 @@ class Fork(GpioTest):
         self.assertEqual(os.waitpid(child, 0)[1], 0)
         self.assertEqual(answer.decode(), "ok")
 
-    def test_inherited_handles_refuse(self) -> None:
+    def test_inherited_handles_raise(self) -> None:
         import test_chip
         import test_line_request
 
@@ -154,7 +154,7 @@ class Fork(GpioTest):
         self.assertTrue(chip)
 
 
-class EndOfTheInterpreter(unittest.TestCase):
+class InterpreterExit(unittest.TestCase):
     def test_with_open_handles(self) -> None:
         self.assert_ends_well("leave_open")
 
@@ -163,11 +163,11 @@ class EndOfTheInterpreter(unittest.TestCase):
         self.assert_ends_well("leave_waiting")
 
     @unlike_official("all copies share the enums of the last one")
-    def test_imported_anew(self) -> None:
+    def test_reimported_package(self) -> None:
         self.assert_ends_well("import_again")
 
     def assert_ends_well(self, scenario: str) -> None:
-        done = run_scenario(scenario)
+        done = run_program(scenario)
         self.assertEqual((done.returncode, done.stdout), (0, "done\n"), done.stderr)
         self.assertEqual(done.stderr, "")
 

@@ -40,7 +40,7 @@ PROPERTIES = ("chip_name", "num_lines", "offsets", "lines", "fd")
 
 
 def uses(request: Any) -> dict[str, Callable[[], object]]:
-    """Every use of a request that only a live one allows."""
+    """Every use of a request that raises once it is released."""
     return {
         "get_value": lambda: request.get_value(0),
         "get_values": request.get_values,
@@ -89,26 +89,26 @@ class Release(LineRequestTest):
         self.request.release()
         self.assertIs(bool(self.request), False)
 
-    def test_controlled_execution(self) -> None:
+    def test_with_statement(self) -> None:
         with self.request as entered:
             self.assertIs(entered, self.request)
         self.assertFalse(self.request)
         with self.assertRaises(gpiod.RequestReleasedError), self.request:
             self.fail("entered a released request")
 
-    def test_controlled_execution_lets_exceptions_through(self) -> None:
+    def test_with_statement_propagates_exceptions(self) -> None:
         with self.assertRaises(ZeroDivisionError), self.request:
             raise ZeroDivisionError
         self.assertFalse(self.request)
         self.assertIsNone(self.request.__exit__(None, None, None))
 
-    def test_a_released_request_refuses_everything(self) -> None:
+    def test_released_request_raises_from_every_method(self) -> None:
         self.request.release()
         for name, use in uses(self.request).items():
             with self.subTest(name), self.assertRaises(gpiod.RequestReleasedError):
                 use()
 
-    def test_that_it_is_released_comes_before_what_else_is_wrong(self) -> None:
+    def test_released_request_raises_before_arguments_are_checked(self) -> None:
         self.request.release()
         for call in things(
             lambda: self.request.get_value("unknown"),
@@ -125,7 +125,7 @@ class Release(LineRequestTest):
             with self.assertRaises(gpiod.RequestReleasedError):
                 call()
 
-    def test_the_last_reference_releases(self) -> None:
+    def test_last_reference_releases(self) -> None:
         request = self.board.request_lines({7: None})
         self.assertTrue(self.board.get_line_info(7).used)
         del request
@@ -133,7 +133,7 @@ class Release(LineRequestTest):
         self.assertFalse(self.board.get_line_info(7).used)
 
 
-class Face(LineRequestTest):
+class Interface(LineRequestTest):
     def test_signatures(self) -> None:
         for name, expected in METHODS.items():
             with self.subTest(name):
@@ -174,20 +174,20 @@ class Face(LineRequestTest):
                 delattr(self.request, name)
 
     @unlike_official("its lists can be changed from outside")
-    def test_lists_are_the_callers_own(self) -> None:
+    def test_lists_are_copies(self) -> None:
         self.request.offsets.append(7)
         self.request.lines.clear()
         self.assertEqual(self.request.offsets, [0, 1, 3, 2, 4])
         self.assertEqual(self.request.lines, [0, "foo", 3, "bar", 4])
         self.assertEqual(len(self.request.get_values()), 5)
 
-    def test_cannot_be_made_without_a_chip(self) -> None:
+    def test_cannot_be_constructed(self) -> None:
         anything: Any = gpiod.LineRequest
         with self.assertRaises(TypeError):
             anything()
 
     @unlike_official("LineRequest is written in Python there")
-    def test_is_closed_to_python(self) -> None:
+    def test_cannot_be_constructed_subclassed_or_extended(self) -> None:
         anything: Any = gpiod.LineRequest
         with self.assertRaises(TypeError):
             anything(self.request)
@@ -198,7 +198,7 @@ class Face(LineRequestTest):
         with self.assertRaises(AttributeError):
             self.request.owner = "me"
 
-    def test_repr_is_the_plain_one(self) -> None:
+    def test_default_repr(self) -> None:
         pattern = r"\A<gpiod\.line_request\.LineRequest object at 0x[0-9a-fA-F]+>\Z"
         self.assertRegex(repr(self.request), pattern)
         self.request.release()
@@ -213,7 +213,7 @@ class Face(LineRequestTest):
         self.request.release()
         self.assertEqual(str(self.request), "<LineRequest RELEASED>")
 
-    def test_is_equal_only_to_itself(self) -> None:
+    def test_equality_is_identity(self) -> None:
         with self.board.request_lines({7: None}) as other:
             self.assertEqual(self.request, self.request)
             self.assertNotEqual(self.request, other)
@@ -227,7 +227,7 @@ class Face(LineRequestTest):
         gc.collect()
         self.assertIsNone(reference())
 
-    def test_cannot_be_pickled_or_copied_deeply(self) -> None:
+    def test_cannot_be_pickled_or_deep_copied(self) -> None:
         for protocol in range(pickle.HIGHEST_PROTOCOL + 1):
             with self.subTest(protocol), self.assertRaises(TypeError):
                 pickle.dumps(self.request, protocol)
@@ -248,22 +248,22 @@ class GetValues(LineRequestTest):
         # In the order of the request: 0, foo (1), 3, bar (2), 4.
         self.all = [Value.INACTIVE, Value.ACTIVE, Value.INACTIVE, Value.ACTIVE, Value.INACTIVE]
 
-    def test_one(self) -> None:
+    def test_one_line(self) -> None:
         for line, value in ((0, 0), ("foo", 1), (1, 1), ("bar", 1), (4, 0), ("baz", 0)):
             with self.subTest(line=line):
                 self.assertIs(self.request.get_value(line), Value(value))
         self.assertIs(self.request.get_value(line=2), Value.ACTIVE)
 
-    def test_all(self) -> None:
+    def test_all_lines(self) -> None:
         self.assertEqual(self.request.get_values(), self.all)
         self.assertIsInstance(self.request.get_values(), list)
 
-    def test_anything_false_stands_for_all(self) -> None:
+    def test_any_falsy_argument_means_all_lines(self) -> None:
         for lines in things(None, [], (), {}, "", 0, False):
             with self.subTest(lines=lines):
                 self.assertEqual(self.request.get_values(lines), self.all)
 
-    def test_some_in_the_order_asked_for(self) -> None:
+    def test_values_are_in_the_requested_order(self) -> None:
         for lines, values in (
             ([1, 0], [1, 0]),
             (["bar", 4, "foo"], [1, 0, 1]),
@@ -278,26 +278,26 @@ class GetValues(LineRequestTest):
                 self.assertEqual(self.request.get_values(lines), [Value(v) for v in values])
         self.assertEqual(self.request.get_values(lines=["foo"]), [Value.ACTIVE])
 
-    def test_an_exhausted_iterator_stands_for_none(self) -> None:
+    def test_exhausted_iterator_means_no_lines(self) -> None:
         with self.assertRaises(ValueError):
             self.request.get_values(iter([]))
 
-    def test_the_same_line_again(self) -> None:
+    def test_repeated_line(self) -> None:
         self.assertEqual(
             self.request.get_values([1, "foo", 0, 1]), [Value(v) for v in (1, 1, 0, 1)]
         )
 
-    def test_values_are_the_members(self) -> None:
+    def test_values_are_enum_members(self) -> None:
         for value in self.request.get_values():
             self.assertIs(value, Value(value.value))
 
-    def test_more_than_requested(self) -> None:
+    def test_more_lines_than_requested(self) -> None:
         with self.assertRaises(ValueError):
             self.request.get_values([0] * 6)
         with self.assertRaises(ValueError):
             self.request.get_values(range(1000))
 
-    def test_lines_it_does_not_have(self) -> None:
+    def test_lines_that_are_not_requested(self) -> None:
         for line in (5, 7, 8, 99, 2**31, 2**32 - 1, 2**32, 2**63):
             with self.subTest(line=line):
                 with self.assertRaises(ValueError):
@@ -308,7 +308,7 @@ class GetValues(LineRequestTest):
             with self.subTest(line=line), self.assertRaises(OverflowError):
                 self.request.get_value(line)
 
-    def test_names_it_does_not_have(self) -> None:
+    def test_names_that_are_not_requested(self) -> None:
         for name in things("nope", "0", "", "FOO", "foo\0", "\u00e9", None, 1.0, b"foo", (1,)):
             with self.subTest(name=name), self.assertRaises(ValueError) as caught:
                 self.request.get_value(name)
@@ -330,14 +330,14 @@ class GetValues(LineRequestTest):
 
 
 class SetValues(LineRequestTest):
-    def test_one(self) -> None:
+    def test_one_line(self) -> None:
         self.assertIsNone(self.request.set_value(0, Value.ACTIVE))
         self.request.set_value("foo", Value.ACTIVE)
         self.assertEqual(self.driven(0, 1, 3), [ACTIVE, ACTIVE, INACTIVE])
         self.request.set_value(value=Value.INACTIVE, line=0)
         self.assertEqual(self.driven(0, 1, 3), [INACTIVE, ACTIVE, INACTIVE])
 
-    def test_some(self) -> None:
+    def test_some_lines(self) -> None:
         self.assertIsNone(self.request.set_values({"foo": Value.ACTIVE, 3: Value.ACTIVE}))
         self.assertEqual(self.driven(0, 1, 3), [INACTIVE, ACTIVE, ACTIVE])
         self.request.set_values(values={1: Value.INACTIVE, "baz": Value.INACTIVE, 0: Value.ACTIVE})
@@ -347,13 +347,13 @@ class SetValues(LineRequestTest):
         self.request.set_values(types.MappingProxyType({0: Value.ACTIVE}))
         self.assertEqual(self.driven(0), [ACTIVE])
 
-    def test_anything_with_a_value_will_do(self) -> None:
+    def test_any_object_with_a_value_attribute(self) -> None:
         self.request.set_value(0, ACTIVE)  # the simulator's own enum
         self.request.set_values({1: types.SimpleNamespace(value=1)})
         self.assertEqual(self.driven(0, 1), [ACTIVE, ACTIVE])
 
     @unlike_official("it takes the lower 32 bits")
-    def test_numbers_beyond_what_a_value_can_hold(self) -> None:
+    def test_integers_out_of_range(self) -> None:
         for number in (2**32, 2**32 + 1, -(2**32), 2**80):
             value = types.SimpleNamespace(value=number)
             with self.subTest(number), self.assertRaises((ValueError, OverflowError)):
@@ -362,22 +362,22 @@ class SetValues(LineRequestTest):
                 self.request.set_values({1: Value.ACTIVE, 0: value})
         self.assertEqual(self.driven(0, 1), [INACTIVE] * 2)
 
-    def test_the_last_of_one_line_counts(self) -> None:
+    def test_last_value_of_a_repeated_line_wins(self) -> None:
         self.request.set_values({1: Value.ACTIVE, "foo": Value.INACTIVE})
         self.assertEqual(self.driven(1), [INACTIVE])
 
-    def test_none_at_all(self) -> None:
+    def test_no_values(self) -> None:
         with self.assertRaises(ValueError):
             self.request.set_values({})
 
-    def test_inputs(self) -> None:
+    def test_lines_that_are_inputs(self) -> None:
         with self.assertRaises(PermissionError):
             self.request.set_value("bar", Value.ACTIVE)
         with self.assertRaises(PermissionError):
             self.request.set_values({0: Value.ACTIVE, 4: Value.ACTIVE})
         self.assertEqual(self.driven(0), [INACTIVE])
 
-    def test_lines_it_does_not_have(self) -> None:
+    def test_lines_that_are_not_requested(self) -> None:
         for line in (5, 8, 2**31, 2**32 - 1, 2**32, 2**63, "nope", "", None, 1.5):
             with self.subTest(line=line):
                 with self.assertRaises(ValueError):
@@ -389,7 +389,7 @@ class SetValues(LineRequestTest):
                 self.request.set_values({0: Value.ACTIVE, line: Value.ACTIVE})
         self.assertEqual(self.driven(0), [INACTIVE])
 
-    def test_more_than_requested(self) -> None:
+    def test_more_lines_than_requested(self) -> None:
         with self.assertRaises(ValueError):
             self.request.set_values(dict.fromkeys(range(100), Value.ACTIVE))
         self.assertEqual(self.driven(0, 1, 3), [INACTIVE] * 3)
@@ -414,7 +414,7 @@ class SetValues(LineRequestTest):
 
 
 class ReconfigureLines(LineRequestTest):
-    def test_changes_settings_and_keeps_values_apart(self) -> None:
+    def test_changes_settings_of_each_line(self) -> None:
         high = gpiod.LineSettings(direction=Direction.OUTPUT, output_value=Value.ACTIVE)
         self.assertIsNone(self.request.reconfigure_lines({(0, "bar"): high}))
         self.assertEqual(self.driven(0, 2), [ACTIVE, ACTIVE])
@@ -424,7 +424,7 @@ class ReconfigureLines(LineRequestTest):
         self.request.reconfigure_lines(config={0: gpiod.LineSettings(direction=Direction.INPUT)})
         self.assertIs(self.board.get_line_info(0).direction, Direction.INPUT)
 
-    def test_lines_left_out_keep_their_direction(self) -> None:
+    def test_omitted_lines_keep_their_direction(self) -> None:
         self.request.reconfigure_lines({0: OUTPUT, 3: None})
         directions = [self.board.get_line_info(offset).direction for offset in (1, 3, 2, 4)]
         self.assertEqual(directions, [Direction.OUTPUT] * 2 + [Direction.INPUT] * 2)
@@ -435,11 +435,11 @@ class ReconfigureLines(LineRequestTest):
         info = self.board.get_line_info(2)
         self.assertEqual((info.edge_detection, info.active_low), (Edge.RISING, True))
 
-    def test_the_last_of_one_line_counts(self) -> None:
+    def test_last_settings_of_a_repeated_line_win(self) -> None:
         self.request.reconfigure_lines({1: gpiod.LineSettings(Direction.INPUT), "foo": OUTPUT})
         self.assertIs(self.board.get_line_info(1).direction, Direction.OUTPUT)
 
-    def test_lines_it_does_not_have_are_warned_about(self) -> None:
+    def test_warns_about_lines_that_are_not_requested(self) -> None:
         for line in (5, 99, -1, 2**64, "nope", "0"):
             with self.subTest(line=line):
                 with warnings.catch_warnings(record=True) as caught:
@@ -451,14 +451,14 @@ class ReconfigureLines(LineRequestTest):
                 self.assertEqual(warning.filename, __file__, "the warning blames its caller")
                 self.assertIs(self.board.get_line_info(4).direction, Direction.OUTPUT)
 
-    def test_a_warning_made_an_error_changes_nothing(self) -> None:
+    def test_warning_turned_into_an_error_changes_nothing(self) -> None:
         with warnings.catch_warnings():
             warnings.simplefilter("error")
             with self.assertRaises(UserWarning):
                 self.request.reconfigure_lines({4: OUTPUT, "nope": OUTPUT})
         self.assertIs(self.board.get_line_info(4).direction, Direction.INPUT)
 
-    def test_settings_that_make_no_sense(self) -> None:
+    def test_contradictory_settings(self) -> None:
         for wrong in (
             gpiod.LineSettings(direction=Direction.OUTPUT, edge_detection=Edge.BOTH),
             gpiod.LineSettings(direction=Direction.INPUT, drive=Drive.OPEN_SOURCE),

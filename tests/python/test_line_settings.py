@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""LineSettings: a plain, changeable dataclass."""
+"""LineSettings: a mutable dataclass."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class LineSettings(unittest.TestCase):
         parameters = inspect.signature(gpiod.LineSettings).parameters
         self.assertEqual({name: item.default for name, item in parameters.items()}, DEFAULTS)
 
-    def test_arguments_by_place_and_by_name(self) -> None:
+    def test_positional_and_keyword_arguments(self) -> None:
         self.assertEqual(vars(gpiod.LineSettings(*OTHERS.values())), OTHERS)
         self.assertEqual(vars(gpiod.LineSettings(**OTHERS)), OTHERS)
         anything: Any = gpiod.LineSettings
@@ -82,7 +82,7 @@ class LineSettings(unittest.TestCase):
         self.assertNotEqual(gpiod.LineSettings(), None)
         self.assertNotEqual(gpiod.LineSettings(), tuple(DEFAULTS.values()))
 
-    def test_has_no_hash(self) -> None:
+    def test_is_unhashable(self) -> None:
         with self.assertRaises(TypeError):
             hash(gpiod.LineSettings())
 
@@ -107,7 +107,7 @@ class LineSettings(unittest.TestCase):
             "event_clock=gpiod.line.Clock.REALTIME, output_value=gpiod.line.Value.ACTIVE)",
         )
 
-    def test_repr_makes_it_again(self) -> None:
+    def test_repr_can_be_evaluated(self) -> None:
         import datetime
 
         for settings in (gpiod.LineSettings(), gpiod.LineSettings(**OTHERS)):

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""Information about lines: asked for, watched, and told by events."""
+"""Line information: queried, watched, and in events."""
 
 from __future__ import annotations
 
@@ -12,13 +12,14 @@ from typing import Any
 import gpiod
 import gpiosim
 from gpiod.line import Bias, Clock, Direction, Drive, Edge, Value
-from support import GpioTest, Task, things, unlike_official
+from support import GpioTest, things, unlike_official
+from threads import Task
 
 Type = gpiod.InfoEvent.Type
 
 
 class LineInfo(GpioTest):
-    def test_of_an_unused_line(self) -> None:
+    def test_unused_line(self) -> None:
         info = self.chip(self.sim()).get_line_info(3)
         self.assertIsInstance(info, gpiod.LineInfo)
         self.assertEqual(info.offset, 3)
@@ -34,7 +35,7 @@ class LineInfo(GpioTest):
         self.assertIs(info.debounced, False)
         self.assertEqual(info.debounce_period, timedelta())
 
-    def test_of_a_hogged_line(self) -> None:
+    def test_hogged_line(self) -> None:
         sim = self.sim(
             line_names={2: "led"}, hogs={2: ("owner", gpiosim.Chip.Direction.OUTPUT_HIGH)}
         )
@@ -43,7 +44,7 @@ class LineInfo(GpioTest):
         self.assertEqual((info.used, info.consumer), (True, "owner"))
         self.assertIs(info.direction, Direction.OUTPUT)
 
-    def test_of_a_requested_line(self) -> None:
+    def test_requested_line(self) -> None:
         chip = self.chip(self.sim())
         wanted: dict[str, Any] = {
             "direction": Direction.INPUT,
@@ -62,7 +63,7 @@ class LineInfo(GpioTest):
         info = chip.get_line_info(3)
         self.assertEqual((info.used, info.consumer), (False, None))
 
-    def test_of_an_output(self) -> None:
+    def test_output_line(self) -> None:
         chip = self.chip(self.sim())
         for drive in Drive:
             settings = gpiod.LineSettings(Direction.OUTPUT, drive=drive)
@@ -71,7 +72,7 @@ class LineInfo(GpioTest):
                 self.assertIs(info.direction, Direction.OUTPUT)
                 self.assertIs(info.drive, drive)
 
-    def test_by_name_number_and_text(self) -> None:
+    def test_line_by_name_offset_and_decimal_string(self) -> None:
         chip = self.chip(self.sim(line_names={3: "reset"}))
         by_offset = chip.get_line_info(3)
         self.assertEqual(by_offset.name, "reset")
@@ -79,11 +80,11 @@ class LineInfo(GpioTest):
             self.assertEqual(chip.get_line_info(line), by_offset)
         self.assertEqual(chip.get_line_info(line=3), by_offset)
 
-    def test_each_is_new(self) -> None:
+    def test_each_call_makes_a_new_object(self) -> None:
         chip = self.chip(self.sim())
         self.assertIsNot(chip.get_line_info(0), chip.get_line_info(0))
 
-    def test_refused_lines(self) -> None:
+    def test_invalid_lines(self) -> None:
         chip: Any = self.chip(self.sim())
         for method in (chip.get_line_info, chip.watch_line_info, chip.unwatch_line_info):
             for line in (8, -1, 2**32 - 1, 2**32, 2**64, 2**200, "8", "-1"):
@@ -97,7 +98,7 @@ class LineInfo(GpioTest):
                     method(line)
 
     @unlike_official("it takes the offset modulo 2**32 and answers for another line")
-    def test_offsets_far_below_zero(self) -> None:
+    def test_very_negative_offsets(self) -> None:
         chip = self.chip(self.sim())
         for method in (chip.get_line_info, chip.watch_line_info, chip.unwatch_line_info):
             for line in (-(2**32), -(2**32) + 1, -(2**64), -(2**200), str(-(2**32))):
@@ -110,7 +111,7 @@ class Watching(GpioTest):
         super().setUp()
         self.board = self.chip(self.sim(line_names={3: "reset"}))
 
-    def test_gives_the_state_of_the_line(self) -> None:
+    def test_returns_the_line_info(self) -> None:
         info = self.board.watch_line_info("reset")
         self.assertIsInstance(info, gpiod.LineInfo)
         self.assertEqual((info.offset, info.name, info.used), (3, "reset", False))
@@ -129,12 +130,12 @@ class Watching(GpioTest):
         with self.board.request_lines({3: None}):
             self.assertIs(self.board.wait_info_event(0), False)
 
-    def test_unwatching_what_is_not_watched(self) -> None:
+    def test_unwatching_an_unwatched_line(self) -> None:
         with self.assertRaises(OSError) as caught:
             self.board.unwatch_line_info(3)
         self.assertEqual(caught.exception.errno, errno.EBUSY)
 
-    def test_chips_watch_apart(self) -> None:
+    def test_chips_watch_independently(self) -> None:
         other = self.chip(self.sim())
         same = gpiod.Chip(self.board.path)
         self.addCleanup(same.close)
@@ -157,7 +158,7 @@ class InfoEvents(GpioTest):
         self.assertIs(self.board.wait_info_event(1), True)
         return self.board.read_info_event()
 
-    def test_the_life_of_a_request(self) -> None:
+    def test_request_reconfigure_and_release(self) -> None:
         before = time.monotonic_ns()
         with gpiod.request_lines(self.simulated.dev_path, {3: None}, consumer="me") as request:
             requested = self.read()
@@ -181,7 +182,7 @@ class InfoEvents(GpioTest):
         self.assertEqual((released.line_info.used, released.line_info.consumer), (False, None))
         self.assertIs(self.board.wait_info_event(0), False)
 
-    def test_a_line_nobody_watches_makes_none(self) -> None:
+    def test_unwatched_line_makes_no_event(self) -> None:
         with self.board.request_lines({4: None}):
             self.assertIs(self.board.wait_info_event(0), False)
 
@@ -201,7 +202,7 @@ class InfoEvents(GpioTest):
             ],
         )
 
-    def test_reading_waits_for_one(self) -> None:
+    def test_reading_waits_for_an_event(self) -> None:
         reader = Task(self.board.read_info_event)
         reader.until_waiting()
         with gpiod.request_lines(self.simulated.dev_path, {3: None}):
@@ -209,7 +210,7 @@ class InfoEvents(GpioTest):
 
 
 class ActiveLow(GpioTest):
-    def test_does_not_change_the_line_itself(self) -> None:
+    def test_does_not_change_the_physical_line(self) -> None:
         sim = self.sim()
         settings = gpiod.LineSettings(
             direction=Direction.OUTPUT, active_low=True, output_value=Value.ACTIVE

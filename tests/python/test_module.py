@@ -34,14 +34,14 @@ LINE_ENUMS = SUBMODULES["line"] or []
 
 
 class Names(unittest.TestCase):
-    def test_all_lists_the_whole_public_api(self) -> None:
+    def test_all_lists_the_public_api(self) -> None:
         expected = {*SUBMODULES, *CLASSES, "__version__", "api_version"}
         expected |= {"is_gpiochip_device", "request_lines"}
         expected -= set(LINE_ENUMS)
         self.assertEqual(set(gpiod.__all__), expected)
         self.assertEqual(len(gpiod.__all__), len(expected), "a name is listed twice")
 
-    def test_everything_listed_is_there(self) -> None:
+    def test_all_names_exist(self) -> None:
         for name in gpiod.__all__:
             with self.subTest(name):
                 self.assertTrue(hasattr(gpiod, name))
@@ -61,7 +61,7 @@ class Names(unittest.TestCase):
                 if public is not None:
                     self.assertEqual(module.__all__, public)
 
-    def test_classes_say_where_they_live(self) -> None:
+    def test_classes_have_the_right_module(self) -> None:
         for module_name, public in SUBMODULES.items():
             for name in public or []:
                 with self.subTest(name):
@@ -71,7 +71,7 @@ class Names(unittest.TestCase):
                     self.assertEqual(found.__name__, name)
                     self.assertEqual(found.__qualname__, name)
 
-    def test_classes_are_also_in_the_package_except_the_line_enums(self) -> None:
+    def test_classes_are_in_the_package_except_line_enums(self) -> None:
         for module_name, public in SUBMODULES.items():
             for name in public or []:
                 with self.subTest(name):
@@ -99,18 +99,18 @@ class Names(unittest.TestCase):
 
 
 class IsGpiochipDevice(GpioTest):
-    def test_a_chip_is(self) -> None:
+    def test_true_for_a_chip(self) -> None:
         sim = self.sim()
         self.assertIs(gpiod.is_gpiochip_device(sim.dev_path), True)
         self.assertIs(gpiod.is_gpiochip_device(path=sim.dev_path), True)
 
-    def test_a_link_to_a_chip_is(self) -> None:
+    def test_true_for_a_link_to_a_chip(self) -> None:
         with tempfile.TemporaryDirectory() as folder:
             link = str(Path(folder, "link"))
             os.symlink(self.sim().dev_path, link)
             self.assertIs(gpiod.is_gpiochip_device(link), True)
 
-    def test_anything_else_is_not(self) -> None:
+    def test_false_for_anything_else(self) -> None:
         for path in ("/dev/null", "/etc/passwd", "/tmp", "/nonexistent", "", "no/such/folder"):
             with self.subTest(path):
                 self.assertIs(gpiod.is_gpiochip_device(path), False)
@@ -133,7 +133,7 @@ class IsGpiochipDevice(GpioTest):
 
 
 class RequestLines(GpioTest):
-    def test_opens_requests_and_closes(self) -> None:
+    def test_opens_a_chip_requests_lines_and_closes_it(self) -> None:
         sim = self.sim(line_names={3: "reset"})
         with gpiod.request_lines(
             sim.dev_path,
@@ -170,7 +170,7 @@ class RequestLines(GpioTest):
         ) as request:
             self.assertEqual(request.offsets, [1])
 
-    def test_the_chip_does_not_stay_open_when_the_request_fails(self) -> None:
+    def test_failure_closes_the_chip(self) -> None:
         sim = self.sim()  # that no descriptor is left is checked after every test
         with self.assertRaises(ValueError):
             gpiod.request_lines(sim.dev_path, {})

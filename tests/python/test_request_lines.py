@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""Chip.request_lines(): every way to say which lines, how and with what values."""
+"""Chip.request_lines(): all ways to specify lines, settings and values."""
 
 from __future__ import annotations
 
@@ -45,17 +45,17 @@ class WhichLines(RequestTest):
             self.assertTrue(self.board.get_line_info(3).used)
         self.assert_free()
 
-    def test_names_offsets_and_numbers_in_text(self) -> None:
+    def test_names_offsets_and_decimal_strings(self) -> None:
         with self.request({"baz": None, 0: None, "6": None, "foo": None}) as request:
             self.assertEqual(request.lines, ["baz", 0, "6", "foo"])
             self.assertEqual(request.offsets, [4, 0, 6, 1])
 
-    def test_several_with_the_same_settings(self) -> None:
+    def test_several_lines_with_the_same_settings(self) -> None:
         with self.request({("baz", 0): None, (6,): None, frozenset({7}): None}) as request:
             self.assertEqual(request.lines, ["baz", 0, 6, 7])
             self.assertEqual(request.offsets, [4, 0, 6, 7])
 
-    def test_any_iterable_that_can_be_a_key(self) -> None:
+    def test_any_hashable_iterable_as_a_key(self) -> None:
         class Lines:
             def __iter__(self) -> Iterator[int]:
                 return iter([2, 3])
@@ -79,7 +79,7 @@ class WhichLines(RequestTest):
             self.assertIsInstance(request.lines, list)
             self.assertIsInstance(request.offsets, list)
 
-    def test_the_first_line_of_a_name(self) -> None:
+    def test_duplicate_name_means_the_first_line(self) -> None:
         with self.request({"bar": None}) as request:
             self.assertEqual(request.offsets, [2])
 
@@ -90,12 +90,12 @@ class WhichLines(RequestTest):
             self.assertEqual(request.offsets, [3])
             self.assertEqual(self.simulated.get_value(3), ACTIVE)
 
-    def test_none_at_all(self) -> None:
+    def test_no_lines(self) -> None:
         for config in things({}, {(): None}, {frozenset(): OUTPUT}):
             with self.subTest(config=config), self.assertRaises(ValueError):
                 self.request(config)
 
-    def test_repeated(self) -> None:
+    def test_repeated_lines(self) -> None:
         for config in (
             {3: None, "3": None},
             {"foo": None, 1: None},
@@ -109,7 +109,7 @@ class WhichLines(RequestTest):
             self.assertIn("offset", str(caught.exception))
             self.assert_free()
 
-    def test_unknown(self) -> None:
+    def test_unknown_lines(self) -> None:
         for line in (8, 99, -1, 2**32 - 1, 2**32, 2**64, 2**200, "8"):
             with self.subTest(line=line), self.assertRaises(ValueError):
                 self.request({0: None, line: None})
@@ -132,14 +132,14 @@ class WhichLines(RequestTest):
             self.request()
         self.assert_free()
 
-    def test_in_use(self) -> None:
+    def test_lines_in_use(self) -> None:
         with self.request({3: None}):
             with self.assertRaises(OSError) as caught:
                 self.request({2: None, 3: None})
             self.assertEqual(caught.exception.errno, errno.EBUSY)
             self.assertFalse(self.board.get_line_info(2).used)
 
-    def test_more_than_a_request_can_hold(self) -> None:
+    def test_more_lines_than_a_request_can_hold(self) -> None:
         board = self.chip(self.sim(num_lines=100))
         with board.request_lines({tuple(range(64)): None}) as request:
             self.assertEqual(request.offsets, list(range(64)))
@@ -148,7 +148,7 @@ class WhichLines(RequestTest):
             board.request_lines({tuple(range(65)): None})
         self.assertEqual(caught.exception.errno, errno.E2BIG)
 
-    def test_outlives_the_chip(self) -> None:
+    def test_request_outlives_the_chip(self) -> None:
         request = self.request({3: OUTPUT})
         self.board.close()
         with request:
@@ -158,26 +158,26 @@ class WhichLines(RequestTest):
 
 
 class Names(RequestTest):
-    """By which names a request knows its lines."""
+    """The names by which a request knows its lines."""
 
-    def test_asked_for_by_name(self) -> None:
+    def test_requested_by_name(self) -> None:
         with self.request({"foo": None}) as request:
             self.assertIs(request.get_value("foo"), Value.INACTIVE)
             self.assertIs(request.get_value(1), Value.INACTIVE)
 
-    def test_asked_for_by_offset(self) -> None:
+    def test_requested_by_offset(self) -> None:
         with self.request({1: None}) as request:
             self.assertIs(request.get_value("foo"), Value.INACTIVE)
             with self.assertRaises(ValueError):
                 request.get_value("1")
 
-    def test_asked_for_by_number_in_text(self) -> None:
+    def test_requested_by_decimal_string(self) -> None:
         with self.request({"1": None}) as request:
             self.assertIs(request.get_value("1"), Value.INACTIVE)
             with self.assertRaises(ValueError):
                 request.get_value("foo")
 
-    def test_two_lines_of_one_name(self) -> None:
+    def test_two_lines_with_the_same_name(self) -> None:
         self.simulated.set_pull(5, gpiosim.Chip.Pull.UP)
         with self.request({5: None, 2: None}) as request:
             self.assertIs(request.get_value("bar"), Value.ACTIVE, "the first one asked for")
@@ -187,8 +187,8 @@ class Names(RequestTest):
             self.assertIs(request.get_value("bar"), Value.INACTIVE, "the one asked for by name")
 
 
-class HowToConfigure(RequestTest):
-    def test_each_line_has_its_settings(self) -> None:
+class Settings(RequestTest):
+    def test_each_line_has_its_own(self) -> None:
         with self.request({0: OUTPUT, (1, 2): HIGH, 3: None}):
             self.assertEqual(
                 [self.simulated.get_value(offset) for offset in (0, 1, 2)],
@@ -197,23 +197,23 @@ class HowToConfigure(RequestTest):
             self.assertIs(self.board.get_line_info(0).direction, Direction.OUTPUT)
             self.assertIs(self.board.get_line_info(3).direction, Direction.INPUT)
 
-    def test_settings_are_taken_as_they_are_now(self) -> None:
+    def test_are_copied_at_the_call(self) -> None:
         settings = gpiod.LineSettings(direction=Direction.OUTPUT)
         with self.request({0: settings}):
             settings.direction = Direction.INPUT
             self.assertIs(self.board.get_line_info(0).direction, Direction.OUTPUT)
 
-    def test_anything_false_stands_for_the_defaults(self) -> None:
+    def test_any_falsy_object_means_the_defaults(self) -> None:
         for settings in (None, False, 0, "", ()):
             with self.subTest(settings=settings), self.request({0: settings}):
                 self.assertIs(self.board.get_line_info(0).direction, Direction.INPUT)
 
-    def test_anything_with_the_same_attributes_will_do(self) -> None:
+    def test_any_object_with_the_same_attributes(self) -> None:
         settings = types.SimpleNamespace(**vars(HIGH))
         with self.request({0: settings}):
             self.assertEqual(self.simulated.get_value(0), ACTIVE)
 
-    def test_combinations_that_make_no_sense(self) -> None:
+    def test_contradictory_combinations(self) -> None:
         for wrong in (
             gpiod.LineSettings(direction=Direction.OUTPUT, edge_detection=Edge.BOTH),
             gpiod.LineSettings(direction=Direction.INPUT, drive=Drive.OPEN_DRAIN),
@@ -230,7 +230,7 @@ class HowToConfigure(RequestTest):
                 self.request({1: None, 0: settings})
             self.assert_free()
 
-    def test_settings_of_the_wrong_type(self) -> None:
+    def test_attributes_of_the_wrong_type(self) -> None:
         for name in (*vars(HIGH),):
             if name == "active_low":
                 continue
@@ -241,14 +241,14 @@ class HowToConfigure(RequestTest):
                     self.request({1: None, 0: settings})
             self.assert_free()
 
-    def test_active_low_is_a_truth_value(self) -> None:
+    def test_active_low_accepts_any_truth_value(self) -> None:
         for value, expected in (("yes", True), ([], False), (None, False), (2, True)):
             settings: Any = gpiod.LineSettings(direction=Direction.INPUT)
             settings.active_low = value
             with self.subTest(value=value), self.request({0: settings}):
                 self.assertIs(self.board.get_line_info(0).active_low, expected)
 
-    def test_values_of_another_enum_that_this_one_lacks(self) -> None:
+    def test_values_of_another_enum(self) -> None:
         for name, value in (
             ("direction", Bias.PULL_DOWN),
             ("direction", Value.INACTIVE),
@@ -265,7 +265,7 @@ class HowToConfigure(RequestTest):
             self.assert_free()
 
     @unlike_official("it takes the lower 32 bits")
-    def test_numbers_beyond_what_an_enum_can_hold(self) -> None:
+    def test_enum_values_out_of_range(self) -> None:
         for name in ("direction", "edge_detection", "bias", "drive", "event_clock", "output_value"):
             for value in (2**32, 2**32 + 1, -(2**32) + 1, 2**64 + 1, -(2**200)):
                 settings: Any = gpiod.LineSettings()
@@ -275,7 +275,7 @@ class HowToConfigure(RequestTest):
             self.assert_free()
 
     @unlike_official("it takes some of the bits")
-    def test_debounce_periods_that_cannot_be(self) -> None:
+    def test_invalid_debounce_periods(self) -> None:
         for period in (
             timedelta(microseconds=-1),
             timedelta(days=-1),
@@ -317,17 +317,17 @@ class Consumer(RequestTest):
         with self.request({0: None}, given):
             return self.board.get_line_info(0).consumer
 
-    def test_is_kept(self) -> None:
+    def test_is_set(self) -> None:
         self.assertEqual(self.consumer("me"), "me")
         self.assertEqual(self.consumer("\N{SNOWMAN}"), "\N{SNOWMAN}")
 
-    def test_unnamed(self) -> None:
+    def test_has_a_default(self) -> None:
         self.assertEqual(self.consumer(None), "?")
 
-    def test_too_long(self) -> None:
+    def test_is_truncated_when_too_long(self) -> None:
         self.assertEqual(self.consumer("x" * 100), "x" * 31)
 
-    def test_wrong(self) -> None:
+    def test_invalid(self) -> None:
         for consumer in (1, b"me", [], object()):
             with self.subTest(consumer=consumer), self.assertRaises(TypeError):
                 self.request({0: None}, consumer)
@@ -336,19 +336,19 @@ class Consumer(RequestTest):
         self.assert_free()
 
     @unlike_official("it takes the part before the null character")
-    def test_a_null_character(self) -> None:
+    def test_with_a_null_character(self) -> None:
         with self.assertRaises(ValueError):
             self.request({0: None}, "me\0and you")
         self.assert_free()
 
 
 class EventBufferSize(RequestTest):
-    def test_right(self) -> None:
+    def test_valid_sizes(self) -> None:
         for size in (None, 0, 1, 64, 1024, 2**20, True):
             with self.subTest(size=size), self.request({0: None}, None, size) as request:
                 self.assertTrue(request)
 
-    def test_wrong(self) -> None:
+    def test_invalid_sizes(self) -> None:
         for size in ("8", 8.0, [], object()):
             with self.subTest(size=size), self.assertRaises(TypeError):
                 self.request({0: None}, event_buffer_size=size)
@@ -365,23 +365,23 @@ class OutputValues(RequestTest):
             self.assertEqual(self.simulated.get_value(1), ACTIVE)
             self.assertEqual(self.simulated.get_value(2), INACTIVE)
 
-    def test_lines_without_one_are_inactive(self) -> None:
+    def test_default_to_inactive(self) -> None:
         with self.request({(1, 2): HIGH}, output_values={2: Value.ACTIVE}):
             self.assertEqual(self.simulated.get_value(1), INACTIVE)
             self.assertEqual(self.simulated.get_value(2), ACTIVE)
 
-    def test_none_of_them(self) -> None:
+    def test_may_be_empty(self) -> None:
         for values in things(None, {}, [], 0, ""):
             with self.subTest(values=values), self.request({1: HIGH}, output_values=values):
                 self.assertEqual(self.simulated.get_value(1), ACTIVE)
 
-    def test_lines_that_are_not_requested_do_not_matter(self) -> None:
+    def test_ignore_lines_that_are_not_requested(self) -> None:
         values = {1: Value.ACTIVE, 7: Value.ACTIVE}
         with self.request({1: OUTPUT}, output_values=values) as request:
             self.assertEqual(request.offsets, [1])
             self.assertEqual(self.simulated.get_value(1), ACTIVE)
 
-    def test_lines_that_cannot_be_requested_do_not_matter(self) -> None:
+    def test_ignore_lines_that_do_not_exist(self) -> None:
         for line in (-1, "-1", -(2**70)):
             with (
                 self.subTest(line=line),
@@ -389,7 +389,7 @@ class OutputValues(RequestTest):
             ):
                 self.assertEqual(self.simulated.get_value(1), INACTIVE)
 
-    def test_a_mapping_that_only_seems_to_have_some(self) -> None:
+    def test_may_be_an_empty_but_truthy_mapping(self) -> None:
         class Empty(dict[int, Value]):
             def __bool__(self) -> bool:
                 return True
@@ -397,18 +397,18 @@ class OutputValues(RequestTest):
         with self.request({1: HIGH}, output_values=Empty()):
             self.assertEqual(self.simulated.get_value(1), ACTIVE)
 
-    def test_the_last_of_one_line_counts(self) -> None:
+    def test_last_value_of_a_repeated_line_wins(self) -> None:
         values = {1: Value.INACTIVE, "foo": Value.ACTIVE}
         with self.request({1: OUTPUT}, output_values=values):
             self.assertEqual(self.simulated.get_value(1), ACTIVE)
 
-    def test_inputs_do_not_mind(self) -> None:
+    def test_are_ignored_by_inputs(self) -> None:
         with self.request(
             {1: gpiod.LineSettings(Direction.INPUT)}, output_values={1: Value.ACTIVE}
         ):
             self.assertIs(self.board.get_line_info(1).direction, Direction.INPUT)
 
-    def test_wrong(self) -> None:
+    def test_invalid(self) -> None:
         for values, error in (
             ({99: Value.ACTIVE}, ValueError),
             ({"nope": Value.ACTIVE}, FileNotFoundError),

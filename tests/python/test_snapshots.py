@@ -115,7 +115,7 @@ def each() -> list[tuple[Any, Snapshot]]:
 
 
 class Tagged(gpiod.EdgeEvent):
-    """A subclass with attributes, a slot, and a constructor that takes something besides."""
+    """A subclass with attributes, a slot, and a constructor with another parameter."""
 
     __slots__ = ("__dict__", "seen")
 
@@ -167,17 +167,17 @@ class Snapshots(unittest.TestCase):
                     self.assertEqual(getattr(snapshot, name), value)
                     self.assertIs(type(getattr(snapshot, name)), type(value))
 
-    def test_a_line_may_have_no_name_and_no_consumer(self) -> None:
+    def test_name_and_consumer_may_be_none(self) -> None:
         info = line_info(name=None, consumer=None)
         self.assertIsNone(info.name)
         self.assertIsNone(info.consumer)
 
-    def test_enum_members_are_taken_for_their_values(self) -> None:
+    def test_constructor_accepts_enum_members(self) -> None:
         self.assertEqual(
             line_info(direction=Direction.OUTPUT, bias=Bias.PULL_UP), line_info(direction=3, bias=4)
         )
 
-    def test_values_that_no_enum_has(self) -> None:
+    def test_constructor_rejects_unknown_enum_values(self) -> None:
         for name in ("direction", "bias", "drive", "edge_detection", "event_clock"):
             for value in (0, 99, -1, 2**70, None, "INPUT"):
                 with self.subTest(name=name, value=value), self.assertRaises(ValueError):
@@ -186,7 +186,7 @@ class Snapshots(unittest.TestCase):
             with self.subTest(kind), self.assertRaises(ValueError):
                 kind(**{**ARGUMENTS[kind], "event_type": 9})
 
-    def test_cannot_be_changed(self) -> None:
+    def test_are_immutable(self) -> None:
         for kind, snapshot in each():
             for name in FIELDS[kind]:
                 with self.subTest(kind=kind, name=name):
@@ -211,7 +211,7 @@ class Snapshots(unittest.TestCase):
                 self.assertEqual(hash(twin), hash(snapshot))
                 self.assertEqual(len({twin, snapshot}), 1)
 
-    def test_every_field_counts(self) -> None:
+    def test_every_field_is_compared(self) -> None:
         for kind, snapshot in each():
             for name, value in OTHER_ARGUMENTS[kind].items():
                 with self.subTest(kind=kind, name=name):
@@ -220,7 +220,7 @@ class Snapshots(unittest.TestCase):
                     self.assertTrue(other != snapshot)
                     self.assertEqual(len({other, snapshot}), 2)
 
-    def test_differ_from_everything_else(self) -> None:
+    def test_are_unequal_to_other_types(self) -> None:
         for kind, snapshot in each():
             for other in (None, 0, tuple(FIELDS[kind].values()), dict(FIELDS[kind]), kind):
                 with self.subTest(kind=kind, other=other):
@@ -230,13 +230,13 @@ class Snapshots(unittest.TestCase):
                 if other_kind is not kind:
                     self.assertFalse(snapshot == other)
 
-    def test_have_no_order(self) -> None:
+    def test_are_unordered(self) -> None:
         for kind, snapshot in each():
             for compare in (operator.lt, operator.le, operator.gt, operator.ge):
                 with self.subTest(kind=kind, compare=compare), self.assertRaises(TypeError):
                     compare(snapshot, kind(**ARGUMENTS[kind]))
 
-    def test_copies(self) -> None:
+    def test_can_be_copied(self) -> None:
         for kind, snapshot in each():
             twins = [copy.copy(snapshot), copy.deepcopy(snapshot)]
             twins += [
@@ -249,7 +249,7 @@ class Snapshots(unittest.TestCase):
                     self.assertEqual(twin, snapshot)
                     self.assertEqual(hash(twin), hash(snapshot))
 
-    def test_copies_of_a_subclass(self) -> None:
+    def test_subclasses_can_be_copied(self) -> None:
         event = Tagged(*ARGUMENTS[gpiod.EdgeEvent].values(), tag="mine")
         object.__setattr__(event, "seen", True)
         object.__setattr__(event, "more", [event])
@@ -264,7 +264,7 @@ class Snapshots(unittest.TestCase):
             self.assertEqual((twin.tag, twin.seen), ("mine", True))
         self.assertEqual([twin.more[0] is twin for twin in twins], [False] + 7 * [True])
 
-    def test_a_subclass_reduces_itself(self) -> None:
+    def test_subclass_may_override_reduce(self) -> None:
         class Own(gpiod.ChipInfo):
             def __reduce__(self) -> Any:
                 return dict, ()
@@ -297,7 +297,7 @@ class Snapshots(unittest.TestCase):
                 gc.collect()
                 self.assertIsNone(gone())
 
-    def test_copies_of_a_line_with_no_name(self) -> None:
+    def test_unnamed_lines_can_be_copied(self) -> None:
         info = line_info(name=None, consumer=None)
         self.assertEqual(pickle.loads(pickle.dumps(info)), info)
         self.assertEqual(copy.deepcopy(info), info)
@@ -340,7 +340,7 @@ class Snapshots(unittest.TestCase):
             case other:
                 self.fail(f"{other} did not match")
 
-    def test_repr_is_the_plain_one(self) -> None:
+    def test_default_repr(self) -> None:
         for kind, snapshot in each():
             with self.subTest(kind):
                 self.assertRegex(
@@ -367,7 +367,7 @@ class Snapshots(unittest.TestCase):
                 self.assertEqual(str(snapshot), expected[kind])
                 self.assertEqual(format(snapshot), expected[kind])
 
-    def test_str_of_a_line_with_no_name(self) -> None:
+    def test_str_of_an_unnamed_line(self) -> None:
         self.assertIn(' name="None" ', str(line_info(name=None)))
 
     def test_truth(self) -> None:

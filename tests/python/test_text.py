@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""Names, consumers and paths that are not UTF-8: as surrogates they go both ways, in any locale.
+"""Names, consumers and paths that are not UTF-8: they round-trip as surrogates, in any locale.
 
-Whoever requests a line may call himself what he likes, and the kernel cuts a consumer after 31
-bytes, inside a character perhaps: no monitor may break on it.
+A consumer may be any bytes, and the kernel truncates it to 31 of them, perhaps inside a character:
+programs that monitor lines must not fail on it.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import Any
 
 import gpiod
 from gpiod.line import Direction, Value
-from support import GpioTest, is_official, run_scenario, unlike_official
+from support import GpioTest, is_official, run_program, unlike_official
 
 LATIN = "caf\udce9"
 """The bytes b"caf\\xe9", which are Latin-1 and no UTF-8."""
@@ -36,7 +36,7 @@ NOT_BYTES = ("\ud800", "\udfff", "a\udc7f", "\udd00")
 
 
 def printed(value: object) -> str:
-    """What a stream that takes only UTF-8 shows of it."""
+    """What a stream with strict UTF-8 prints for it."""
     raw = io.BytesIO()
     stream = io.TextIOWrapper(raw, encoding="utf-8", errors="strict")
     print(value, end="", file=stream, flush=True)
@@ -44,7 +44,7 @@ def printed(value: object) -> str:
 
 
 @unlike_official("UnicodeDecodeError for what is not UTF-8, and the event is lost")
-class NotUtf8(GpioTest):
+class UndecodableText(GpioTest):
     def setUp(self) -> None:
         super().setUp()
         self.simulated = self.sim(num_lines=4, line_names={0: LATIN, 1: "na\u00efve"})
@@ -91,7 +91,7 @@ class NotUtf8(GpioTest):
         self.assertIn(f'name="{LATIN_SHOWN}"', printed(events[0]))
         self.assertIn(CUT_SHOWN, printed(events[0]))
 
-    def test_is_printed_with_backslashes(self) -> None:
+    def test_is_escaped_when_printed(self) -> None:
         info = self.board.get_line_info(0)
         self.assertIn(f'name="{LATIN_SHOWN}"', printed(info))
         self.assertEqual(str(info), printed(info))
@@ -132,7 +132,7 @@ class NotUtf8(GpioTest):
             with self.assertRaises(FileNotFoundError):
                 gpiod.Chip(f"{folder}/caf\udce8")
 
-    def test_what_libgpiod_keeps(self) -> None:
+    def test_strings_that_libgpiod_stores(self) -> None:
         from gpiod import _ext
 
         config = _ext.RequestConfig()
@@ -144,9 +144,9 @@ class NotUtf8(GpioTest):
                 config.set_consumer(consumer)
         self.assertEqual(config.get_consumer(), "\udcff" * 31, "a refused one changed it")
 
-    def test_whatever_the_locale(self) -> None:
+    def test_in_any_locale(self) -> None:
         for options in ((), ("-X", "utf8=0")):
-            done = run_scenario(
+            done = run_program(
                 "text_of_lines",
                 options=options,
                 environment={"LC_ALL": "C", "PYTHONCOERCECLOCALE": "0"},
@@ -154,8 +154,8 @@ class NotUtf8(GpioTest):
             self.assertEqual((done.returncode, done.stdout), (0, "done\n"), done.stderr)
 
 
-class NoBytes(GpioTest):
-    def test_is_refused_as_text(self) -> None:
+class InvalidText(GpioTest):
+    def test_bytes_are_rejected(self) -> None:
         chip: Any = self.chip(self.sim())
         for text in NOT_BYTES:
             for call in (
@@ -168,7 +168,7 @@ class NoBytes(GpioTest):
                 with self.subTest(text=text, call=call), self.assertRaises(UnicodeEncodeError):
                     call(text)
 
-    def test_null_characters(self) -> None:
+    def test_embedded_null_characters_are_rejected(self) -> None:
         chip: Any = self.chip(self.sim())
         calls = [gpiod.Chip, gpiod.is_gpiochip_device, chip.get_line_info]
         for text in ("/dev/null\0", *([] if is_official() else ["\udcff\0", "\0\udcff"])):
@@ -178,11 +178,11 @@ class NoBytes(GpioTest):
 
 
 class Utf8(GpioTest):
-    """What is valid UTF-8 is as it was, in every package."""
+    """Valid UTF-8 is unchanged, with either package."""
 
     NAMES = {0: "\u00e9", 1: "\U0001f600", 2: "\u0430", 3: "plain"}
 
-    def test_goes_both_ways(self) -> None:
+    def test_round_trip(self) -> None:
         chip = self.chip(self.sim(num_lines=4, line_names=self.NAMES))
         for offset, name in self.NAMES.items():
             with self.subTest(name), chip.request_lines({name: None}, name * 2) as request:

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""close() and release() against everything that another thread may be doing with the handle.
+"""close() and release() while another thread is using the handle in any way.
 
-Every call either does its work or raises the error that tells that the handle is closed.
+Every call either succeeds or raises the error that says that the handle is closed.
 """
 
 from __future__ import annotations
@@ -16,16 +16,8 @@ from typing import Any, NamedTuple
 
 import gpiod
 from gpiod.line import Direction, Edge, Value
-from support import (
-    CLOSED,
-    LIMIT,
-    WAKE_LIMIT,
-    Task,
-    ThreadTest,
-    assert_within,
-    attempt,
-    run_concurrently,
-)
+from support import CLOSED, WAKE_LIMIT, ThreadTest, assert_within, attempt
+from threads import LIMIT, Task, run_concurrently
 
 OUTPUT = gpiod.LineSettings(direction=Direction.OUTPUT)
 EDGES = gpiod.LineSettings(edge_detection=Edge.BOTH)
@@ -73,10 +65,10 @@ WAITS: list[tuple[str, Opener, Wait]] = [
 
 
 class Waiters(CloseTest):
-    """Whoever waits is woken soon, with the documented error."""
+    """Waiting threads are woken soon, with the documented error."""
 
     def check(self, once: Callable[[Opener, Wait], float]) -> None:
-        """Close what is waited for, in each of the ways to wait; once tells how long it took."""
+        """Close handles during each kind of wait; once() returns how long the wake-up took."""
         for name, open_handle, wait in WAITS:
             with self.subTest(name):
                 assert_within(WAKE_LIMIT, partial(once, open_handle, wait))
@@ -86,7 +78,7 @@ class Waiters(CloseTest):
         task.until_waiting()
         return task
 
-    def test_one(self) -> None:
+    def test_close_wakes_one(self) -> None:
         def once(open_handle: Opener, wait: Wait) -> float:
             handle = open_handle(self)
             waiter = self.waiter(handle, wait)
@@ -99,7 +91,7 @@ class Waiters(CloseTest):
         for _ in range(5):
             self.check(once)
 
-    def test_all_of_them(self) -> None:
+    def test_close_wakes_all(self) -> None:
         def once(open_handle: Opener, _: Wait) -> float:
             handle = open_handle(self)
             mine = [wait for _, opener, wait in WAITS if opener is open_handle]
@@ -110,7 +102,7 @@ class Waiters(CloseTest):
 
         self.check(once)
 
-    def test_by_the_end_of_a_with_statement(self) -> None:
+    def test_end_of_a_with_statement_wakes_them(self) -> None:
         def once(open_handle: Opener, wait: Wait) -> float:
             handle = open_handle(self)
             with handle.it:
@@ -120,7 +112,7 @@ class Waiters(CloseTest):
 
         self.check(once)
 
-    def test_by_several_closers(self) -> None:
+    def test_several_closers_wake_them(self) -> None:
         def once(open_handle: Opener, wait: Wait) -> float:
             handle = open_handle(self)
             waiter = self.waiter(handle, wait)
@@ -130,7 +122,7 @@ class Waiters(CloseTest):
 
         self.check(once)
 
-    def test_that_begin_as_it_closes(self) -> None:
+    def test_those_that_begin_during_the_close_are_woken(self) -> None:
         for name, open_handle, wait in WAITS:
             for _ in range(20):
                 handle = open_handle(self)
@@ -139,7 +131,7 @@ class Waiters(CloseTest):
                     outcomes = run_concurrently([waiting, waiting, partial(attempt, handle.close)])
                     self.assertEqual(outcomes, [handle.error.__name__] * 2 + ["ok"])
 
-    def test_the_lines_are_free_at_once(self) -> None:
+    def test_lines_are_free_when_close_returns(self) -> None:
         for _ in range(50):
             request = self.board.request_lines({2: EDGES})
             waiter = Task(request.wait_edge_events)
@@ -150,7 +142,7 @@ class Waiters(CloseTest):
             with self.assertRaises(gpiod.RequestReleasedError):
                 waiter.result()
 
-    def test_a_chip_does_not_take_its_requests_along(self) -> None:
+    def test_closing_a_chip_does_not_wake_those_of_its_requests(self) -> None:
         chip = gpiod.Chip(self.simulated.dev_path)
         with chip.request_lines({2: EDGES}) as request:
             waiter = Task(request.wait_edge_events)
@@ -215,7 +207,7 @@ def use_often(call: Callable[[Any], object], handle: object) -> None:
 
 
 class EveryMethod(CloseTest):
-    """Each method, called over and over by one thread until another has closed the handle."""
+    """Each method, repeated by one thread until another has closed the handle."""
 
     rounds = 10
 
@@ -236,20 +228,20 @@ class EveryMethod(CloseTest):
         run_concurrently([use, close])
         self.assertFalse(handle.it)
 
-    def test_of_a_chip(self) -> None:
+    def test_of_a_chip_beside_close(self) -> None:
         for name, call in CHIP_CALLS.items():
             with self.subTest(name):
                 for count in range(self.rounds):
                     self.race(self.open_chip(), call, 0 if call in BLOCKING else count)
 
-    def test_of_a_request(self) -> None:
+    def test_of_a_request_beside_release(self) -> None:
         for name, call in REQUEST_CALLS.items():
             with self.subTest(name):
                 for count in range(self.rounds):
                     self.race(self.open_request(), call, 0 if call in BLOCKING else count)
                     self.assert_lines_are_free()
 
-    def test_that_never_raises(self) -> None:
+    def test_of_a_closed_handle_that_never_raises(self) -> None:
         for open_handle in (self.open_chip, self.open_request):
             for call in (bool, str, repr, hash):
                 for _ in range(self.rounds):
@@ -259,14 +251,14 @@ class EveryMethod(CloseTest):
 
 
 class Closers(CloseTest):
-    def test_any_number_at_once(self) -> None:
+    def test_many_at_once(self) -> None:
         for open_handle in (self.open_chip, self.open_request):
             for _ in range(20):
                 handle = open_handle()
                 self.assertEqual(run_concurrently([handle.close] * 8), [None] * 8)
                 self.assertFalse(handle.it)
 
-    def test_the_lines_are_free_for_whoever_comes_back_from_one(self) -> None:
+    def test_lines_are_free_for_each_that_returns(self) -> None:
         def release_and_look(request: gpiod.LineRequest) -> bool:
             request.release()
             return self.board.get_line_info(0).used
@@ -277,7 +269,7 @@ class Closers(CloseTest):
                 run_concurrently([partial(release_and_look, request)] * 4), [False] * 4
             )
 
-    def test_all_use_and_then_close(self) -> None:
+    def test_all_use_then_close(self) -> None:
         def use_and_close(handle: Handle) -> str:
             outcome = attempt(handle.it.get_info, *CLOSED)
             handle.close()

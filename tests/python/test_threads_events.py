@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""Events read by several threads from one handle: each comes once, in order for each line."""
+"""Events that several threads read from one handle: each is read once, in order for each line."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ from collections.abc import Callable
 import gpiod
 import gpiosim
 from gpiod.line import Direction, Edge
-from support import LIMIT, Task, ThreadTest, repeatedly
+from support import ThreadTest, repeatedly
+from threads import LIMIT, Task
 
 UP, DOWN = gpiosim.Chip.Pull.UP, gpiosim.Chip.Pull.DOWN
 EDGES = gpiod.LineSettings(edge_detection=Edge.BOTH)
@@ -32,7 +33,7 @@ class EdgeEvents(ThreadTest):
     def reading(
         self, read: Callable[[], list[gpiod.EdgeEvent]]
     ) -> Callable[[], list[gpiod.EdgeEvent]]:
-        """A reader: everything that it reads until the request is released."""
+        """Read until the request is released; return all events."""
 
         def loop() -> list[gpiod.EdgeEvent]:
             mine: list[gpiod.EdgeEvent] = []
@@ -47,7 +48,7 @@ class EdgeEvents(ThreadTest):
         return loop
 
     def make_edges(self) -> None:
-        """An edge on each line; the next when the readers have them all, lest two become one."""
+        """Make an edge on each line, and the next ones when all are read, lest two be merged."""
         for i in range(ROUNDS):
             for line in LINES:
                 self.simulated.set_pull(line, DOWN if i % 2 else UP)
@@ -75,10 +76,10 @@ class EdgeEvents(ThreadTest):
         expected = [(i + 1, edges[i % 2]) for i in range(ROUNDS)]
         self.assertEqual(lines, dict.fromkeys(LINES, expected))
 
-    def test_readers_that_just_read(self) -> None:
+    def test_readers_without_a_wait(self) -> None:
         self.check([self.request.read_edge_events] * 4)
 
-    def test_readers_that_take_one_or_many(self) -> None:
+    def test_readers_of_one_or_many_events(self) -> None:
         request = self.request
         self.check(
             [
@@ -94,7 +95,7 @@ class EdgeEvents(ThreadTest):
 
         self.check([wait_and_read] * 4)
 
-    def test_readers_in_an_event_loop(self) -> None:
+    def test_readers_with_epoll(self) -> None:
         poller = select.epoll()
         self.addCleanup(poller.close)
         poller.register(self.request, select.EPOLLIN)
@@ -105,7 +106,7 @@ class EdgeEvents(ThreadTest):
 
         self.check([poll_and_read] * 4)
 
-    def test_beside_everything_else(self) -> None:
+    def test_beside_all_other_methods(self) -> None:
         stop = [False]
 
         def disturb() -> None:
@@ -125,7 +126,7 @@ class EdgeEvents(ThreadTest):
 
 
 class InfoEvents(ThreadTest):
-    def test_each_comes_once(self) -> None:
+    def test_each_is_read_once(self) -> None:
         simulated = self.sim()
         board = self.chip(simulated)
         board.watch_line_info(0)

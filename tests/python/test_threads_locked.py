@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""locked() and what ends a block, or the wait for its end: close, and the end of its thread."""
+"""What ends a locked() block, or the wait for its end: a close, and the exit of its thread."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from typing import Any, NamedTuple
 
 import gpiod
 from gpiod.line import Edge
-from support import CLOSED, SLOWNESS, Task, ThreadTest, repeatedly, run_concurrently, run_scenario
+from support import CLOSED, ThreadTest, repeatedly, run_program
+from threads import SLOWNESS, Task, run_concurrently
 
 EDGES = gpiod.LineSettings(edge_detection=Edge.BOTH)
 
@@ -31,7 +32,7 @@ def enter(handle: Handle) -> None:
 
 
 def block_of(handle: Handle, kept: list[object]) -> None:
-    """Enter, keep what would have to be left, and do not leave it."""
+    """Enter a block, keep it in the list, and do not leave it."""
     locked = handle.it.locked()
     locked.__enter__()
     kept.append(locked)
@@ -54,7 +55,7 @@ class LockedTest(ThreadTest):
         yield self.request()
 
     def queue(self, *calls: Callable[[], object]) -> list[Task[object]]:
-        """Threads that make calls, and sleep until a block ends."""
+        """Threads that make calls, once they wait for the end of the block."""
         tasks = [Task(call) for call in calls]
         for task in tasks:
             task.until_asleep()
@@ -72,17 +73,17 @@ class LockedTest(ThreadTest):
 
 
 class CloseAndQueue(LockedTest):
-    """Whoever queues for the end of a block is awake as soon as the handle is closed."""
+    """Threads that wait for the end of a block are woken as soon as the handle is closed."""
 
-    def test_by_the_owner(self) -> None:
-        """Within the block: whoever joined these threads there would wait for ever."""
+    def test_close_by_the_owner(self) -> None:
+        """They are joined inside the block, which would deadlock otherwise."""
         for handle in self.handles():
             with handle.it.locked():
                 queue = self.queue(handle.use, partial(enter, handle), handle.use)
                 handle.close()
                 self.assert_closed(queue)
 
-    def test_by_another_thread(self) -> None:
+    def test_close_by_another_thread(self) -> None:
         for handle in self.handles():
             with handle.it.locked():
                 queue = self.queue(handle.use, partial(enter, handle))
@@ -91,8 +92,8 @@ class CloseAndQueue(LockedTest):
                 self.assertTrue(closer.is_alive(), "closed inside another thread's block")
             closer.result()
 
-    def test_those_who_want_to_close_it_too(self) -> None:
-        """They return when the owner has closed it, not when its block ends."""
+    def test_several_closers(self) -> None:
+        """They return when the owner has closed the handle, not when its block ends."""
         for handle in self.handles():
             with handle.it.locked():
                 queue = self.queue(handle.close, handle.close)
@@ -101,8 +102,8 @@ class CloseAndQueue(LockedTest):
                     closer.result()
                 Task(handle.close).result()
 
-    def test_a_queue_for_what_was_closed_is_no_deadlock(self) -> None:
-        """A thread that owns another handle queues; the owner closes, and then wants that one."""
+    def test_waiting_for_a_closed_handle_is_no_deadlock(self) -> None:
+        """A thread that owns another handle waits; the owner closes this one and uses the other."""
         for _ in range(20):
             first, second = self.request(1), self.request(2)
 
@@ -117,7 +118,7 @@ class CloseAndQueue(LockedTest):
             self.assert_closed(queue)
             second.close()
 
-    def test_all_at_once(self) -> None:
+    def test_owners_waiters_and_closers_at_once(self) -> None:
         for _ in range(50):
             handle = self.request()
 
@@ -134,23 +135,23 @@ class CloseAndQueue(LockedTest):
             run_concurrently([use_until_closed] * 2 + [own_and_close] * 2)
 
 
-class EndOfThread(LockedTest):
-    """A thread that ended inside a block will not leave it: the block ended with the thread."""
+class OwnerThreadExit(LockedTest):
+    """A block ends with its thread, which can no longer leave it."""
 
-    def test_every_call_goes_on(self) -> None:
+    def test_unblocks_every_call(self) -> None:
         for handle in self.handles():
             kept: list[object] = []
             Task(partial(block_of, handle, kept)).result()
             for call in (handle.use, partial(enter, handle), handle.close):
                 Task(call).result()
 
-    def test_close_at_once(self) -> None:
+    def test_allows_an_immediate_close(self) -> None:
         for handle in self.handles():
             kept: list[object] = []
             Task(partial(block_of, handle, kept)).result()
             handle.close()
 
-    def test_whoever_queued_before(self) -> None:
+    def test_unblocks_those_who_waited_before(self) -> None:
         for handle in self.handles():
             kept: list[object] = []
             queued: list[Task[object]] = []
@@ -167,7 +168,7 @@ class EndOfThread(LockedTest):
             for task in queued:
                 task.result()
 
-    def test_what_is_left_of_it_ends_no_other_block(self) -> None:
+    def test_leftover_block_does_not_end_another(self) -> None:
         for handle in self.handles():
             kept: list[Any] = []
             Task(partial(block_of, handle, kept)).result()
@@ -179,7 +180,7 @@ class EndOfThread(LockedTest):
                 other = self.assert_kept_out(handle)
             other.result()
 
-    def test_what_is_left_of_it_can_be_entered(self) -> None:
+    def test_leftover_block_can_be_entered_again(self) -> None:
         for handle in self.handles():
             kept: list[Any] = []
             Task(partial(block_of, handle, kept)).result()
@@ -189,7 +190,7 @@ class EndOfThread(LockedTest):
             with self.assertRaises(RuntimeError):
                 kept[0].__exit__(None, None, None)
 
-    def test_a_generator_that_another_thread_goes_on_with(self) -> None:
+    def test_generator_continued_by_another_thread(self) -> None:
         def inside(handle: Handle) -> Generator[None, None, None]:
             with handle.it.locked():
                 yield
@@ -214,9 +215,9 @@ class EndOfThread(LockedTest):
 
 
 class Published(LockedTest):
-    """An object that its subclass shows to others before it is open: refused, or open."""
+    """An object that a subclass publishes before it is open: its methods raise, or it is open."""
 
-    def test_its_constructor_runs_meanwhile(self) -> None:
+    def test_handle_used_while_its_constructor_runs(self) -> None:
         shown: list[gpiod.Chip] = []
 
         class Eager(gpiod.Chip):
@@ -238,8 +239,8 @@ class Published(LockedTest):
         shown.clear()
 
     @unittest.skipIf(SLOWNESS > 1, "ThreadSanitizer ends a forked child that starts threads")
-    def test_made_by_a_parent_and_opened_by_its_child(self) -> None:
-        done = run_scenario("opened_by_a_child", script="world_fork.py")
+    def test_handle_made_before_a_fork_and_opened_in_the_child(self) -> None:
+        done = run_program("opened_by_a_child", script="fork_program.py")
         self.assertEqual((done.returncode, done.stdout), (0, "done\n"), done.stderr)
 
 

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""One chip or one request, used by many threads at once, with no lock in any of them.
+"""One chip or one request, used by many threads at once without locks.
 
-Nothing raises, and every thread sees what it would see alone.
+Nothing raises, and every thread gets consistent results.
 """
 
 from __future__ import annotations
@@ -17,7 +17,8 @@ from typing import Any
 
 import gpiod
 from gpiod.line import Bias, Direction, Drive, Edge, Value
-from support import GARBAGE, LIMIT, ThreadTest, repeatedly, run_concurrently
+from support import GARBAGE, ThreadTest, repeatedly
+from threads import LIMIT, run_concurrently
 
 OUTPUT = gpiod.LineSettings(direction=Direction.OUTPUT)
 INPUT = gpiod.LineSettings(direction=Direction.INPUT)
@@ -30,7 +31,7 @@ class SharedChip(ThreadTest):
         self.simulated = self.sim(num_lines=16, line_names=NAMES, label="board")
         self.board = self.chip(self.simulated)
 
-    def test_storm(self) -> None:
+    def test_all_methods_at_once(self) -> None:
         chip = self.board
         path, fd, text = chip.path, chip.fd, str(chip)
 
@@ -72,13 +73,13 @@ class SharedChip(ThreadTest):
         counts = run_concurrently([repeatedly(call) for call in calls])
         self.assertTrue(all(counts), counts)
 
-    def test_the_first_get_info(self) -> None:
+    def test_first_get_info(self) -> None:
         for _ in range(50):
             with gpiod.Chip(self.simulated.dev_path) as chip:
                 found = run_concurrently([chip.get_info] * 4)
                 self.assertEqual(len({id(info) for info in [*found, chip.get_info()]}), 1)
 
-    def test_one_line_goes_to_one_thread(self) -> None:
+    def test_only_one_thread_gets_a_line(self) -> None:
         def request() -> gpiod.LineRequest | None:
             try:
                 return self.board.request_lines({0: None})
@@ -104,7 +105,7 @@ class SharedChip(ThreadTest):
         run_concurrently([repeatedly(watch)] * 4)
         self.assertLessEqual(set(busy), {16})
 
-    def test_each_thread_its_own_chip_on_one_device(self) -> None:
+    def test_one_device_opened_by_each_thread(self) -> None:
         def query() -> None:
             with gpiod.Chip(self.simulated.dev_path) as chip:
                 self.assertEqual(chip.get_info().num_lines, 16)
@@ -125,7 +126,7 @@ class SharedRequest(ThreadTest):
         )
         self.addCleanup(self.request.release)
 
-    def test_each_thread_its_own_line(self) -> None:
+    def test_each_thread_uses_its_own_line(self) -> None:
         def owning(line: int | str) -> Callable[[], None]:
             def use() -> None:
                 for value in (Value.ACTIVE, Value.INACTIVE):
@@ -140,7 +141,7 @@ class SharedRequest(ThreadTest):
         counts = run_concurrently([repeatedly(owning(line)) for line in (0, "foo", "bar", 3)])
         self.assertTrue(all(counts), counts)
 
-    def test_what_is_set_together_is_seen_together(self) -> None:
+    def test_values_are_set_atomically(self) -> None:
         pair: list[int | str] = [0, "foo"]
 
         def write() -> None:
@@ -156,7 +157,7 @@ class SharedRequest(ThreadTest):
         counts = run_concurrently([repeatedly(write, 1)] * 2 + [repeatedly(read, 1)] * 2)
         self.assertTrue(all(counts), counts)
 
-    def test_storm(self) -> None:
+    def test_all_methods_at_once(self) -> None:
         request = self.request
         offsets, lines = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9], [0, "foo", "bar", 3, 4, 5, 6, 7, 8, 9]
         text = str(request)
@@ -196,7 +197,7 @@ class SharedRequest(ThreadTest):
         counts = run_concurrently([repeatedly(call, 1) for call in calls])
         self.assertTrue(all(counts), counts)
 
-    def test_settings_given_together_are_seen_together(self) -> None:
+    def test_settings_are_applied_atomically(self) -> None:
         settings = [
             gpiod.LineSettings(direction=Direction.OUTPUT, drive=drive, active_low=active_low)
             for drive, active_low in ((Drive.OPEN_DRAIN, True), (Drive.OPEN_SOURCE, False))
@@ -215,7 +216,7 @@ class SharedRequest(ThreadTest):
         calls += [look, self.request.get_values]
         run_concurrently([repeatedly(call) for call in calls])
 
-    def test_settings_changed_while_they_are_used(self) -> None:
+    def test_settings_changed_meanwhile(self) -> None:
         settings = gpiod.LineSettings(direction=Direction.INPUT)
 
         def change() -> None:
@@ -231,8 +232,8 @@ class SharedRequest(ThreadTest):
             ]
         )
 
-    def test_a_mapping_changed_while_it_is_read(self) -> None:
-        """What is in it all the time is asked for: with a part of it, other lines would be had."""
+    def test_mapping_changed_meanwhile(self) -> None:
+        """Lines that are always in the mapping are requested: a partial read would give others."""
         always, sometimes = range(10, 14), range(14, 16)
 
         class Config(dict[Any, Any]):
@@ -251,7 +252,7 @@ class SharedRequest(ThreadTest):
 
         run_concurrently([repeatedly(call) for call in (change, request)])
 
-    def test_requests_of_one_chip_do_not_disturb_each_other(self) -> None:
+    def test_requests_of_one_chip_are_independent(self) -> None:
         def using(offset: int) -> Callable[[], None]:
             def use() -> None:
                 with self.board.request_lines({offset: OUTPUT}) as request:
@@ -274,7 +275,7 @@ class Lines(set[Any]):
 
 
 class ContainersThatChange(ThreadTest):
-    """A container is read as it is at one moment: lines 1 and 2, and 0 or 3, or both."""
+    """A container is read atomically: it has lines 1 and 2, and 0 or 3, or both."""
 
     SECONDS = 0.1
     SETS = (set, Lines)
@@ -372,7 +373,7 @@ class ContainersThatChange(ThreadTest):
 
 
 class Locked(ThreadTest):
-    """Several calls made one, with locked()."""
+    """Several calls made atomic with locked()."""
 
     def setUp(self) -> None:
         super().setUp()
@@ -380,7 +381,7 @@ class Locked(ThreadTest):
         self.request = self.board.request_lines({(0, 1): OUTPUT})
         self.addCleanup(self.request.release)
 
-    def test_nothing_comes_between(self) -> None:
+    def test_block_is_atomic(self) -> None:
         def flip() -> None:
             with self.request.locked():
                 before = self.request.get_value(0)
@@ -392,7 +393,7 @@ class Locked(ThreadTest):
         self.assertTrue(all(counts), counts)
         self.assertIs(self.request.get_value(0), Value(sum(counts) % 2 == 1))
 
-    def test_others_wait_for_their_turn(self) -> None:
+    def test_other_threads_wait(self) -> None:
         held, done = threading.Event(), threading.Event()
 
         def hold() -> None:
@@ -410,31 +411,31 @@ class Locked(ThreadTest):
         run_concurrently([hold, come])
         self.assertIs(self.request.get_value(0), Value.INACTIVE)
 
-    def test_again_in_the_same_thread(self) -> None:
+    def test_same_thread_may_enter_again(self) -> None:
         with self.request.locked(), self.request.locked(), self.board.locked():
             self.assertEqual(self.request.get_values(), [Value.INACTIVE] * 2)
             self.assertEqual(self.board.get_line_info(0).offset, 0)
 
-    def test_is_given_back_after_an_exception(self) -> None:
+    def test_exception_leaves_the_block(self) -> None:
         with self.assertRaises(ZeroDivisionError), self.request.locked():
             raise ZeroDivisionError
         run_concurrently([self.request.get_values])
 
 
-class LastReferences(ThreadTest):
-    """A handle that nobody refers to any longer is freed beside others that are in use."""
+class LastReference(ThreadTest):
+    """A handle is freed when its last reference is dropped while others are in use."""
 
     def setUp(self) -> None:
         super().setUp()
         self.simulated = self.sim()
 
-    def test_a_chip_while_its_request_is_used(self) -> None:
+    def test_to_a_chip_while_its_request_is_used(self) -> None:
         for _ in range(50):
             chips = [gpiod.Chip(self.simulated.dev_path)]
             with chips[0].request_lines({0: OUTPUT}) as request:
                 run_concurrently([request.get_values, chips.clear, request.get_values])
 
-    def test_a_request_while_its_chip_is_used(self) -> None:
+    def test_to_a_request_while_its_chip_is_used(self) -> None:
         chip = self.chip(self.simulated)
         for _ in range(50):
             requests = [chip.request_lines({0: OUTPUT})]
@@ -442,7 +443,7 @@ class LastReferences(ThreadTest):
             gc.collect()
             self.assertFalse(chip.get_line_info(0).used)
 
-    def test_by_whoever_comes_last(self) -> None:
+    def test_dropped_by_any_thread(self) -> None:
         chip = self.chip(self.simulated)
 
         def use_and_forget(requests: list[gpiod.LineRequest]) -> None:
@@ -458,7 +459,7 @@ class LastReferences(ThreadTest):
             gc.collect()
             self.assertFalse(chip.get_line_info(0).used)
 
-    def test_in_a_wait(self) -> None:
+    def test_held_by_a_wait(self) -> None:
         chip = self.chip(self.simulated)
         for _ in range(5):
             requests = [chip.request_lines({0: gpiod.LineSettings(edge_detection=Edge.BOTH)})]
@@ -467,7 +468,7 @@ class LastReferences(ThreadTest):
             gc.collect()
             self.assertFalse(chip.get_line_info(0).used)
 
-    def test_beside_the_collector(self) -> None:
+    def test_dropped_beside_the_collector(self) -> None:
         made: list[int] = []
         gone: list[int] = []
 

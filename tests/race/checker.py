@@ -40,7 +40,7 @@ class Done:
 
     @property
     def violations(self) -> int:
-        """The number that the checker gave at the end."""
+        """The number in the checker's summary."""
         return self._in_summary(r"\d+ calls, (\d+) violations")
 
     @property
@@ -56,13 +56,13 @@ class Done:
 
 @functools.cache
 def _folder() -> tempfile.TemporaryDirectory[str]:
-    """For what is compiled; removed when this process ends."""
+    """A folder for compiled files, removed when this process ends."""
     return tempfile.TemporaryDirectory(prefix="guardgen-race-")
 
 
 @functools.cache
 def sim_library() -> Path:
-    """The in-memory libgpiod, which the environment must put in front of the system's."""
+    """The in-memory libgpiod, which must be on LD_LIBRARY_PATH."""
     for folder in os.environ.get("LD_LIBRARY_PATH", "").split(":"):
         path = Path(folder or ".", LIBRARY)
         if path.exists():
@@ -89,7 +89,7 @@ def _compile(target: str, *arguments: str | Path) -> Path:
 
 @functools.cache
 def checker() -> Path:
-    """The checker: one that is built already, or linked as the package's meson.build does it."""
+    """The checker: an existing build, or one linked like the package's meson.build does."""
     if built := os.environ.get("GUARDGEN_RACE_CHECKER"):
         return Path(built)
     sources = sorted(SOURCES.glob("*.c"))
@@ -139,7 +139,7 @@ def scenario_on_system(name: str) -> Done:
 
 
 def folder_of(module: str) -> str:
-    """The folder from which this Python imports a package, which it does not import now."""
+    """The folder from which this Python would import a package."""
     found = importlib.util.find_spec(module)
     if found is None or found.origin is None:
         raise unittest.SkipTest(f"{sys.executable} finds no package {module}")

@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""Threads that share one chip and one request, use all their methods, and close them meanwhile.
+"""Threads that use all methods of one chip and one request, and close both while they are in use.
 
     LD_PRELOAD=…/libgpiod-race.so python3 storm.py --calls 1000000
 
-It works with any gpiod package of the official interface, on a simulated chip, until the library
-has been called so often and a method has met what was closed in use, or time is up. Then it prints
-a JSON object. Exit status: 0; 3 if a method raised what the package does not document; 1, with all
-stacks, if a thread did not come to its end.
+It works with any gpiod package of the official interface, on a simulated chip. It ends when the
+library has been called as often as requested and a method has found its object closed, or when time
+is up. Then it prints a JSON object. Exit status: 0; 3 if a method raised an exception that is not
+documented; 1, with the stacks of all threads, if a thread did not end.
 """
 
 from __future__ import annotations
@@ -24,14 +24,16 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 
 import gpiod
 import gpiosim
 from gpiod.line import Direction, Edge, Value
+from threads import Task
 
 USERS = 4
 CLOSE_EVERY = 200
-"""Turns of a user that succeed until it closes what all are using."""
+"""Calls of a user that succeed before it closes the shared handles."""
 
 PAUSE = 0.001
 """Seconds between two events, and the longest wait for an event that may not come."""
@@ -46,7 +48,7 @@ CONFIG: dict[Iterable[int | str] | int | str, gpiod.LineSettings | None] = {
     2: gpiod.LineSettings(edge_detection=Edge.BOTH),
 }
 SPARE = 3
-"""A line that several threads watch and request at once, where all but one are told EBUSY."""
+"""A line that several threads watch and request at once: all but one of them get EBUSY."""
 
 
 class Checker:
@@ -73,7 +75,7 @@ class Checker:
 
 
 class Storm:
-    """What the threads share: on purpose there is no lock."""
+    """What the threads share, without a lock on purpose."""
 
     def __init__(self, options: argparse.Namespace) -> None:
         self.checker = Checker()
@@ -82,12 +84,12 @@ class Storm:
         self.stop = threading.Event()
         self.closed = threading.Event()
         self.opened = threading.Event()
-        self.met_closed = not options.close  # if nothing is closed, there is nothing to wait for
+        self.found_closed = not options.close  # if nothing is closed, there is nothing to wait for
         self.sim = gpiosim.Chip(num_lines=8, line_names={0: "zero"})
         self.chip = gpiod.Chip(self.sim.dev_path)
         self.request = self.chip.request_lines(CONFIG)
 
-    # One turn of a user each.
+    # The calls that users make.
 
     def set_and_get(self) -> None:
         self.request.set_values({0: Value.ACTIVE, "zero": Value.INACTIVE, 1: Value.ACTIVE})
@@ -107,7 +109,7 @@ class Storm:
         if self.request.wait_edge_events(0):
             self.request.read_edge_events()
 
-    def look_at_request(self) -> None:
+    def inspect_request(self) -> None:
         assert repr(self.request) and str(self.request)
         assert [*self.request.offsets, self.request.num_lines, self.request.chip_name]
         self.request.fileno()
@@ -133,11 +135,11 @@ class Storm:
         if self.chip.wait_info_event(0):
             self.chip.read_info_event()
 
-    def look_at_chip(self) -> None:
+    def inspect_chip(self) -> None:
         assert repr(self.chip) and str(self.chip)
         self.chip.fileno()
 
-    def turns(self) -> list[Callable[[], None]]:
+    def actions(self) -> list[Callable[[], None]]:
         return [
             self.set_and_get,
             self.info,
@@ -149,9 +151,9 @@ class Storm:
             self.offset,
             self.reconfigure,
             self.request_spare,
-            self.look_at_request,
+            self.inspect_request,
             self.wait_info,
-            self.look_at_chip,
+            self.inspect_chip,
         ]
 
     # The threads.
@@ -163,22 +165,22 @@ class Storm:
                 return
             yield count
 
-    def use(self, number: int, tallies: list[collections.Counter[str]]) -> None:
-        """Make the calls one after the other, from another one on than the other users."""
+    def use(self, number: int) -> collections.Counter[str]:
+        """Perform the actions in turn, beginning with a different one than the other users."""
         seen: collections.Counter[str] = collections.Counter()
-        turns = self.turns()
+        actions = self.actions()
         for count in self.rounds():
-            turn = turns[(count + 3 * number) % len(turns)]
+            action = actions[(count + 3 * number) % len(actions)]
             if seen["ok"] % CLOSE_EVERY == (number + 1) * CLOSE_EVERY // USERS - 1:
-                turn = self.close_in_use
-            outcome = attempt(turn)
+                action = self.close_in_use
+            outcome = attempt(action)
             seen[outcome] += 1
             if outcome not in ("ok", "EBUSY"):
-                self.met_closed = True
+                self.found_closed = True
                 self.opened.clear()
                 self.closed.set()
                 self.opened.wait(PAUSE)
-        tallies.append(seen)
+        return seen
 
     def close_in_use(self) -> None:
         if self.options.close:
@@ -196,7 +198,7 @@ class Storm:
         self.opened.set()
 
     def reopen(self) -> collections.Counter[str]:
-        """Open again what others have closed, and make the events that they read."""
+        """Reopen what users have closed, and make the events that they read."""
         seen: collections.Counter[str] = collections.Counter()
         for count in self.rounds():
             self.sim.set_pull(2, gpiosim.Chip.Pull(count % 2))
@@ -205,29 +207,26 @@ class Storm:
                 seen[f"reopen: {attempt(self.open)}"] += 1
             if self.options.stop_at_violation and self.checker.violations():
                 os._exit(0)  # what is broken may not come to its end
-            if self.met_closed and self.checker.calls() >= self.options.calls:
+            if self.found_closed and self.checker.calls() >= self.options.calls:
                 self.stop.set()
         return seen
 
     def run(self) -> collections.Counter[str]:
-        """What happened how often. A thread that does not end, ends the process."""
-        tallies: list[collections.Counter[str]] = []
+        """Count the outcomes. A thread that does not end makes the process exit."""
         faulthandler.dump_traceback_later(self.deadline - time.monotonic() + LIMIT, exit=True)
-        users = [threading.Thread(target=self.use, args=[each, tallies]) for each in range(USERS)]
-        for user in users:
-            user.start()
-        tallies.append(self.reopen())
+        users = [Task(partial(self.use, number)) for number in range(USERS)]
+        tally = self.reopen()
         self.close()  # which wakes a user that waits for the next event
         for user in users:
-            user.join()
+            tally += user.result()
         faulthandler.cancel_dump_traceback_later()
-        return sum(tallies, collections.Counter())
+        return tally
 
 
-def attempt(turn: Callable[[], None]) -> str:
-    """Take a turn; "ok", or the documented or undocumented error it ended with."""
+def attempt(action: Callable[[], None]) -> str:
+    """Perform an action; return "ok", or the documented or undocumented error that it raised."""
     try:
-        turn()
+        action()
     except CLOSED as error:
         return type(error).__name__
     except OSError as error:

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""In one storm, the race checker tells of the official package, and is silent on this one.
+"""In the same storm, the race checker reports the official package, but not this one.
 
-For longer: GUARDGEN_STORM_CALLS=10000000 python3 -m unittest test_storm
+To run longer: GUARDGEN_STORM_CALLS=10000000 python3 -m unittest test_storm
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ def storm(
 ) -> subprocess.CompletedProcess[str]:
     """Run storm.py on the package in a folder, under the checker."""
     env = {**os.environ, **settings}
-    env.pop("PYTHON_GIL", None)  # it would hide what the package asks for
+    env.pop("PYTHON_GIL", None)  # it overrides what the package declares
     env["PYTHONPATH"] = os.pathsep.join([package, folder_of("gpiosim")])
     env["LD_PRELOAD"] = str(checker())
     env["GUARDGEN_RACE_LOG"] = str(log)
@@ -71,28 +71,28 @@ class ThisPackage(StormTest):
         self.assertGreater(closed, 0, "nothing was closed in use")
         print(f"{calls} calls, {closed} of them closed in use, in {result['seconds']} s")
 
-    def test_silent(self) -> None:
+    def test_has_no_violations(self) -> None:
         self.check(CALLS)
 
-    def test_silent_when_delayed(self) -> None:
+    def test_has_no_violations_with_delays(self) -> None:
         self.check(CALLS // 10, GUARDGEN_RACE_DELAY="1:50")
 
 
 class OfficialPackage(StormTest):
     def told(self, *options: str) -> str:
-        """What the checker tells until the first violation; what follows is of no interest."""
+        """What the checker reports up to the first violation; the rest does not matter."""
         storm(self.official(), self.log, "--stop-at-violation", "--calls", "1000000", *options)
         return self.log.read_text()
 
-    def test_fires_under_shared_use(self) -> None:
+    def test_has_violations_when_shared(self) -> None:
         told = self.told("--no-close")
         self.assertRegex(told, r"two threads inside one object: gpiod_\w+ 0x")
         stack = r"thread (\d+) \(\d+\) in gpiod_\w+\(\):\n +#0 .* gpiod_\w+\n"
         for report in re.findall(r"two threads inside one object: gpiod(?:.|\n )+", told):
             self.assertEqual(len(set(re.findall(stack, report))), 2, report)
 
-    def test_fires_when_closed_in_use(self) -> None:
-        """The loser may pass a stale pointer or NULL, and often that is the end of the process."""
+    def test_has_violations_when_closed_in_use(self) -> None:
+        """The loser may pass a stale pointer or NULL, which often crashes the process."""
         self.assertRegex(self.told(), r"\]: (two threads inside|call on|object destroyed twice)")
 
 

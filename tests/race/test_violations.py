@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""The race checker tells of every kind of violation: who, where, and who was the other."""
+"""The race checker reports every kind of violation: both functions, threads and stacks."""
 
 from __future__ import annotations
 
@@ -33,12 +33,12 @@ def halves(report: str) -> list[Half]:
 
 class Violations(unittest.TestCase):
     def check(self, done: Done, what: str, kind: str, *expected: Half) -> None:
-        """The first report is this one; either of two threads may have been first."""
+        """Check the first report; the two threads may be in either order."""
         report = done.log.split("guardgen-race[")[1]
         self.assertRegex(report.splitlines()[0], rf"^\d+\]: {what}: {kind} (0x[0-9a-f]+|\(nil\))$")
         self.assertCountEqual(halves(report), expected, done.log)
 
-    def test_two_threads(self) -> None:
+    def test_two_threads_in_one_object(self) -> None:
         done = scenario("two_threads")
         self.assertEqual(done.status, 0, done.stderr)
         self.check(
@@ -91,7 +91,7 @@ class Violations(unittest.TestCase):
             Half(1, "gpiod_line_settings_get_active_low", "null"),
         )
 
-    def test_part_during_owner(self) -> None:
+    def test_child_beside_its_owner(self) -> None:
         done = scenario("part_during_owner")
         self.assertEqual(done.status, 0, done.stderr)
         self.check(
@@ -102,7 +102,7 @@ class Violations(unittest.TestCase):
             Half(2, "gpiod_line_request_read_edge_events", "read_events"),
         )
 
-    def test_part_after_owner(self) -> None:
+    def test_child_after_its_owner(self) -> None:
         done = scenario("part_after_owner")
         self.assertEqual((done.status, done.violations), (0, 1), done.stderr)
         self.check(
@@ -113,7 +113,7 @@ class Violations(unittest.TestCase):
             Half(1, "gpiod_edge_event_buffer_free", "part_after_owner"),
         )
 
-    def test_part_of_a_former_object_at_the_same_address(self) -> None:
+    def test_child_of_a_freed_object_at_the_same_address(self) -> None:
         done = scenario("part_after_rebirth")
         self.assertEqual((done.status, done.violations), (0, 1), done.stderr)
         self.check(
@@ -124,13 +124,13 @@ class Violations(unittest.TestCase):
         )
 
 
-class Core(unittest.TestCase):
-    def test_what_libgpiod_does_not_have(self) -> None:
+class Interposition(unittest.TestCase):
+    def test_functions_that_libgpiod_lacks(self) -> None:
         done = subprocess.run([unit()], capture_output=True, text=True, timeout=LIMIT)
         self.assertEqual((done.returncode, done.stdout), (0, "done\n"), done.stderr)
 
 
-class Consequences(unittest.TestCase):
+class Reporting(unittest.TestCase):
     def test_summary(self) -> None:
         done = scenario("use_after_destroy")
         summary = done.log.split("guardgen-race[")[-1].splitlines()
@@ -145,18 +145,18 @@ class Consequences(unittest.TestCase):
             ],
         )
 
-    def test_two_functions_that_meet_again_are_only_counted(self) -> None:
+    def test_repeated_pair_is_only_counted(self) -> None:
         done = scenario("unguarded", DELAY="1")
         self.assertGreater(done.violations, 1)
         self.assertEqual(done.log.count("two threads inside one object: gpiod_line_settings"), 1)
 
-    def test_without_a_log_stderr(self) -> None:
+    def test_goes_to_stderr_without_a_log(self) -> None:
         done = scenario("use_after_destroy", LOG="")
         self.assertIn("call on a destroyed object", done.stderr)
         self.assertIn("3 calls, 1 violations", done.stderr)
 
     def test_log_that_cannot_be_opened(self) -> None:
-        """Stderr again, and the program's errno is not that of the checker."""
+        """It goes to stderr again, and the checker does not change the program's errno."""
         done = scenario("errno_beside_report", LOG="/nonexistent/log")
         self.assertEqual(done.status, 0, done.stderr)
         self.assertIn("call on a destroyed object", done.stderr)
@@ -181,7 +181,7 @@ class Consequences(unittest.TestCase):
         self.assertLessEqual(two.log.count("#"), 8)
         self.assertEqual(two.log.count("#1 "), 2, two.log)
 
-    def test_settings_that_make_no_sense(self) -> None:
+    def test_invalid_settings(self) -> None:
         for name, value in (("DELAY", "x"), ("STACK", "17"), ("EXIT", "0")):
             done = scenario("guarded", **{name: value})
             self.assertEqual((done.status, done.stdout), (2, ""))

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""locked(): a handle kept for several calls, without anybody waiting for ever."""
+"""locked(): one thread keeps a handle for several calls, and no thread waits for ever."""
 
 from __future__ import annotations
 
@@ -8,18 +8,16 @@ import os
 import signal
 import sys
 import threading
-import time
 import unittest
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from types import FrameType
 from typing import Any
 
 import gpiod
 import gpiosim
-from crew import LIMIT, Task, run_concurrently
 from gpiod.line import Direction, Edge, Value
 from isolated import IsolatedTest, end_child
+from threads import LIMIT, Task, run_concurrently, until_asleep
 
 tearDownModule = end_child  # noqa: N816 (unittest's name)
 
@@ -47,29 +45,14 @@ def close(handle: Handle) -> None:
 
 
 def waits(handle: Handle) -> list[Callable[[], object]]:
-    """Calls that wait for what never comes."""
+    """Calls that wait for an event that never comes."""
     if isinstance(handle, gpiod.Chip):
         return [handle.wait_info_event, handle.read_info_event]
     return [handle.wait_edge_events, handle.read_edge_events]
 
 
-def until_asleep(thread: threading.Thread) -> None:
-    """
-    Return when the thread sleeps, and not for its turn to run Python: it has slept through a time
-    in which it could have run. Nothing tells when a thread falls asleep in the kernel.
-    """
-    deadline = time.monotonic() + LIMIT
-    asleep = 0
-    while asleep < 10:
-        stat = Path(f"/proc/self/task/{thread.native_id}/stat").read_text()
-        asleep = asleep + 1 if stat.rpartition(")")[2].split()[0] == "S" else 0
-        if time.monotonic() > deadline:
-            raise AssertionError("the thread never fell asleep")
-        time.sleep(0.002)
-
-
 class Owner:
-    """A thread inside locked(), until it is told to leave."""
+    """A thread that is inside locked() until it is told to leave."""
 
     def __init__(self, handle: Handle) -> None:
         self._handle = handle
@@ -92,10 +75,10 @@ class Owner:
 
 
 class LockedTest(IsolatedTest):
-    """For each kind of handle that has locked(), a fresh one."""
+    """Tests of each type of handle that has locked()."""
 
     def setUp(self) -> None:
-        gpiosim.Chip().close()  # opens what stays open
+        gpiosim.Chip().close()  # opens descriptors that stay open
         super().setUp()
         self.sim = gpiosim.Chip(num_lines=8)
         self.addCleanup(self.sim.close)
@@ -113,13 +96,13 @@ class LockedTest(IsolatedTest):
                 yield request
 
     def assert_free(self, *handles: Handle) -> None:
-        """Any thread may use the handles."""
+        """Check that another thread can use the handles."""
         for handle in handles:
             Task(lambda h=handle: use(h)).result()  # type: ignore[misc]
 
 
 class Locked(LockedTest):
-    def test_its_thread_may_enter_again_and_do_everything(self) -> None:
+    def test_its_thread_may_enter_again_and_call_everything(self) -> None:
         for handle in self.handles():
             locked = handle.locked()
             with handle.locked() as entered, handle.locked(), locked, locked:
@@ -135,7 +118,7 @@ class Locked(LockedTest):
             owner = Owner(handle)
             others = [Task(lambda h=handle: use(h)) for _ in range(3)]  # type: ignore[misc]
             for other in others:
-                until_asleep(other)
+                other.until_asleep()
             owner.leave()
             for other in others:
                 other.result()
@@ -148,7 +131,7 @@ class Locked(LockedTest):
             with request.locked():
                 self.assert_free(chip)
 
-    def test_blocks_of_several_threads_are_one_after_the_other(self) -> None:
+    def test_blocks_of_several_threads_do_not_overlap(self) -> None:
         for handle in self.handles():
             inside: list[int] = []
 
@@ -168,7 +151,7 @@ class Locked(LockedTest):
                 raise ZeroDivisionError
             self.assert_free(handle)
 
-    def test_it_is_left_as_often_as_it_was_entered_and_by_the_same_thread(self) -> None:
+    def test_must_be_left_by_its_thread_as_often_as_entered(self) -> None:
         for handle in self.handles():
             locked = handle.locked()
             with self.assertRaises(RuntimeError):
@@ -202,22 +185,22 @@ class LockedAndClose(LockedTest):
         for handle in self.handles():
             owner = Owner(handle)
             closer = Task(lambda h=handle: close(h))  # type: ignore[misc]
-            until_asleep(closer)
+            closer.until_asleep()
             owner.leave()
             closer.result()
 
-    def test_close_inside_ends_those_who_wait_for_the_end_of_the_block(self) -> None:
+    def test_close_inside_wakes_threads_that_wait_for_the_block(self) -> None:
         for handle in self.handles():
             with handle.locked():
                 others = [Task(lambda h=handle: use(h)) for _ in range(3)]  # type: ignore[misc]
                 others.append(Task(lambda h=handle: Owner(h).leave()))  # type: ignore[misc]
-                until_asleep(others[0])
+                others[0].until_asleep()
                 close(handle)
             for other in others:
                 with self.assertRaises(CLOSED):
                     other.result()
 
-    def test_a_closed_handle_is_not_entered(self) -> None:
+    def test_a_closed_handle_cannot_be_entered(self) -> None:
         for handle in self.handles():
             locked = handle.locked()
             close(handle)
@@ -240,7 +223,7 @@ class LockedAndClose(LockedTest):
 
 
 class LockedAndSignals(LockedTest):
-    def test_signals_are_handled_by_one_who_waits_for_the_block_to_end(self) -> None:
+    def test_handlers_run_in_a_thread_that_waits_for_the_block(self) -> None:
         for handle in self.handles():
             owner = Owner(handle)
             handled: list[int] = []
@@ -254,7 +237,7 @@ class LockedAndSignals(LockedTest):
             self._interrupt(on_signal, lambda h=handle: use(h))  # type: ignore[misc]
             self.assertEqual(handled, [signal.SIGUSR1])
 
-    def test_an_interrupt_ends_the_waiting(self) -> None:
+    def test_an_interrupt_ends_the_wait(self) -> None:
         calls: list[Callable[[Any], object]] = [
             use,
             close,
@@ -277,7 +260,7 @@ class LockedAndSignals(LockedTest):
         handler: Callable[[int, FrameType | None], object],
         call: Callable[[], object],
     ) -> None:
-        """Make a call in this thread, and have a signal come when it sleeps."""
+        """Make a call in this thread, and send it a signal once it sleeps."""
         before = signal.signal(signal.SIGUSR1, handler)
 
         def send() -> None:
@@ -293,7 +276,7 @@ class LockedAndSignals(LockedTest):
 
 
 class LockedAndLifetime(LockedTest):
-    def test_the_collector_runs_beside_it(self) -> None:
+    def test_the_collector_runs_meanwhile(self) -> None:
         for handle in self.handles():
             done = threading.Event()
 
@@ -316,7 +299,7 @@ class LockedAndLifetime(LockedTest):
             collector.result()
             self.assert_free(handle)
 
-    def test_a_generator_dropped_inside_the_block_frees_it(self) -> None:
+    def test_dropping_a_generator_inside_frees_the_handle(self) -> None:
         def inside(handle: Handle) -> Iterator[None]:
             with handle.locked():
                 yield
@@ -328,7 +311,7 @@ class LockedAndLifetime(LockedTest):
             gc.collect()
             self.assert_free(handle)
 
-    def test_one_dropped_without_being_left_frees_it(self) -> None:
+    def test_dropping_it_without_leaving_frees_the_handle(self) -> None:
         for handle in self.handles():
             locked = handle.locked()
             locked.__enter__()
@@ -337,10 +320,10 @@ class LockedAndLifetime(LockedTest):
             gc.collect()
             self.assert_free(handle)
 
-    def test_a_generator_dropped_by_another_thread_frees_it(self) -> None:
+    def test_dropping_a_generator_in_another_thread_frees_the_handle(self) -> None:
         """
-        That thread cannot leave the block, which is said; that the block ends is what counts. A
-        build without the GIL may leave it to the thread that made the generator, which can.
+        That thread cannot leave the block, which is reported as unraisable, but the block ends. A
+        free-threaded build may leave this to the thread that made the generator, which can.
         """
         said: list[type[BaseException]] = []
         before, sys.unraisablehook = sys.unraisablehook, lambda args: said.append(args.exc_type)
@@ -358,7 +341,7 @@ class LockedAndLifetime(LockedTest):
             self.assert_free(handle)
         self.assertLessEqual({*said}, {RuntimeError})
 
-    def test_a_thread_that_ends_inside_frees_it_with_its_locked(self) -> None:
+    def test_the_end_of_its_thread_frees_the_handle(self) -> None:
         for handle in self.handles():
             Task(lambda h=handle: h.locked().__enter__()).result()  # type: ignore[misc]
             gc.collect()
@@ -367,7 +350,7 @@ class LockedAndLifetime(LockedTest):
 
 class LockedTogether(LockedTest):
     def test_two_handles_in_opposite_orders(self) -> None:
-        """One of two threads that would wait for each other is told so; nobody hangs."""
+        """One of two threads that would wait for each other gets a RuntimeError; none hangs."""
         with self.open_chip() as chip, chip.request_lines({0: EDGES}) as request:
             for _ in range(TIMES):
                 barrier = threading.Barrier(2)

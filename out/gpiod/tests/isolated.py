@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later OR MIT
 """
-Tests that run in a process of their own, so that one which crashes or hangs is one that fails.
+Tests that run in a child process, so that a test that crashes or hangs is one that fails.
 
-The process lives on for the next test, and is replaced when it dies. This file is also what runs
-in it: it reads the names of tests and answers each with a line of JSON.
+The process stays alive for the next test, and is replaced when it dies. This file is also its
+program: it reads names of tests, and writes the result of each as a line of JSON.
 """
 
 from __future__ import annotations
@@ -24,16 +24,16 @@ import unittest
 from pathlib import Path
 from typing import Any, cast
 
-from crew import LIMIT
+from threads import LIMIT, HungError
 
 TEST_LIMIT = 2 * LIMIT
-"""Seconds after which a test that hangs is shown where it does, and ended."""
+"""Seconds after which a test that hangs is ended, and the stacks of its threads are shown."""
 
 in_child = False
 
 
 class Child:
-    """The other process."""
+    """The child process."""
 
     def __init__(self) -> None:
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115 (as long as the process)
@@ -46,23 +46,23 @@ class Child:
         )
         assert self._process.stdin is not None
         assert self._process.stdout is not None
-        self._tests, self._answers = self._process.stdin, self._process.stdout
+        self._tests, self._results = self._process.stdin, self._process.stdout
 
     def run(self, test: str) -> dict[str, Any]:
-        """Run a test; what is told of it. Raises EOFError if the process does not survive it."""
+        """Run a test and return its result. Raises EOFError if the process does not survive it."""
         with contextlib.suppress(BrokenPipeError):
             self._tests.write(test + "\n")
             self._tests.flush()
-        readable, _, _ = select.select([self._answers], [], [], TEST_LIMIT + LIMIT)
+        readable, _, _ = select.select([self._results], [], [], TEST_LIMIT + LIMIT)
         if not readable:
             self._process.kill()
-        answer = self._answers.readline()
-        if not answer:
+        result = self._results.readline()
+        if not result:
             raise EOFError(self.end())
-        return cast("dict[str, Any]", json.loads(answer))
+        return cast("dict[str, Any]", json.loads(result))
 
     def end(self) -> str:
-        """End the process; how it died and its last words, or nothing if it was well."""
+        """End the process; return how it died and the end of its output, or "" if it ended well."""
         with contextlib.suppress(BrokenPipeError):
             self._tests.close()
         try:
@@ -70,14 +70,14 @@ class Child:
         except subprocess.TimeoutExpired:
             self._process.kill()
             status = self._process.wait()
-        self._answers.close()
+        self._results.close()
         self._errors.seek(0)
-        words = self._errors.read().decode(errors="replace")
+        output = self._errors.read().decode(errors="replace")
         self._errors.close()
         if status == 0:
             return ""
         how = f"of {signal.Signals(-status).name}" if status < 0 else f"with status {status}"
-        return f"the process died {how}\n{words[-8000:]}"
+        return f"the process died {how}\n{output[-8000:]}"
 
 
 _child: Child | None = None
@@ -95,7 +95,7 @@ def run_in_child(test: str) -> dict[str, Any]:
 
 
 def end_child() -> None:
-    """For tearDownModule: the process must end well, too."""
+    """For tearDownModule. Fails if the process does not end well."""
     global _child
     child, _child = _child, None
     if child is not None and (death := child.end()):
@@ -103,7 +103,7 @@ def end_child() -> None:
 
 
 class IsolatedTest(unittest.TestCase):
-    """A test in a process of its own. It leaves no descriptor open and no exception unheard."""
+    """A test in a child process. It leaves no descriptor open and no exception unreported."""
 
     def run(self, result: unittest.TestResult | None = None) -> unittest.TestResult | None:
         if in_child:
@@ -112,26 +112,26 @@ class IsolatedTest(unittest.TestCase):
         result.startTest(self)
         module, _, name = self.id().rpartition(".")[0].rpartition(".")
         module = module.rpartition(".")[2]  # found as part of a package, perhaps
-        told = run_in_child(f"{module}.{name}.{self._testMethodName}")
-        for failure in told["failures"]:
+        outcome = run_in_child(f"{module}.{name}.{self._testMethodName}")
+        for failure in outcome["failures"]:
             error: Any = (AssertionError, AssertionError(failure), None)  # which unittest takes
             result.addFailure(self, error)
-        if not told["failures"]:
-            if told.get("skipped"):
-                result.addSkip(self, told["skipped"])
+        if not outcome["failures"]:
+            if outcome.get("skipped"):
+                result.addSkip(self, outcome["skipped"])
             else:
                 result.addSuccess(self)
-        if told.get("notes"):
-            self.hear(told["notes"])
+        if outcome.get("notes"):
+            self.receive(outcome["notes"])
         result.stopTest(self)
         return result
 
-    def note(self, **notes: Any) -> None:
-        """In the other process: tell hear() something."""
+    def send(self, **notes: Any) -> None:
+        """In the child: pass something to receive()."""
         _notes.update(notes)
 
-    def hear(self, notes: dict[str, Any]) -> None:
-        """In this process: what note() was given."""
+    def receive(self, notes: dict[str, Any]) -> None:
+        """In the parent: what send() was given."""
 
     def setUp(self) -> None:
         self._descriptors = len(os.listdir("/proc/self/fd"))
@@ -144,16 +144,16 @@ class IsolatedTest(unittest.TestCase):
 
 
 _notes: dict[str, Any] = {}
-_strays: list[str] = []
+_uncaught: list[str] = []
 
 
-def stray(args: Any) -> None:
-    """An exception that nobody catches, from a thread or a finalizer."""
-    _strays.append(f"nobody caught {args.exc_type.__name__}: {args.exc_value}")
+def record_uncaught(args: Any) -> None:
+    """A hook for exceptions that a thread or a finalizer does not catch."""
+    _uncaught.append(f"uncaught {args.exc_type.__name__}: {args.exc_value}")
 
 
-def gil_is_back() -> bool:
-    """Whether a build without the GIL runs with it though nobody asked for it."""
+def gil_was_enabled() -> bool:
+    """Whether a free-threaded build runs with the GIL, although nobody asked for it."""
     asked = "PYTHON_GIL" in os.environ or "gil" in sys._xoptions
     free = bool(sysconfig.get_config_var("Py_GIL_DISABLED"))
     return free and not asked and cast(Any, sys)._is_gil_enabled()
@@ -161,14 +161,17 @@ def gil_is_back() -> bool:
 
 def run_here(name: str) -> dict[str, Any]:
     _notes.clear()
-    _strays.clear()
+    _uncaught.clear()
     faulthandler.dump_traceback_later(TEST_LIMIT, exit=True)
     result = unittest.TestResult()
     unittest.defaultTestLoader.loadTestsFromName(name).run(result)
     faulthandler.cancel_dump_traceback_later()
-    failures = [text for _, text in result.errors + result.failures] + _strays
-    if gil_is_back():
-        failures.append("the GIL is on")
+    failures = [text for _, text in result.errors + result.failures] + _uncaught
+    if gil_was_enabled():
+        failures.append("the GIL was enabled")
+    if any(HungError.__name__ in text for text in failures):
+        print(*failures, sep="\n", file=sys.stderr, flush=True)
+        os._exit(1)  # the thread still runs: the next test needs a new process
     skipped = result.skipped[0][1] if result.skipped else None
     return {"failures": failures, "skipped": skipped, "notes": _notes}
 
@@ -177,15 +180,15 @@ def main() -> None:
     global in_child
     sys.modules["isolated"] = sys.modules["__main__"]  # one module, not two
     in_child = True
-    # Whatever a test prints must not get between the answers.
-    answers = os.fdopen(os.dup(1), "w")
+    # What a test prints must not end up between the results.
+    results = os.fdopen(os.dup(1), "w")
     os.dup2(2, 1)
-    threading.excepthook = stray
-    sys.unraisablehook = stray
+    threading.excepthook = record_uncaught
+    sys.unraisablehook = record_uncaught
     sys.path.insert(0, str(Path(__file__).parent))
-    sys.setswitchinterval(1e-6)  # threads of a build with the GIL take turns as often as they can
+    sys.setswitchinterval(1e-6)  # threads of a build with the GIL switch as often as possible
     for line in sys.stdin:
-        print(json.dumps(run_here(line.strip())), file=answers, flush=True)
+        print(json.dumps(run_here(line.strip())), file=results, flush=True)
 
 
 if __name__ == "__main__":

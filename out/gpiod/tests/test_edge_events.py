@@ -16,9 +16,9 @@ import unittest
 from functools import partial
 
 import gpiod
-from crew import LIMIT, Task, run_concurrently
 from isolated import end_child
-from scenario import DOWN, EDGES, THREADS, UP, Collecting, ScenarioTest
+from shared_chip import DOWN, EDGES, THREADS, UP, Collecting, SharedChipTest
+from threads import LIMIT, Task, run_concurrently
 
 tearDownModule = end_child  # noqa: N816 (unittest's name)
 
@@ -32,7 +32,7 @@ RISING, FALLING = gpiod.EdgeEvent.Type.RISING_EDGE, gpiod.EdgeEvent.Type.FALLING
 
 
 class Readers:
-    """Threads that read from one request until it is released."""
+    """Threads that read from the same request until it is released."""
 
     def __init__(self, request: gpiod.LineRequest) -> None:
         self._request = request
@@ -57,16 +57,16 @@ class Readers:
                 return mine
 
     def next_of(self, line: int) -> gpiod.EdgeEvent:
-        """The next event of a line that any of them reads."""
+        """The next event of a line that any of the threads reads."""
         return self._heard[line].get(timeout=LIMIT)
 
     def end(self) -> list[list[gpiod.EdgeEvent]]:
-        """Release the request; what each has read."""
+        """Release the request; return what each thread has read."""
         self._request.release()
         return [task.result() for task in self._tasks]
 
 
-class EdgeEvents(ScenarioTest):
+class EdgeEvents(SharedChipTest):
     def setUp(self) -> None:
         super().setUp()
         request = self.chip.request_lines({LINES: EDGES}, event_buffer_size=BUFFER)
@@ -74,13 +74,13 @@ class EdgeEvents(ScenarioTest):
         self.readers = Readers(request)
 
     def pull_and_wait(self, line: int) -> None:
-        """Pull so often, and each time wait until that has been read."""
+        """Pull a number of times, waiting each time until the event has been read."""
         for i in range(PULLS):
             self.sim.set_pull(line, DOWN if i % 2 else UP)
             self.readers.next_of(line)
 
     def pull_quickly(self, line: int) -> None:
-        """Pull so often, and after each batch wait until its last event has been read."""
+        """Pull a number of times, and wait after each batch until its last event has been read."""
         for _ in range(BATCHES):
             for i in range(BATCH):
                 last = time.monotonic_ns()
@@ -89,11 +89,11 @@ class EdgeEvents(ScenarioTest):
                 pass
 
     def is_last(self, event: gpiod.EdgeEvent, last: int) -> bool:
-        """A kernel may stamp an event later than the pull: that before it can be as late."""
+        """An event may be timestamped after a later pull, and so may the one before it."""
         return event.timestamp_ns >= last and event.event_type is FALLING
 
     def conserved(self, received: list[list[gpiod.EdgeEvent]], line: int) -> list[gpiod.EdgeEvent]:
-        """All events of a line, of which none is missing and none was read twice or late."""
+        """Check that all events of a line were read, once and in order; return them."""
         of_line = [[event for event in mine if event.line_offset == line] for mine in received]
         for mine in of_line:
             numbers = [event.line_seqno for event in mine]
@@ -104,7 +104,7 @@ class EdgeEvents(ScenarioTest):
         self.assertEqual([event.line_seqno for event in every], [*range(1, len(every) + 1)])
         return every
 
-    def test_are_read_by_several_through_epoll_while_pulls_change(self) -> None:
+    def test_are_read_by_several_threads_with_epoll(self) -> None:
         run_concurrently([partial(self.pull_quickly, line) for line in LINES])
         received = self.readers.end()
         for line in LINES:
@@ -113,7 +113,7 @@ class EdgeEvents(ScenarioTest):
             self.assertLessEqual(len(events), PULLS)
             self.assertEqual(events[-1].event_type, FALLING)
 
-    def test_each_pull_is_one_if_waited_for(self) -> None:
+    def test_are_one_for_each_pull(self) -> None:
         run_concurrently([partial(self.pull_and_wait, line) for line in LINES])
         received = self.readers.end()
         for line in LINES:

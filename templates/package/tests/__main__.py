@@ -2,9 +2,9 @@
 """
 Runs all tests of this folder: python tests [-v] [-f] [-k NAME]
 
-The package must be importable (PYTHONPATH), and so must what the provider makes its objects on.
-GUARDGEN_TEST_ROUNDS says how many races there are for each pair of operations (200). A checker
-that is preloaded is preloaded for the tests too; they run in processes of their own.
+The package must be importable (PYTHONPATH), and so must whatever fixtures.py imports.
+GUARDGEN_TEST_ROUNDS is the number of rounds for each pair of operations (default: 200). The tests
+run in child processes, which inherit the environment: a checker in LD_PRELOAD is loaded there, too.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later OR MIT
 """
-Every operation beside every other, by two threads: on one object, on objects of one family, on an
-object that is an argument meanwhile, and on one that both are the last to know.
+Every operation beside every other, in two threads: on the same object, on an object and one that
+it made, on an object that is an argument of the other, and on the last references to an object.
 """
 
 from __future__ import annotations
@@ -13,114 +13,114 @@ import unittest
 from collections.abc import Iterator
 from typing import Any, ClassVar
 
-from cells import Argument, Cell, Family, LastReference, OneObject, Player
+from api import SPECIAL, Class, Relation
+from fixtures import make_fixtures
 from isolated import IsolatedTest, end_child
-from model import SPECIAL, Class, Relation
-from provider import make_provider
-from tables import PACKAGE
+from package import PACKAGE
+from pairs import Caller, LastReference, Pair, RelatedObjects, SameObject, SharedArgument
 
 tearDownModule = end_child  # noqa: N816 (unittest's name)
 
 
 @functools.cache
-def player() -> Player:
-    return Player(PACKAGE, make_provider())
+def caller() -> Caller:
+    return Caller(PACKAGE, make_fixtures())
 
 
-def one_object(cls: Class) -> Iterator[Cell]:
+def same_object(cls: Class) -> Iterator[Pair]:
     for left, right in cls.pairs():
-        yield OneObject(left, right, cls)
+        yield SameObject(left, right, cls)
 
 
-def family(relation: Relation) -> Iterator[Cell]:
+def owner_and_child(relation: Relation) -> Iterator[Pair]:
     for left, right in itertools.product(relation.owner.operations, relation.other.operations):
-        yield Family(left, right, relation, siblings=False)
+        yield RelatedObjects(left, right, relation, siblings=False)
 
 
-def siblings(relation: Relation) -> Iterator[Cell]:
+def siblings(relation: Relation) -> Iterator[Pair]:
     for left, right in relation.other.pairs():
-        yield Family(left, right, relation, siblings=True)
+        yield RelatedObjects(left, right, relation, siblings=True)
 
 
-def given(relation: Relation) -> Iterator[Cell]:
+def argument(relation: Relation) -> Iterator[Pair]:
     for left, right in itertools.product(relation.through, relation.other.operations):
-        yield Argument(left, right, relation, twice=False)
+        yield SharedArgument(left, right, relation, both=False)
 
 
-def given_twice(relation: Relation) -> Iterator[Cell]:
+def argument_of_both(relation: Relation) -> Iterator[Pair]:
     for left, right in itertools.combinations_with_replacement(relation.through, 2):
-        yield Argument(left, right, relation, twice=True)
+        yield SharedArgument(left, right, relation, both=True)
 
 
-def last_reference(cls: Class) -> Iterator[Cell]:
+def last_reference(cls: Class) -> Iterator[Pair]:
     for operation in cls.operations:
         yield LastReference(operation, operation, cls)
 
 
-def matrix() -> Iterator[tuple[str, list[Cell]]]:
-    """Everything there is to run: the name of each part, and its cells."""
+def matrix() -> Iterator[tuple[str, list[Pair]]]:
+    """The name of each part of the matrix, and its pairs."""
     for cls in PACKAGE.classes:
-        yield cls.name, list(one_object(cls))
+        yield cls.name, list(same_object(cls))
         yield f"LastReferenceTo{cls.name}", list(last_reference(cls))
     for relation in PACKAGE.children():
         owner, child = relation.owner, relation.other
-        yield f"{owner.name}AndIts{child.name}", list(family(relation))
+        yield f"{owner.name}AndIts{child.name}", list(owner_and_child(relation))
         yield f"{child.name}sOfOne{owner.name}", list(siblings(relation))
     for relation in PACKAGE.borrowers():
         taker, other = relation.owner.name, relation.other.name
-        yield f"{other}GivenTo{taker}", list(given(relation))
-        yield f"{other}GivenTo{taker}Twice", list(given_twice(relation))
+        yield f"{other}GivenTo{taker}", list(argument(relation))
+        yield f"{other}GivenTo{taker}Twice", list(argument_of_both(relation))
 
 
 class Part(IsolatedTest):
-    """The cells of one part of the matrix, each a test."""
+    """The pairs of one part of the matrix, each a test."""
 
-    exist: ClassVar[set[str]]
-    run_so_far: ClassVar[set[str]]
+    expected: ClassVar[set[str]]
+    completed: ClassVar[set[str]]
 
     def setUp(self) -> None:
-        player()  # opens what stays open
+        caller()  # opens descriptors that stay open
         super().setUp()
 
-    def hear(self, notes: dict[str, Any]) -> None:
-        self.run_so_far.add(notes["cell"])
+    def receive(self, notes: dict[str, Any]) -> None:
+        self.completed.add(notes["pair"])
 
 
-def make_test(cell: Cell) -> Any:
+def make_test(pair: Pair) -> Any:
     def test(self: Part) -> None:
-        cell.play(player())
-        self.note(cell=cell.name)
+        pair.run(caller())
+        self.send(pair=pair.name)
 
-    test.__doc__ = f"{cell.left} beside {cell.right}"
+    test.__doc__ = f"{pair.left} beside {pair.right}"
     return test
 
 
-def make_part(name: str, cells: list[Cell]) -> type[Part]:
-    members: dict[str, Any] = {f"test_{cell.name}": make_test(cell) for cell in cells}
+def make_part(name: str, pairs: list[Pair]) -> type[Part]:
+    members: dict[str, Any] = {f"test_{pair.name}": make_test(pair) for pair in pairs}
     members["__module__"] = __name__
-    members["exist"] = {cell.name for cell in cells}
-    members["run_so_far"] = set()
+    members["expected"] = {pair.name for pair in pairs}
+    members["completed"] = set()
     return type(name, (Part,), members)
 
 
-PARTS = [make_part(name, cells) for name, cells in matrix()]
+PARTS = [make_part(name, pairs) for name, pairs in matrix()]
 globals().update({part.__name__: part for part in PARTS})
 
 
 class Coverage(unittest.TestCase):
-    """Nothing is left out. Comes last, and holds for a run of everything."""
+    """Every pair was run. This comes last, and can only pass when all tests are run."""
 
     def test_every_pair_was_run(self) -> None:
-        print("\npairs run / pairs that exist", file=sys.stderr)
+        print("\npairs run / all pairs", file=sys.stderr)
         for part in PARTS:
             print(
-                f"  {len(part.run_so_far):4} / {len(part.exist):4}  {part.__name__}",
+                f"  {len(part.completed):4} / {len(part.expected):4}  {part.__name__}",
                 file=sys.stderr,
             )
-        left_out = {part.__name__: part.exist - part.run_so_far for part in PARTS}
-        self.assertEqual({name: pairs for name, pairs in left_out.items() if pairs}, {})
+        missing = {part.__name__: part.expected - part.completed for part in PARTS}
+        self.assertEqual({name: pairs for name, pairs in missing.items() if pairs}, {})
 
-    def test_the_tables_have_all_that_the_classes_have(self) -> None:
+    def test_every_member_of_a_class_is_an_operation(self) -> None:
         for cls in PACKAGE.classes:
             known = {operation.name for operation in cls.operations}
             found = {

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""One thread at a time inside an object of the library, and nobody inside what is destroyed."""
+"""One thread at a time is inside a library object, and none when it is destroyed."""
 
 from __future__ import annotations
 
@@ -11,15 +11,16 @@ from collections.abc import Callable
 from typing import Any
 
 import gpiod
+from gates import OUTPUT, GatedTest, gate, without_gil
 from gpiod import _ext
 from gpiod.line import Bias, Value
-from stage import OUTPUT, GatedTest, Task, gate, without_gil
+from threads import Task
 
 Call = Callable[[], object]
 
 
-class OneInside(GatedTest):
-    """A second call sleeps until the first, which the gate keeps inside, is done."""
+class OneThreadInside(GatedTest):
+    """While a gate keeps one call inside the library, a second one on the object sleeps."""
 
     def check(self, function: str, first: Call, second: Call) -> None:
         with gate(function) as inside:
@@ -31,7 +32,7 @@ class OneInside(GatedTest):
         slow.result()
         other.result()
 
-    def test_request(self) -> None:
+    def test_a_request(self) -> None:
         request = self.request(OUTPUT)
         self.check(
             "gpiod_line_request_get_values_subset",
@@ -39,7 +40,7 @@ class OneInside(GatedTest):
             lambda: request.set_value(0, Value.ACTIVE),
         )
 
-    def test_arguments_are_its_own(self) -> None:
+    def test_a_call_with_its_own_arguments(self) -> None:
         request = self.request(OUTPUT)
         with gate("gpiod_line_request_get_values_subset") as inside:
             one = Task(lambda: request.get_values([0]))
@@ -48,18 +49,18 @@ class OneInside(GatedTest):
             two.until_asleep()
         self.assertEqual([len(task.result()) for task in (one, two)], [1, 2])
 
-    def test_chip(self) -> None:
+    def test_a_chip(self) -> None:
         self.check(
             "gpiod_chip_get_line_info",
             lambda: self.chip.get_line_info(0),
             lambda: self.chip.watch_line_info(1),
         )
 
-    def test_first_answer(self) -> None:
+    def test_a_cached_value(self) -> None:
         self.check("gpiod_chip_get_info", self.chip.get_info, self.chip.get_info)
 
     @without_gil
-    def test_settings(self) -> None:
+    def test_line_settings(self) -> None:
         settings = _ext.LineSettings()
         self.check(
             "gpiod_line_settings_get_bias",
@@ -68,7 +69,7 @@ class OneInside(GatedTest):
         )
 
     @without_gil
-    def test_settings_that_are_copied(self) -> None:
+    def test_line_settings_being_copied(self) -> None:
         settings, config = _ext.LineSettings(), _ext.LineConfig()
         self.check(
             "gpiod_line_settings_copy",
@@ -76,7 +77,7 @@ class OneInside(GatedTest):
             lambda: settings.set_bias(Bias.PULL_UP),
         )
 
-    def test_request_config(self) -> None:
+    def test_a_request_config(self) -> None:
         config = _ext.RequestConfig()
         config.set_consumer("me")
         self.check(
@@ -85,7 +86,7 @@ class OneInside(GatedTest):
             lambda: config.set_consumer("another"),
         )
 
-    def test_read(self) -> None:
+    def test_a_read(self) -> None:
         request = self.request()
         self.simulated.set_pull(0, type(self.simulated).Pull.UP)
         self.check(
@@ -95,8 +96,8 @@ class OneInside(GatedTest):
         )
 
 
-class Several(GatedTest):
-    """A call on several objects is alone in each of them."""
+class SeveralGuards(GatedTest):
+    """A call on several objects holds the guards of all."""
 
     def setUp(self) -> None:
         super().setUp()
@@ -114,10 +115,10 @@ class Several(GatedTest):
         slow.result()
         other.result()
 
-    def test_first(self) -> None:
+    def test_guards_the_first(self) -> None:
         self.check(lambda: self.shared.get_value(0))
 
-    def test_second(self) -> None:
+    def test_guards_the_second(self) -> None:
         self.check(self.config.get_configured_offsets)
 
 
@@ -148,7 +149,7 @@ class Close(GatedTest):
         del request
         gc.collect()
 
-    def test_of_two_at_once_one_destroys(self) -> None:
+    def test_two_at_once_destroy_once(self) -> None:
         request = self.request()
         with gate("step:drain") as closing:
             closers = [Task(request.release), Task(request.release)]
@@ -156,7 +157,7 @@ class Close(GatedTest):
         for closer in closers:
             closer.result()
 
-    def test_a_child_forked_meanwhile_destroys_nothing(self) -> None:
+    def test_in_a_forked_child_destroys_nothing(self) -> None:
         request = self.request()
         with gate("gpiod_line_request_release") as inside:
             closer = Task(request.release)
@@ -169,8 +170,8 @@ class Close(GatedTest):
             self.assertEqual(os.waitpid(child, 0)[1], 0)
         closer.result()
 
-    def test_whoever_is_pinned_is_waited_for(self) -> None:
-        """The waiter has not begun to poll: its descriptor must still be its own."""
+    def test_waits_for_pinned_threads(self) -> None:
+        """The waiter has not begun to poll: its descriptor must not be closed."""
         for name in ("wait_edge_events", "read_edge_events"):
             request = self.request()
             with gate("step:wait") as waiting:
@@ -184,7 +185,7 @@ class Close(GatedTest):
             closer.result()
 
     @without_gil  # a look keeps it
-    def test_whoever_looks_is_waited_for(self) -> None:
+    def test_waits_for_a_probing_thread(self) -> None:
         request = self.request()
         with gate("step:probe") as looking:
             looker = Task(lambda: request.wait_edge_events(0))
@@ -196,12 +197,12 @@ class Close(GatedTest):
             looker.result()
         closer.result()
 
-    def test_whoever_has_looked_is_not_waited_for(self) -> None:
+    def test_does_not_wait_for_a_thread_that_has_probed(self) -> None:
         request = self.request()
         self.assertFalse(request.wait_edge_events(0))
         Task(request.release).result()
 
-    def test_wakes_whoever_waits(self) -> None:
+    def test_wakes_waiting_threads(self) -> None:
         for name in ("wait_edge_events", "read_edge_events"):
             request = self.request()
             waiter = Task(getattr(request, name))
@@ -212,8 +213,8 @@ class Close(GatedTest):
 
 
 class Wait(GatedTest):
-    def test_holds_nothing(self) -> None:
-        """Others use the handle, and the events come to whoever reads."""
+    def test_does_not_hold_the_guard(self) -> None:
+        """Others can use the handle meanwhile, and read its events."""
         for name in ("wait_edge_events", "read_edge_events"):
             request = self.request()
             waiter = Task(getattr(request, name))
@@ -224,8 +225,8 @@ class Wait(GatedTest):
             request.release()
             self.simulated.set_pull(0, type(self.simulated).Pull.DOWN)
 
-    def test_an_event_that_another_took_is_waited_for_anew(self) -> None:
-        """A read that would find nothing any more must not block inside the library."""
+    def test_resumes_when_another_thread_takes_the_event(self) -> None:
+        """A read whose event another thread has taken must not block inside the library."""
         request = self.request()
         with gate("step:wait") as waiting:
             late = Task(request.read_edge_events)
@@ -238,7 +239,7 @@ class Wait(GatedTest):
         with self.assertRaises(gpiod.RequestReleasedError):
             late.result()
 
-    def test_an_event_is_looked_for_under_the_guard(self) -> None:
+    def test_probes_under_the_guard(self) -> None:
         request = self.request()
         self.simulated.set_pull(0, type(self.simulated).Pull.UP)
         with gate("gpiod_line_request_read_edge_events") as reading:
@@ -255,7 +256,7 @@ class Wait(GatedTest):
 
     @without_gil
     def test_each_read_has_its_own_events(self) -> None:
-        """One reads out of its buffer what it got, while another gets the next event."""
+        """One thread converts the events in its buffer while another reads the next event."""
         request = self.request()
         pull = type(self.simulated).Pull
         with gate("gpiod_edge_event_buffer_get_event") as reading:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""What the package's objects own, and when others first see them and last."""
+"""What the package's objects own, and how long other threads and the collector see them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from collections.abc import Callable
 from typing import Any
 
 import gpiod
-from stage import LIMIT
+from gates import LIMIT
 
 LINE: dict[str, Any] = {
     "offset": 3,
@@ -34,7 +34,7 @@ LINE: dict[str, Any] = {
 
 
 class Asks:
-    """What runs a hook when it is asked whether it is true."""
+    """An object that runs a hook when its truth is tested."""
 
     def __init__(self, hook: Callable[[], object]) -> None:
         self.hook = hook
@@ -45,14 +45,14 @@ class Asks:
 
 
 class Keywords(unittest.TestCase):
-    def test_that_are_no_strings(self) -> None:
+    def test_must_be_strings(self) -> None:
         for key in (b"path", 1, 1.5, None, (1,)):
             keywords: Any = {key: "x"}
             with self.assertRaisesRegex(TypeError, "keywords must be strings"):
                 gpiod.Chip(**keywords)
 
-    def test_that_change(self) -> None:
-        """The dict of start_new_thread() is the caller's own."""
+    def test_may_change_during_the_call(self) -> None:
+        """start_new_thread() passes on the caller's dict."""
         seen: list[str] = []
         made = threading.Event()
         keywords: dict[str, Any] = dict(LINE)
@@ -80,7 +80,7 @@ class Keywords(unittest.TestCase):
 
 
 class Snapshots(unittest.TestCase):
-    def test_are_whole_when_they_are_seen(self) -> None:
+    def test_are_complete_when_the_collector_sees_them(self) -> None:
         class Derived(gpiod.LineInfo):
             pass
 
@@ -92,7 +92,7 @@ class Snapshots(unittest.TestCase):
         Derived(**{**LINE, "used": Asks(look), "debounced": Asks(look)})
         self.assertEqual(seen, [])
 
-    def test_are_not_seen_dying(self) -> None:
+    def test_are_hidden_while_they_are_deallocated(self) -> None:
         seen: list[object] = []
 
         class Name(str):
@@ -103,7 +103,7 @@ class Snapshots(unittest.TestCase):
         gpiod.LineInfo(**{**LINE, "name": Name("reset")})
         self.assertEqual(len(seen), before)
 
-    def test_go_with_their_cycles(self) -> None:
+    def test_in_cycles_are_collected(self) -> None:
         class Name(str):
             info: object = None
 
@@ -116,7 +116,7 @@ class Snapshots(unittest.TestCase):
 
 
 class Module(unittest.TestCase):
-    """Whoever has one before it is imported is refused."""
+    """The module cannot be used before it is imported."""
 
     def setUp(self) -> None:
         spec = importlib.util.find_spec("gpiod._ext")
@@ -124,10 +124,10 @@ class Module(unittest.TestCase):
         self.loader = spec.loader
         self.module: Any = importlib.util.module_from_spec(spec)
 
-    def test_not_imported(self) -> None:
+    def test_is_not_executed_yet(self) -> None:
         self.assertRaises(ImportError, self.module._freeze)
 
-    def test_being_imported(self) -> None:
+    def test_is_being_executed(self) -> None:
         test, enums = self, sys.modules["gpiod._enums"]
 
         class Enums(types.ModuleType):

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""What the extension owes Python: it detaches, keeps errno, owns references, runs handlers."""
+"""The rules of CPython's C API: calls detach, keep errno, own references, run signal handlers."""
 
 from __future__ import annotations
 
@@ -20,15 +20,16 @@ from typing import Any
 
 import gpiod
 import gpiosim
+from gates import CLOSED, LIMIT, OUTPUT, GatedTest, gate, library, without_gil
 from gpiod import _ext
 from gpiod.line import Value
-from stage import CLOSED, LIMIT, OUTPUT, GatedTest, Task, gate, library, without_gil
+from threads import Task
 
 Call = Callable[[], object]
 
 
 class Detached(GatedTest):
-    """While a call takes its time in the library, others run and collect garbage."""
+    """While a call is inside the library, other threads run and collect garbage."""
 
     def check(self, function: str, call: Call) -> None:
         with gate(function) as inside:
@@ -49,10 +50,10 @@ class Detached(GatedTest):
             lambda: request._reconfigure_lines(config),
         )
 
-    def test_call_on_nothing(self) -> None:
+    def test_call_without_a_handle(self) -> None:
         self.check("gpiod_is_gpiochip_device", lambda: gpiod.is_gpiochip_device("/dev/null"))
 
-    def test_first_answer(self) -> None:
+    def test_cached_value(self) -> None:
         self.check("gpiod_chip_get_info", self.chip.get_info)
 
     def test_read(self) -> None:
@@ -81,7 +82,7 @@ class Detached(GatedTest):
             request.release()
             self.simulated.set_pull(0, gpiosim.Chip.Pull.DOWN)
 
-    def test_turn(self) -> None:
+    def test_wait_for_locked(self) -> None:
         request = self.request()
         with request.locked():
             other = Task(request.get_values)
@@ -107,13 +108,13 @@ class Detached(GatedTest):
 
 
 class Errno(GatedTest):
-    """What comes after a call, a step of which sets errno, does not hide why it failed."""
+    """Clean-up after a failed call, which sets errno, does not change the error."""
 
     def test_call(self) -> None:
         with self.assertRaises(ValueError):
             self.request().get_value(7)
 
-    def test_first_answer(self) -> None:
+    def test_cached_value(self) -> None:
         self.simulated.close()
         with self.assertRaises(OSError) as raised:
             self.chip.get_info()
@@ -123,7 +124,7 @@ class Errno(GatedTest):
         with self.assertRaises(FileNotFoundError):
             gpiod.Chip("/dev/no such chip")
 
-    def test_several(self) -> None:
+    def test_call_on_several(self) -> None:
         self.request()
         with self.assertRaises(OSError) as raised:
             self.chip.request_lines({0: None})
@@ -138,7 +139,7 @@ class Errno(GatedTest):
 
 
 class Signals(GatedTest):
-    """In the main thread, which must not be pinned and hold nothing when handlers run."""
+    """Handlers run in the main thread, which must hold no guard and no pin then."""
 
     def handle(self, handler: Callable[[int, FrameType | None], Any], every: float = 0) -> None:
         before = signal.signal(signal.SIGALRM, handler)
@@ -165,14 +166,14 @@ class Signals(GatedTest):
                 getattr(requests[-1], name)()
             requests.append(self.request())
 
-    def test_a_wait_that_goes_on_ends_in_time(self) -> None:
+    def test_a_resumed_wait_keeps_its_timeout(self) -> None:
         request = self.request()
         handled: list[int] = []
         self.handle(lambda number, frame: handled.append(number), 0.02)
         self.assertFalse(request.wait_edge_events(0.2))
         self.assertTrue(handled)
 
-    def test_a_handler_is_run_by_whoever_waits_for_a_turn(self) -> None:
+    def test_a_handler_runs_in_a_thread_that_waits_for_locked(self) -> None:
         request = self.request()
         leave = threading.Event()
 
@@ -212,7 +213,7 @@ class Locked(GatedTest):
             self.assertTrue(other.is_alive(), "another thread got in")
         other.result()
 
-    def test_is_left_by_whoever_entered_and_once(self) -> None:
+    def test_must_be_left_once_by_the_same_thread(self) -> None:
         request = self.request()
         locked = request.locked()
         with self.assertRaises(RuntimeError):
@@ -232,7 +233,7 @@ class Locked(GatedTest):
             self.assertTrue(other.is_alive(), "the block has ended")
         other.result()
 
-    def test_dropped_inside(self) -> None:
+    def test_may_be_dropped_inside(self) -> None:
         request = self.request()
         locked = request.locked()
         locked.__enter__()
@@ -240,7 +241,7 @@ class Locked(GatedTest):
         del locked
         self.assertEqual(len(Task(request.get_values).result()), 2)
 
-    def test_dropped_after_its_thread_has_ended(self) -> None:
+    def test_may_be_dropped_after_its_thread_has_ended(self) -> None:
         request = self.request()
         blocks: list[Any] = [request.locked()]
         Task(blocks[0].__enter__).result()
@@ -253,7 +254,7 @@ class Locked(GatedTest):
             self.assertTrue(other.is_alive(), "the next block has ended")
         other.result()
 
-    def test_entered_again_after_its_thread_has_ended(self) -> None:
+    def test_may_be_entered_after_its_thread_has_ended(self) -> None:
         request = self.request()
         locked = request.locked()
         Task(locked.__enter__).result()
@@ -268,13 +269,13 @@ class Locked(GatedTest):
             self.assertTrue(other.is_alive(), "the outer block has ended")
         other.result()
 
-    def test_its_thread_ends_inside(self) -> None:
+    def test_ends_with_its_thread(self) -> None:
         request = self.request()
         locked = request.locked()
         Task(locked.__enter__).result()
         self.assertEqual(len(Task(request.get_values).result()), 2)
 
-    def test_closed_inside(self) -> None:
+    def test_allows_a_close_inside(self) -> None:
         request = self.request()
         with request.locked():
             others = [Task(call) for call in (request.get_values, request.release)]
@@ -285,7 +286,7 @@ class Locked(GatedTest):
                 others[0].result()
             others[1].result()
 
-    def test_dropped_after_it_was_left(self) -> None:
+    def test_may_be_dropped_after_it_was_left(self) -> None:
         request = self.request()
         with request.locked():
             with request.locked():
@@ -296,7 +297,7 @@ class Locked(GatedTest):
             self.assertTrue(other.is_alive(), "the outer block has ended")
         other.result()
 
-    def test_keeps_its_handle(self) -> None:
+    def test_keeps_its_handle_alive(self) -> None:
         request = self.chip.request_lines({3: None})
         there = weakref.ref(request)
         locked = request.locked()
@@ -309,7 +310,7 @@ class Locked(GatedTest):
         gc.collect()
         self.assertIsNone(there())
 
-    def test_opposite_orders(self) -> None:
+    def test_detects_deadlocks(self) -> None:
         request = self.request()
         with self.chip.locked():
 
@@ -349,14 +350,14 @@ keeper.last = Last()  # to the end: modules go last
 
 
 class Exit(unittest.TestCase):
-    def test_a_block_that_nobody_will_leave(self) -> None:
+    def test_with_a_block_that_is_never_left(self) -> None:
         command = [sys.executable, "-c", LEFT_INSIDE]
         done = subprocess.run(command, timeout=LIMIT, stdout=subprocess.PIPE, text=True)
         self.assertEqual((done.returncode, done.stdout), (0, "released"))
 
 
 class Lifetime(GatedTest):
-    def test_no_collector_finds_what_is_dying(self) -> None:
+    def test_objects_are_untracked_while_deallocated(self) -> None:
         with gate("gpiod_line_request_release") as dying:
             last = Task(self.request_and_forget)
             dying.until_reached()
@@ -365,7 +366,7 @@ class Lifetime(GatedTest):
             gc.collect()
         last.result()
 
-    def test_no_collector_finds_a_locked_that_is_dying(self) -> None:
+    def test_locked_is_untracked_while_deallocated(self) -> None:
         request = self.request()
         blocks: list[Any] = [request.locked()]
         kind = type(blocks[0])
@@ -380,7 +381,7 @@ class Lifetime(GatedTest):
         blocks[0].__exit__(None, None, None)
 
     def make_and_drop(self) -> None:
-        """In the thread that made it, which is where it ends, on all Pythons."""
+        """Make an object and drop it; on all Pythons, it is deallocated in this thread."""
         self.chip.locked().__enter__()
 
     def test_weak_references(self) -> None:
@@ -392,7 +393,7 @@ class Lifetime(GatedTest):
         self.assertIsNone(there())
         self.assertEqual(gone, [there])
 
-    def test_what_is_half_made_refuses_all_use(self) -> None:
+    def test_partially_initialized_handles_raise(self) -> None:
         chip = gpiod.Chip.__new__(gpiod.Chip)
         with gate("gpiod_chip_open") as opening:
             maker = Task(lambda: chip.__init__(self.simulated.dev_path))  # type: ignore[misc]
@@ -407,7 +408,7 @@ class Lifetime(GatedTest):
         chip.close()
 
     @without_gil
-    def test_what_is_opened_when_it_is_refused_is_open(self) -> None:
+    def test_refused_second_init_leaves_it_open(self) -> None:
         for use in ("get_info", "read_info_event"):
             chip: Any = gpiod.Chip.__new__(gpiod.Chip)
             with gate("step:unusable") as refusing:
@@ -420,14 +421,14 @@ class Lifetime(GatedTest):
             self.assertIsNotNone(user.result())
             chip.close()
 
-    def test_what_was_never_made_refuses_all_use(self) -> None:
+    def test_uninitialized_handles_raise(self) -> None:
         chip = gpiod.Chip.__new__(gpiod.Chip)
         with self.assertRaises(OSError):
             chip.__init__("/dev/no such chip")  # type: ignore[misc]
         with self.assertRaises(gpiod.ChipClosedError):
             chip.get_line_info(0)
 
-    def test_it_is_made_once(self) -> None:
+    def test_handles_are_initialized_once(self) -> None:
         chip = gpiod.Chip.__new__(gpiod.Chip)
         with gate("gpiod_chip_open") as opening:
             maker = Task(lambda: chip.__init__(self.simulated.dev_path))  # type: ignore[misc]
@@ -442,20 +443,20 @@ class Lifetime(GatedTest):
             chip.__init__(self.simulated.dev_path)  # type: ignore[misc]
         chip.close()
 
-    def test_keeps_what_it_was_given(self) -> None:
+    def test_arguments_are_kept_alive(self) -> None:
         request = self.request()
         gc.collect()
         others = [[number] for number in range(100)]
         self.assertEqual(request.lines, [0, "foo"])
         self.assertEqual(len(others), 100)
 
-    def test_members_of_enums_stay(self) -> None:
+    def test_enum_members_are_immortal(self) -> None:
         request = self.request(OUTPUT)
         for _ in range(1000):
             self.assertIs(request.get_value(0), Value.INACTIVE)
         self.assertEqual(len(list(Value)), 2)
 
-    def test_the_first_answer_stays(self) -> None:
+    def test_cached_values_stay_alive(self) -> None:
         with gate("gpiod_chip_get_info") as asking:
             first = Task(self.chip.get_info)
             asking.until_reached()
@@ -465,7 +466,7 @@ class Lifetime(GatedTest):
             len({id(first.result()), id(second.result()), id(self.chip.get_info())}), 1
         )
 
-    def test_nothing_is_left(self) -> None:
+    def test_no_objects_are_left(self) -> None:
         gc.collect()
         before = library().guardgen_race_live_objects(None)
         config: Any = _ext.LineConfig()
@@ -481,10 +482,10 @@ class Lifetime(GatedTest):
         self.assertEqual(library().guardgen_race_live_objects(None), before)
 
     @without_gil
-    def test_the_gil_stays_off(self) -> None:
+    def test_gil_stays_disabled(self) -> None:
         self.assertFalse(sys._is_gil_enabled())  # type: ignore[attr-defined]
 
-    def test_types_are_frozen(self) -> None:
+    def test_types_are_immutable(self) -> None:
         kinds: list[Any] = [gpiod.Chip, gpiod.LineRequest, gpiod.EdgeEvent]
         kinds.append(type(self.chip.locked()))
         for kind in kinds:
@@ -492,10 +493,10 @@ class Lifetime(GatedTest):
                 kind.added = 1
 
 
-class Containers(GatedTest):
-    """They are read once, into what is the call's own, whatever their items do."""
+class Arguments(GatedTest):
+    """Arguments are read once, into memory of the call, whatever their items do."""
 
-    def test_values_that_change(self) -> None:
+    def test_may_change_their_list(self) -> None:
         config = _ext.LineConfig()
         config.add_line_settings([0, 1, 2], None)
         values: list[Any] = []
@@ -511,7 +512,7 @@ class Containers(GatedTest):
         found = [config.get_line_settings(line).get_output_value() for line in range(3)]
         self.assertEqual(found, [Value.INACTIVE] * 3)
 
-    def test_offsets_that_are_more_than_they_say(self) -> None:
+    def test_may_misreport_their_length(self) -> None:
         class Liar(list[int]):
             def __len__(self) -> int:
                 return 1
@@ -520,12 +521,12 @@ class Containers(GatedTest):
         config.add_line_settings(Liar(range(64)), None)
         self.assertEqual(list(config.get_configured_offsets()), [*range(64)])
 
-    def test_offsets_from_a_generator(self) -> None:
+    def test_may_be_generators(self) -> None:
         config = _ext.LineConfig()
         config.add_line_settings((line for line in range(5)), None)
         self.assertEqual(list(config.get_configured_offsets()), [*range(5)])
 
-    def test_values_whose_dict_changes(self) -> None:
+    def test_may_change_a_dict_of_values(self) -> None:
         request = self.request(OUTPUT)
         values: dict[Any, Any] = {}
 
@@ -541,7 +542,7 @@ class Containers(GatedTest):
         self.assertEqual(request.get_values(), [Value.ACTIVE] * 2)
 
     @without_gil
-    def test_others_are_kept_out_of_a_dict_that_is_read(self) -> None:
+    def test_dicts_are_locked_while_they_are_read(self) -> None:
         request = self.request(OUTPUT)
         values: dict[int | str, Value] = {0: Value.ACTIVE, 1: Value.ACTIVE}
         with gate("PyDict_Next") as reading:
@@ -554,7 +555,7 @@ class Containers(GatedTest):
         other.result()
         self.assertEqual(request.get_values(), [Value.ACTIVE] * 2)
 
-    def test_lines_whose_list_changes(self) -> None:
+    def test_may_change_a_list_of_lines(self) -> None:
         request = self.request(OUTPUT)
         lines: list[Any] = []
 
@@ -567,7 +568,7 @@ class Containers(GatedTest):
         lines += [Clears("foo"), "foo".upper().lower()]
         self.assertEqual(len(request.get_values(lines)), 2)
 
-    def test_lines_whose_dict_changes(self) -> None:
+    def test_may_change_a_dict_of_lines(self) -> None:
         request = self.request(OUTPUT)
         lines: dict[Any, Any] = {}
 
@@ -582,7 +583,7 @@ class Containers(GatedTest):
         self.assertEqual(len(request.get_values(lines)), 2)
 
     @without_gil
-    def test_others_are_kept_out_of_a_set_that_is_read(self) -> None:
+    def test_sets_are_locked_while_they_are_read(self) -> None:
         class Lines(set[int]):
             pass
 
@@ -597,7 +598,7 @@ class Containers(GatedTest):
         self.assertEqual(len(reader.result()), 2)
         other.result()
 
-    def test_an_iterator_without_end_is_interrupted(self) -> None:
+    def test_endless_iterators_are_interrupted(self) -> None:
         class Endless:
             def __len__(self) -> int:
                 return sys.maxsize
@@ -618,7 +619,7 @@ class Containers(GatedTest):
             signal.setitimer(signal.ITIMER_REAL, 0.01)
             request.set_values(values)
 
-    def test_an_iterator_without_length_has_an_end(self) -> None:
+    def test_iterators_without_a_length_are_limited(self) -> None:
         class Repeated:
             def items(self) -> Any:
                 return itertools.repeat((0, Value.ACTIVE), 1000)
@@ -627,7 +628,7 @@ class Containers(GatedTest):
         with self.assertRaises(ValueError):
             self.request(OUTPUT).set_values(values)
 
-    def test_text_is_there_until_the_call_is_over(self) -> None:
+    def test_text_is_kept_until_the_call_ends(self) -> None:
         with tempfile.TemporaryDirectory() as folder:
             link = f"{folder}/\udcff"
             os.symlink(self.simulated.dev_path, link)
@@ -639,19 +640,19 @@ class Containers(GatedTest):
             self.assertTrue(call.result(), "it was told of another file")
             del others
 
-    def test_more_than_there_is_room_for(self) -> None:
+    def test_too_many_items_are_rejected(self) -> None:
         with self.assertRaises(ValueError):
             self.request(OUTPUT).get_values([0] * 10_000)
         with self.assertRaises(ValueError):
             _ext.LineConfig().add_line_settings(range(65), None)
 
-    def test_more_lines_than_a_request_has_room_for(self) -> None:
+    def test_too_many_lines_are_rejected(self) -> None:
         with gpiosim.Chip(num_lines=1000) as simulated, gpiod.Chip(simulated.dev_path) as chip:
             with self.assertRaises(OSError) as refused:
                 chip.request_lines({tuple(range(1000)): None})
             self.assertEqual(refused.exception.errno, errno.E2BIG)
 
-    def test_an_argument_that_is_missing(self) -> None:
+    def test_missing_arguments_are_rejected(self) -> None:
         request: Any = self.request(OUTPUT)
         kind: Any = gpiod.Chip
         for call in (request.get_value, request.set_values, kind):
@@ -660,7 +661,7 @@ class Containers(GatedTest):
             with self.assertRaises(TypeError):
                 call(1, 2, 3, 4, 5, 6, 7, 8)
 
-    def test_a_handle_of_another_type(self) -> None:
+    def test_handles_of_another_type_are_rejected(self) -> None:
         request: Any = self.request(OUTPUT)
         for other in (None, self.chip, _ext.RequestConfig()):
             with self.assertRaises(TypeError):

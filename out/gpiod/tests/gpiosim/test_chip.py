@@ -6,6 +6,9 @@ from __future__ import annotations
 import gc
 import threading
 import unittest
+from functools import partial
+
+from threads import Task
 
 from gpiosim import Chip
 
@@ -64,7 +67,7 @@ class Lines(unittest.TestCase):
             levels = [chip.get_value(line).name for line in range(3)]
             self.assertEqual(levels, ["ACTIVE", "INACTIVE", "ACTIVE"])
 
-    def test_line_that_is_not_there(self) -> None:
+    def test_missing_line(self) -> None:
         with Chip(num_lines=2) as chip:
             with self.assertRaises(FileNotFoundError):
                 chip.set_pull(2, Chip.Pull.UP)
@@ -83,25 +86,18 @@ class Threads(unittest.TestCase):
     def test_close_while_in_use(self) -> None:
         chip = Chip(num_lines=4)
         started = threading.Barrier(5)
-        outcomes: list[str] = []
 
         def use(line: int) -> None:
-            started.wait()
-            try:
-                while True:
-                    chip.set_pull(line, Chip.Pull.UP)
-                    chip.get_value(line)
-            except ValueError as error:
-                outcomes.append(str(error))
+            while True:
+                chip.set_pull(line, Chip.Pull.UP)
+                chip.get_value(line)
 
-        threads = [threading.Thread(target=use, args=(line,)) for line in range(4)]
-        for thread in threads:
-            thread.start()
+        users = [Task(partial(use, line), started) for line in range(4)]
         started.wait()
         chip.close()
-        for thread in threads:
-            thread.join()
-        self.assertEqual(outcomes, ["the simulated chip is closed"] * 4)
+        for user in users:
+            with self.assertRaisesRegex(ValueError, "^the simulated chip is closed$"):
+                user.result()
 
 
 if __name__ == "__main__":

@@ -1,0 +1,134 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""A copy of the sources in which mutants are built and tested, one after the other."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import tempfile
+import time
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from mutants import Mutant, StaleError
+
+ROOT = Path(__file__).resolve().parents[2]
+KILLED, LIVES, STALE, UNBUILT = "killed", "LIVES", "STALE", "NOT BUILT"
+
+
+class UnbuiltError(Exception):
+    """A mutant does not build, so no test has killed it: the list of mutants is wrong."""
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Whether a mutant was killed, by which test, and the output."""
+
+    name: str
+    outcome: str
+    by: str = ""
+    seconds: float = 0.0
+    detail: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.outcome:9} {self.seconds:5.1f} s  {self.name:48} {self.by}".rstrip()
+
+
+def run(
+    argv: Sequence[str | Path], cwd: Path, env: Mapping[str, str], seconds: float
+) -> tuple[bool, str]:
+    """Run a command; kill its process group if it takes too long."""
+    with tempfile.TemporaryFile("w+", errors="replace") as output:
+        process = subprocess.Popen(
+            argv,
+            cwd=cwd,
+            env={**os.environ, **env},
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+        late = False
+        try:
+            good = process.wait(seconds) == 0
+        except subprocess.TimeoutExpired:
+            good, late = False, True
+        finally:
+            if process.poll() is None:
+                os.killpg(process.pid, signal.SIGKILL)
+                process.wait()
+        output.seek(0)
+        return good, output.read() + (f"\nnot done after {seconds:.0f} s\n" if late else "")
+
+
+def limit(mutant: Mutant | None) -> float:
+    """Seconds that a test may take. Mutants often hang, so they get less than the original."""
+    return 4.0 if mutant else 60.0
+
+
+def must(argv: Sequence[str | Path], cwd: Path, env: Mapping[str, str], seconds: float) -> str:
+    """Run a command of the build."""
+    good, output = run(argv, cwd, env, seconds)
+    if not good:
+        raise UnbuiltError(output)
+    return output
+
+
+@dataclass(frozen=True)
+class Failure:
+    """Which test failed, and its output."""
+
+    test: str
+    output: str
+
+
+class Sandbox(ABC):
+    """A copy of the sources in its own folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    @abstractmethod
+    def build(self, mutant: Mutant | None) -> None:
+        """Build what the mutant's tests need; without a mutant, what any of the tests needs."""
+
+    @abstractmethod
+    def test(self, mutant: Mutant | None) -> Failure | None:
+        """The first test that fails, or None if all pass."""
+
+    def control(self) -> None:
+        """The unmodified sources must pass: otherwise a failure would not be due to a mutant."""
+        try:
+            self.build(None)
+        except UnbuiltError as error:
+            raise SystemExit(f"the unmodified sources do not build:\n{error}") from None
+        if failure := self.test(None):
+            raise SystemExit(
+                f"the unmodified sources fail; no mutant can be judged\n{failure.output}"
+            )
+
+    def judge(self, mutant: Mutant) -> Verdict:
+        """Apply the mutant, test it, and restore the sources."""
+        start = time.monotonic()
+        try:
+            changed = mutant.sources(self.folder)
+        except StaleError as error:
+            return Verdict(mutant.name, STALE, detail=str(error))
+        before = {path: path.read_text() for path in changed}
+        try:
+            for path, text in changed.items():
+                path.write_text(text)
+            self.build(mutant)
+            failure = self.test(mutant)
+        except UnbuiltError as error:
+            return Verdict(mutant.name, UNBUILT, detail=str(error))
+        finally:
+            for path, text in before.items():
+                path.write_text(text)
+        seconds = time.monotonic() - start
+        if failure is None:
+            return Verdict(mutant.name, LIVES, seconds=seconds, detail=f"without it: {mutant.why}")
+        return Verdict(mutant.name, KILLED, failure.test, seconds, failure.output)

@@ -1,0 +1,1 @@
+../out/gpiod/tests/threads.py
