@@ -4,7 +4,7 @@
 # make demo     the demo alone; on hardware: make demo CHIP=/dev/gpiochip0 LINES=4,5
 # make check-kernel   the Python tests on a real kernel's gpio-sim; check-smp: with two processors
 # make check-tsan     the threads under ThreadSanitizer, and the core without Python
-# make check-mutants  that the tests notice every safety step that is taken out
+# make check-mutants  that the tests notice every safety step that is taken out; ARGS="package read"
 # make check-storm    ten million calls under the race checker
 # make check-ci       all of these
 # make check-debug    CPython's debug builds: its assertions, and a hunt for leaks
@@ -14,19 +14,21 @@
 # make check-all      everything
 # make demo-kernel    the demo on it
 # make bench          what calls cost; ARGS=--quick
+# make instructions   instructions per call, held against what is recorded; ARGS=--record
 # make fuzz           hostile calls; ARGS="--minutes 60 --python cp314t --sanitize"
-# make regenerate | print-pythons | clean
+# make lint | regenerate | print-pythons | install-packages | clean
 #
-# What they do is in tests/env/.
+# What they do is in tools/guardtools/.
 
 PYTHON ?= python3
+export PYTHONPATH := $(CURDIR)/tools:$(CURDIR)/tests
 VERBS  := make check check-kernel check-smp check-tsan check-mutants check-storm check-ci \
 	check-debug check-sanitize check-next check-fuzz check-all \
-	fuzz demo demo-kernel bench regenerate print-pythons clean
+	fuzz demo demo-kernel bench instructions lint regenerate print-pythons install-packages clean
 
 .PHONY: $(VERBS)
 $(VERBS):
 	@command -v $(PYTHON) >/dev/null || { echo "guardgen: $(PYTHON) is missing: install Python 3.10 or newer" >&2; exit 1; }
-	@$(PYTHON) tests/env $@ $(ARGS)
+	@$(PYTHON) -m guardtools $@ $(ARGS)
 
 make demo: ARGS = $(if $(CHIP),--chip=$(CHIP) --lines=$(LINES))

@@ -42,8 +42,9 @@ static void check_out(const struct function *function, const struct parameter *p
 	const struct place *place = parameter_word(parameter, WORD_OUT);
 
 	if (parameter->type->kind != TYPE_POINTER || parameter->type->pointee->is_const)
-		error_at(place, CODE_ARRAY_COUNT, "'%s' cannot write to '%s', which is not a pointer to a modifiable type", function->name,
-			 parameter->name);
+		error_at(place, CODE_ARRAY_COUNT,
+			 "'%s' cannot write to '%s', which is not a pointer to a modifiable type",
+			 function->name, parameter->name);
 	else if (!parameter->filled_by && !parameter->length_from)
 		error_at(place, CODE_ARRAY_COUNT, "out array '%s' has no length", parameter->name);
 	else if (!parameter->filled_by && out_array_parameter(function) != parameter)
@@ -73,7 +74,9 @@ static void check_maximum(const struct parameter *parameter)
 	if (parameter->counted_by && !parameter->out && !parameter->convert)
 		return;
 	error_at(parameter_word(parameter, WORD_MAXIMUM), CODE_ARRAY_COUNT,
-		 "'maximum' only applies to an array with a count and the default converter, not to '%s'", parameter->name);
+		 "'maximum' only applies to an array with a count and the default converter, not "
+		 "to '%s'",
+		 parameter->name);
 }
 
 static void check_maker(const struct function *function, const struct parameter *parameter)

@@ -159,8 +159,8 @@ void check_global(const struct plan *plan)
 		if (structure->guard != GUARD_MUTEX && structure->guard != GUARD_CRITICAL_SECTION)
 			continue;
 		error_at(structure_word(structure, WORD_HANDLE), CODE_GUARD_ORDER,
-			 "'%s' has a %s of its own in a library with one lock", structure->python_name,
-			 guard_name(structure->guard));
+			 "'%s' has a %s of its own in a library with one lock",
+			 structure->python_name, guard_name(structure->guard));
 		note_at(structure_word(global, WORD_HANDLE), "'%s' uses the library's lock",
 			global->python_name);
 		hint("guard all handles with global, or each with its own guard");
@@ -266,7 +266,8 @@ void check_borrowing(const struct function *function)
 
 	if (from && !pointed_structure(from->type)) {
 		error_at(function_word(function, WORD_BORROWED_FROM), CODE_BORROWED,
-			 "'%s' cannot own the result because it does not point to an annotated struct",
+			 "'%s' cannot own the result because it does not point to an annotated "
+			 "struct",
 			 from->name);
 		return;
 	}

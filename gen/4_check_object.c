@@ -103,8 +103,7 @@ static void check_closing(const struct plan_class *class)
 		error_at(&structure->place, CODE_BAD_CLOSER,
 			 "'%s' can be closed but has no 'closed_error' annotation",
 			 structure->python_name);
-		hint("add GG_CLOSED_ERROR(exception.%sClosedError)",
-		     structure->python_name);
+		hint("add GG_CLOSED_ERROR(exception.%sClosedError)", structure->python_name);
 	} else if (closes && !has_mutex(structure)) {
 		error_at(structure_word(structure, WORD_HANDLE), CODE_BAD_CLOSER,
 			 "'%s' can be closed, which requires a mutex", structure->python_name);

@@ -76,8 +76,7 @@ static void check_waiting(const struct function *function)
 		return;
 	if (function->role != ROLE_METHOD || (function->waits && function->reads)) {
 		error_at(place, CODE_UNBOUNDED_WAIT,
-			 "'%s' must be a method with either 'waits' or 'reads'",
-			 function->name);
+			 "'%s' must be a method with either 'waits' or 'reads'", function->name);
 	} else if (!has_mutex(class_structure(function))) {
 		error_at(place, CODE_UNBOUNDED_WAIT, "'%s' waits, so its handle needs a mutex",
 			 function->name);
@@ -118,7 +117,9 @@ static void check_field(const struct function *function)
 {
 	if (function->convert && !named_result_type(function->convert))
 		error_at(function_word(function, WORD_CONVERT), CODE_BAD_FIELD,
-			 "'%s' cannot convert a field: there is no converter for the opposite direction", function->convert);
+			 "'%s' cannot convert a field: there is no converter for the opposite "
+			 "direction",
+			 function->convert);
 }
 
 /* Constants and fields can neither wait nor fail. */
@@ -135,8 +136,8 @@ static void check_getter(const struct function *function, enum structure_kind ki
 	const struct structure *structure = class_structure(function);
 
 	if (!is_kind(structure, kind))
-		bad_role(function,
-			 kind == STRUCT_HANDLE ? "it does not take a handle" : "it does not take a snapshot");
+		bad_role(function, kind == STRUCT_HANDLE ? "it does not take a handle"
+							 : "it does not take a snapshot");
 	else if (pointed_structure(function->parameters.items[0]->type) != structure)
 		bad_role(function, "its struct is not the first parameter");
 	else if (kind == STRUCT_SNAPSHOT && function->parameters.count != 1)

@@ -101,12 +101,11 @@ static const struct verb *find_verb(const struct verb *verbs, const char *name)
 	return NULL;
 }
 
-static const char topics[] =
-	"  guardgen help VERB         the same as guardgen VERB --help\n"
-	"  guardgen help vocabulary   all annotations\n"
-	"  guardgen help diagnostics  the codes of all diagnostics\n"
-	"  guardgen help man          the manual page, for man -l -\n"
-	"  guardgen --version\n";
+static const char topics[] = "  guardgen help VERB         the same as guardgen VERB --help\n"
+			     "  guardgen help vocabulary   all annotations\n"
+			     "  guardgen help diagnostics  the codes of all diagnostics\n"
+			     "  guardgen help man          the manual page, for man -l -\n"
+			     "  guardgen --version\n";
 
 static const char notes[] =
 	"Exit status: 0 on success, 1 on errors (nothing is written), 2 on wrong usage.\n\n"
@@ -120,7 +119,8 @@ static void print_usage(const struct verb *verbs, FILE *to)
 	      to);
 	for (const struct verb *verb = verbs; verb->name; verb++)
 		fprintf(to, "  %-10s%s\n", verb->name, verb->summary);
-	fprintf(to, "  help      Print help on a verb, the annotations or the diagnostics\n\n%s\n%s",
+	fprintf(to,
+		"  help      Print help on a verb, the annotations or the diagnostics\n\n%s\n%s",
 		topics, notes);
 }
 

@@ -79,7 +79,8 @@ static const struct verb verbs[] = {
 		.arguments = "HEADER -o DIR [-- COMPILER-FLAG…]",
 		.manual =
 			"Reads the annotated HEADER and writes the source of a Python package into"
-			" DIR: C, stubs, plan.json, and MANIFEST, which lists all files. Files whose"
+			" DIR: C, stubs, plan.json, and MANIFEST, which lists all files. Files "
+			"whose"
 			" content is unchanged are not touched. Files that an earlier run wrote and"
 			" this one does not are removed; no others are.\n\n"
 			"On any error, DIR is left as it was.\n\n"

@@ -20,21 +20,19 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+import compare
+import generator
+import instructions
+import report
+
+from guardtools import build
+from guardtools.common import BUILD, PACKAGE, Stop, main, say
+from guardtools.kernel import check as kernel_check
+from guardtools.process import capture, run
+from guardtools.setup import official, programs, pythons
+
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
-sys.path[:0] = [str(HERE), str(ROOT / "tests" / "env")]
-
-import build  # noqa: E402
-import compare  # noqa: E402
-import generator  # noqa: E402
-import instructions  # noqa: E402
-import kernel  # noqa: E402
-import official  # noqa: E402
-import programs  # noqa: E402
-import pythons  # noqa: E402
-import report  # noqa: E402
-from common import BUILD, PACKAGE, Stop, capture, main, run, say  # noqa: E402
-
 OUT = BUILD / "bench"
 ROUNDS, SECONDS = 41, 0.002
 QUICK = (2, 0.0005)
@@ -82,7 +80,7 @@ def calls(python: pythons.Python, world: str, quick: bool) -> dict[str, Any]:
     answer = OUT / "kernel.json"
     answer.unlink(missing_ok=True)
     fields = json.dumps(asdict(plan), default=str)
-    command: list[str | Path] = [*kernel.in_kernel("um", "--share", OUT)]
+    command: list[str | Path] = [*kernel_check.in_kernel("um", "--share", OUT)]
     command += [sys.executable, HERE / "compare.py", "--plan", fields, "--json", answer]
     command += ["--allowance", "inf"]
     if subprocess.run(command, stdin=subprocess.DEVNULL).returncode or not answer.exists():
@@ -161,7 +159,7 @@ def command() -> int:
     results: dict[str, Any] = {"machine": machine(), "quick": arguments.quick, "calls": []}
     if "calls" in wanted:
         worlds = ["memory"]
-        if arguments.kernel and kernel.is_there("um"):
+        if arguments.kernel and kernel_check.is_there("um"):
             worlds.append("kernel")
         for world in worlds:
             for python in found:

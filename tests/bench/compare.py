@@ -14,19 +14,16 @@ import json
 import os
 import statistics
 import subprocess
-import sys
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
+from guardtools import build
+from guardtools.common import BUILD, Stop, main, say
+
 HERE = Path(__file__).resolve().parent
-sys.path.append(str(HERE.parent / "env"))
-
-import build  # noqa: E402
-from common import BUILD, Stop, main, say  # noqa: E402
-
 OURS, OFFICIAL, LOCKED, LIBRARY = "ours", "official", "official + Lock", "libgpiod"
 Spread = dict[str, float]
 Result = dict[str, Any]

@@ -13,10 +13,11 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-import build
-import programs
-from common import PACKAGE, ROOT, Stop, run, say
-from pythons import Python
+from guardtools import build
+from guardtools.common import PACKAGE, ROOT, Stop, say
+from guardtools.process import run
+from guardtools.setup import programs
+from guardtools.setup.pythons import Python
 
 SIZES, QUICK_SIZES = (1250, 2500, 5000, 10_000), (200, 400)
 REPEATS = 3

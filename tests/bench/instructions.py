@@ -18,7 +18,6 @@ import json
 import platform
 import re
 import subprocess
-import sys
 import tempfile
 import threading
 from collections import Counter
@@ -28,17 +27,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import callgrind
+import groups
+from callgrind import Costs
+
+from guardtools import build
+from guardtools.common import Stop, main, say
+from guardtools.process import progress
+from guardtools.setup import official, pythons
+
 HERE = Path(__file__).resolve().parent
-sys.path.append(str(HERE.parent / "env"))
-
-import build  # noqa: E402
-import callgrind  # noqa: E402
-import groups  # noqa: E402
-import official  # noqa: E402
-import pythons  # noqa: E402
-from callgrind import Costs  # noqa: E402
-from common import Stop, main, say, ticking  # noqa: E402
-
 RECORDED = HERE / "instructions.json"
 SYSTEM = re.compile(r"(ld|libc|libm|libpthread)[-.].*|\?\?\?")
 """Libraries whose functions the compiler may call or not, as it likes."""
@@ -347,7 +345,7 @@ def command() -> int:
             say(f"guardgen: {stop}")
             return 1
 
-    with ticking(lambda: "counting instructions"), ThreadPoolExecutor(2) as pool:
+    with progress(lambda: "counting instructions"), ThreadPoolExecutor(2) as pool:
         statuses = set(pool.map(attempt, found))
     return 1 if 1 in statuses else max(statuses)
 

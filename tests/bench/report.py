@@ -11,8 +11,9 @@ from statistics import median
 from typing import Any
 
 import instructions
-from common import say
 from compare import LIBRARY, LOCKED, OFFICIAL, OURS
+
+from guardtools.common import say
 
 CHART = Path(__file__).with_name("chart.py")
 

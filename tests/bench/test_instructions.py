@@ -12,14 +12,13 @@ import unittest
 from collections import Counter
 from pathlib import Path
 
+import callgrind
+import groups
+import instructions
+
+from guardtools.setup import pythons
+
 HERE = Path(__file__).resolve().parent
-sys.path[:0] = [str(HERE), str(HERE.parent / "env")]
-
-import callgrind  # noqa: E402
-import groups  # noqa: E402
-import instructions  # noqa: E402
-import pythons  # noqa: E402
-
 DUMP = """\
 # callgrind format
 positions: instr line

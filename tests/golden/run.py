@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""Golden tests of guardgen: cases/NAME.h is annotated, NAME.plan or NAME.err is what comes of it.
+"""Golden tests of guardgen: cases/NAME.h is annotated, NAME.plan or NAME.err is its output.
 
     python3 run.py GUARDGEN [NAME…]     the last line is 'N passed, N failed'
-    UPDATE=1 python3 run.py GUARDGEN    writes what comes of each into its golden file; then read
+    UPDATE=1 python3 run.py GUARDGEN    writes the output of each into its golden file; then read
                                         the difference before you commit it
 
 A test named ok_… makes a plan; any other is named CODE.… and refused with that code. Output is in
@@ -24,7 +24,7 @@ import tap
 CASES = Path(__file__).resolve().parent / "cases"
 
 
-def came_of(guardgen: Path, header: Path) -> tuple[str, str]:
+def output_of(guardgen: Path, header: Path) -> tuple[str, str]:
     """The golden file's ending and its text: of a plan, or of diagnostics and exit status 1."""
     run = subprocess.run(
         [guardgen, "plan", header.name],
@@ -52,7 +52,7 @@ def difference(golden: Path, text: str) -> str:
 
 def check(guardgen: Path, header: Path, update: bool) -> str:
     """What is wrong, in words; nothing if all is well."""
-    kind, text = came_of(guardgen, header)
+    kind, text = output_of(guardgen, header)
     code = header.stem.partition(".")[0]
     if kind != ("plan" if code.startswith("ok_") else "err"):
         return f"unexpected {kind}:\n{text}"

@@ -16,14 +16,12 @@ import unittest
 from collections.abc import Mapping
 from pathlib import Path
 
+from guardtools.kernel import run as kernel_run
+from guardtools.kernel.build import SKIP, SMP, built, home
+from guardtools.kernel.guests import Boot, Guest
+
 HERE = Path(__file__).resolve().parent
-sys.path.append(str(HERE))
-
-import kernel_run  # noqa: E402
-from kernel_build import SKIP, SMP, built, home  # noqa: E402
-from kernel_guests import Boot, Guest  # noqa: E402
-
-RUN = HERE / "run"
+RUN = HERE.parents[1] / "tools" / "kernel-run"
 CHIP = HERE / "guest_chip.py"
 CHIP_SAYS = b"gpiochip0 pull-down 0\ngpiochip0 pull-up 1\n"
 ODD = b" a'b\"c$d\\e\n\xff\t*%~"
@@ -196,15 +194,15 @@ class UserMode(EveryGuest.Tests):
 
     @unittest.skipUnless(os.geteuid() == 0, "only root can become an ordinary user")
     def test_ordinary_user(self) -> None:
-        for room in ("env", "kernel"):
-            shutil.copytree(HERE.parent / room, self.folder / room)
+        shutil.copytree(RUN.parent, self.folder / "tools")
+        shutil.copy(CHIP, self.folder)
         shutil.copytree(home(), self.folder / "cache" / "guardgen" / "kernel")
         for path in (self.folder, *self.folder.rglob("*")):
             os.chown(path, NOBODY, NOBODY)
         words: list[Word] = [
             *("setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups"),
-            *(self.folder / "kernel" / "run", "--um", "--share", self.folder, "--", "sh", "-c"),
-            *("/usr/bin/python3 kernel/guest_chip.py >said",),
+            *(self.folder / "tools" / RUN.name, "--um", "--share", self.folder, "--", "sh", "-c"),
+            *(f"/usr/bin/python3 {CHIP.name} >said",),
         ]
         env = {"PATH": "/usr/bin:/bin", "XDG_CACHE_HOME": str(self.folder / "cache")}
         done = subprocess.run(words, env=env, cwd=self.folder, capture_output=True)
@@ -213,7 +211,7 @@ class UserMode(EveryGuest.Tests):
         self.assertEqual((said.read_bytes(), said.stat().st_uid), (CHIP_SAYS, NOBODY))
 
 
-@unittest.skipIf(built(SMP) is None, "the kernel for QEMU is not built: tests/kernel/build smp")
+@unittest.skipIf(built(SMP) is None, "the kernel for QEMU is not built: tools/kernel-build smp")
 class TwoProcessors(EveryGuest.Tests):
     kind = "smp"
 

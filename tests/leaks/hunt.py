@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """Hunts for leaks: every test of a folder is run over and over, and must leave nothing behind.
 
-    python hunt.py --timeout SECONDS --events FILE FOLDER [PATTERN] [-k NAME]...
+    python -m leaks.hunt --timeout SECONDS FOLDER [PATTERN] [-k NAME]...
 
 The Python is one with the GIL that was configured --with-pydebug: it counts every reference.
 
@@ -22,13 +22,9 @@ import re
 import sys
 import unittest
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any, cast
 
-HERE = Path(__file__).resolve().parent
-sys.path.append(str(HERE.parent / "env"))
-
-import unittest_runner  # noqa: E402
+from guardtools import unittest_runner
 
 WARMUPS = 3
 RUNS = 9

@@ -8,9 +8,11 @@ import shutil
 import sys
 from pathlib import Path
 
-import programs
 from mutants import Mutant
-from sandbox import ROOT, Failure, Sandbox, limit, must, run
+from sandbox import ROOT, Failure, Sandbox, limit, must
+
+from guardtools.process import execute
+from guardtools.setup import programs
 
 PROJECT = """\
 project('mutant', 'c', default_options: ['c_std=c11', 'buildtype=debugoptimized'])
@@ -62,16 +64,16 @@ class CoreSandbox(Sandbox):
     def test(self, mutant: Mutant | None) -> Failure | None:
         if mutant is None or INSTRUCTIONS in mutant.killers:
             script = self.folder / "tests" / "unit" / "orders.py"
-            passed, output = run([sys.executable, script], self.folder, self.env, SECONDS)
-            if not passed:
-                return Failure("orders.py", output)
+            done = execute([sys.executable, script], SECONDS, cwd=self.folder, env=self.env)
+            if not done.good:
+                return Failure("orders.py", done.output)
         env = {**self.env, "CHECK_SECONDS": f"{limit(mutant):.0f}"}
         for suite in self.suites(mutant):
             for name in PROGRAMS:
                 program = self.folder / "build" / "tests" / "unit" / f"{suite}-{name}"
-                passed, output = run([program], self.folder, env, SECONDS)
-                if not passed:
-                    failed = re.search(r"not ok \d+ - (\w+)", output)
-                    how = " (hangs)" if ": hangs" in output else ""
-                    return Failure(f"{failed[1] if failed else suite}{how}", output)
+                done = execute([program], SECONDS, cwd=self.folder, env=env)
+                if not done.good:
+                    failed = re.search(r"not ok \d+ - (\w+)", done.output)
+                    how = " (hangs)" if ": hangs" in done.output else ""
+                    return Failure(f"{failed[1] if failed else suite}{how}", done.output)
         return None

@@ -626,7 +626,7 @@ CLOSE = [
     mutant(
         "close: the object is kept",
         "the second close destroys it again",
-        Edit(HANDLE, "self->native = NULL;", "", "{{ cls.name }}_take"),
+        Edit(HANDLE, "self->native = NULL;", "", "{{ cls.name }}_take_native"),
         killers=("test_guard.Close.test_only_one_destroys",),
     ),
     mutant(

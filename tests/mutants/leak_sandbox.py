@@ -9,17 +9,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cache
 
-import build
-import cpython
 import leaks
-import pythons
-from common import Stop
 from mutants import Mutant
 from package_sandbox import SECONDS, PackageSandbox
-from pythons import Python
-from sandbox import ROOT, Failure, run
+from sandbox import ROOT, Failure
 
-HUNT = ROOT / "tests" / "leaks" / "hunt.py"
+from guardtools import build
+from guardtools.common import Stop
+from guardtools.process import execute
+from guardtools.setup import cpython, pythons
+from guardtools.setup.pythons import Python
+
+HUNT = "leaks.hunt"
 TESTS = ROOT / "tests" / "python"
 FOUND = "more after each run"
 
@@ -47,14 +48,13 @@ class LeakSandbox(PackageSandbox):
     def test(self, mutant: Mutant | None) -> Failure | None:
         python = interpreter()
         names = sorted(set(self.killers(mutant)))
-        events = self.folder / "events.jsonl"
-        argv = build.unittest_command(python.path, TESTS, events, SECONDS, runner=HUNT)
+        argv = build.unittest_command(python.path, TESTS, SECONDS, runner=HUNT)
         argv += [word for name in names for word in ("-k", name)]
         env = build.python_environment(self.folder / python.tag, self.folder)
         env["PYTHONDONTWRITEBYTECODE"] = "1"
-        passed, output = run(argv, TESTS, env, SECONDS)
-        if "Ran 0 tests" in output:
+        done = execute(argv, SECONDS, cwd=TESTS, env=env)
+        if "Ran 0 tests" in done.output:
             raise SystemExit(f"there is no test named {', '.join(names)}")
-        if passed or (mutant and FOUND not in output):  # it failed, but not because of a leak
+        if done.good or (mutant and FOUND not in done.output):  # not every failure is a leak
             return None
-        return Failure(", ".join(names), output)
+        return Failure(", ".join(names), done.output)

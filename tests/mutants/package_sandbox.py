@@ -20,13 +20,14 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-import build
-import programs
-import pythons
-from common import PACKAGE, Stop, capture
 from mutants import Mutant
-from pythons import Python
-from sandbox import ROOT, Failure, Sandbox, UnbuiltError, limit, must, run
+from sandbox import ROOT, Failure, Sandbox, UnbuiltError, limit, must
+
+from guardtools import build
+from guardtools.common import PACKAGE, Stop
+from guardtools.process import capture, execute
+from guardtools.setup import programs, pythons
+from guardtools.setup.pythons import Python
 
 HERE = Path(__file__).parent
 GATED = HERE / "gated"
@@ -194,10 +195,10 @@ class PackageSandbox(Sandbox):
                 include = ["-include", "Python.h", "-include", str(header)]
                 argv = [clang, "-fsyntax-only", *STANDARD, *PROVE, *include]
                 argv += [*includes(interpreters()["gil"]), str(path)]
-                good, output = run(argv, self.folder, self.env, SECONDS)
-                if not good and "[-Werror,-Wthread-safety" not in output:
-                    raise UnbuiltError(output)
-                found += "" if good else output
+                done = execute(argv, SECONDS, cwd=self.folder, env=self.env)
+                if not done.good and "[-Werror,-Wthread-safety" not in done.output:
+                    raise UnbuiltError(done.output)
+                found += "" if done.good else done.output
         return found
 
     def scan(self) -> str:
@@ -207,8 +208,8 @@ class PackageSandbox(Sandbox):
             if path.name not in CORE:
                 argv: list[str | Path] = [self.folder / REGIONS.name, path, *STANDARD]
                 argv += includes(interpreters()["gil"])
-                good, output = run(argv, self.folder, self.env, SECONDS)
-                found += "" if good else output
+                done = execute(argv, SECONDS, cwd=self.folder, env=self.env)
+                found += "" if done.good else done.output
         return found
 
     def run_tests(self, python: Python, names: list[str], seconds: float) -> Failure | None:
@@ -222,15 +223,15 @@ class PackageSandbox(Sandbox):
         env["GUARDGEN_RACE_LOG"] = "/dev/null"
         strict = ["-X", "faulthandler", "-W", "error::RuntimeWarning"]
         argv = [python.path, *strict, "-m", "unittest", "-v", "-f", *names]
-        passed, output = run(argv, GATED, env, SECONDS)
-        if passed:
+        done = execute(argv, SECONDS, cwd=GATED, env=env)
+        if done.good:
             return None
         # The last test that began: it failed, or the process died in it.
-        begun = re.findall(r"^(test_\w+) \(", output, re.MULTILINE) or ["import"]
+        begun = re.findall(r"^(test_\w+) \(", done.output, re.MULTILINE) or ["import"]
         how = ""
-        if "\nFAILED (" not in output:
-            how = " (hangs)" if "Timeout (0:00:0" in output else " (dies)"
-        return Failure(f"{python.tag} {begun[-1]}{how}", output)
+        if "\nFAILED (" not in done.output:
+            how = " (hangs)" if "Timeout (0:00:0" in done.output else " (dies)"
+        return Failure(f"{python.tag} {begun[-1]}{how}", done.output)
 
     def preloaded(self, name: str) -> Path:
         """The race checker or the gates, built at first use."""

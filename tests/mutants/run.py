@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """Builds every mutant and shows that the tests kill it.
 
-    python run.py [--jobs N] [--list] [--verbose] [SUITE [WORD ...]]
+    make check-mutants ARGS="[--jobs N] [--list] [--verbose] [SUITE [WORD ...]]"
 
 A mutant is a copy of the sources with one safety step taken out (see mutants.py). Its tests must
 fail. A mutant that survives means that a test is missing, and counts as a failure, as does one that
@@ -14,7 +14,6 @@ from __future__ import annotations
 import argparse
 import os
 import queue
-import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
@@ -22,19 +21,18 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from pathlib import Path
 
-sys.path.insert(1, str(Path(__file__).resolve().parents[1] / "env"))
-
-import build
 import core
 import generated
 import leaks
-import packages
-from common import main
 from core_sandbox import CoreSandbox
 from leak_sandbox import TESTS, LeakSandbox
 from mutants import Mutant, missing_tests
 from package_sandbox import GATED, PackageSandbox
 from sandbox import KILLED, Sandbox, Verdict
+
+from guardtools import build
+from guardtools.common import main
+from guardtools.setup import packages
 
 
 @dataclass(frozen=True)

@@ -3,10 +3,6 @@
 
 from __future__ import annotations
 
-import os
-import signal
-import subprocess
-import tempfile
 import time
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
@@ -14,6 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mutants import Mutant, StaleError
+
+from guardtools.process import execute
 
 ROOT = Path(__file__).resolve().parents[2]
 KILLED, LIVES, STALE, UNBUILT = "killed", "LIVES", "STALE", "NOT BUILT"
@@ -37,33 +35,6 @@ class Verdict:
         return f"{self.outcome:9} {self.seconds:5.1f} s  {self.name:48} {self.by}".rstrip()
 
 
-def run(
-    argv: Sequence[str | Path], cwd: Path, env: Mapping[str, str], seconds: float
-) -> tuple[bool, str]:
-    """Run a command; kill its process group if it takes too long."""
-    with tempfile.TemporaryFile("w+", errors="replace") as output:
-        process = subprocess.Popen(
-            argv,
-            cwd=cwd,
-            env={**os.environ, **env},
-            stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-        )
-        late = False
-        try:
-            good = process.wait(seconds) == 0
-        except subprocess.TimeoutExpired:
-            good, late = False, True
-        finally:
-            if process.poll() is None:
-                os.killpg(process.pid, signal.SIGKILL)
-                process.wait()
-        output.seek(0)
-        return good, output.read() + (f"\nnot done after {seconds:.0f} s\n" if late else "")
-
-
 def limit(mutant: Mutant | None) -> float:
     """Seconds that a test may take. Mutants often hang, so they get less than the original."""
     return 4.0 if mutant else 60.0
@@ -71,10 +42,10 @@ def limit(mutant: Mutant | None) -> float:
 
 def must(argv: Sequence[str | Path], cwd: Path, env: Mapping[str, str], seconds: float) -> str:
     """Run a command of the build."""
-    good, output = run(argv, cwd, env, seconds)
-    if not good:
-        raise UnbuiltError(output)
-    return output
+    done = execute(argv, seconds, cwd=cwd, env=env)
+    if not done.good:
+        raise UnbuiltError(done.output)
+    return done.output
 
 
 @dataclass(frozen=True)

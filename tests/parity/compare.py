@@ -1,4 +1,3 @@
-#!/usr/bin/env python3
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """Compare the chip in memory with the kernel.
 
@@ -18,17 +17,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from guardtools.common import Stop, main, say
+from guardtools.process import capture, progress
+from guardtools.setup import libgpiod
+from guardtools.setup.programs import version
+from parity.behaviour import EACH_RELEASE
+
 HERE = Path(__file__).resolve().parent
 TESTS = HERE.parent
-sys.path[:0] = [str(TESTS), str(TESTS / "env")]
-
-from common import Stop, capture, main, say, ticking  # noqa: E402
-from programs import version  # noqa: E402
-
-from parity import other_libgpiod  # noqa: E402
-from parity.behaviour import EACH_RELEASE  # noqa: E402
-
-RUN = TESTS / "kernel" / "run"
+RUN = TESTS.parent / "tools" / "kernel-run"
 SKIP = 77
 LIMIT = 600
 
@@ -82,7 +79,7 @@ def ask(command: Sequence[str | Path], library: Path | None) -> subprocess.Compl
     env.pop("LD_LIBRARY_PATH", None)
     if library:
         env["LD_LIBRARY_PATH"] = str(library)
-    with ticking(lambda: "waiting for results"):
+    with progress(lambda: "waiting for results"):
         return subprocess.run(
             command, env=env, stdin=subprocess.DEVNULL, capture_output=True, text=True
         )
@@ -185,7 +182,7 @@ def command() -> int:
     arguments = parser.parse_args()
     installed = installed_release()
     release = arguments.release or installed
-    library = other_libgpiod.library(arguments.release) if arguments.release else None
+    library = libgpiod.library(arguments.release) if arguments.release else None
     say("running the behaviours in memory")
     memory = in_memory(arguments.folder, installed, arguments.name)
     say(f"running the behaviours in the kernel, with libgpiod {release}")

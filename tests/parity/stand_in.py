@@ -9,8 +9,9 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
-from common import Stop, capture
-from programs import version
+from guardtools.common import Stop
+from guardtools.process import capture
+from guardtools.setup.programs import version
 
 SIM = Path(__file__).resolve().parents[1] / "sim"
 

@@ -12,16 +12,14 @@ import unittest
 from collections.abc import Callable
 from pathlib import Path
 
+from guardtools.common import Stop
+from guardtools.setup import libgpiod
+from parity import compare, stand_in
+from parity.behaviours import __all__ as modules
+from parity.compare import KERNEL, MEMORY, Results, Verdict, parse
+from parity.stand_in import Mistake
+
 HERE = Path(__file__).resolve().parent
-sys.path[:0] = [str(HERE.parent), str(HERE.parent / "env")]
-
-from common import Stop  # noqa: E402
-
-from parity import compare, other_libgpiod, stand_in  # noqa: E402
-from parity.behaviours import __all__ as modules  # noqa: E402
-from parity.compare import KERNEL, MEMORY, Results, Verdict, parse  # noqa: E402
-from parity.stand_in import Mistake  # noqa: E402
-
 MISTAKES = (
     Mistake("misc.c", "errno = 0;", ";", "chip.asking_whether_it_is_one_leaves_no_errno"),
     Mistake(
@@ -217,7 +215,14 @@ class WithKernel(WithStandIn):
         mistake = MISTAKES[-1]
         wrong = self.stand_in(mistake=mistake)
         other = "watch.failed_requests_are_seen"
-        command: list[str | Path] = [HERE / "compare.py", wrong, mistake.behaviour, other]
+        command: list[str | Path] = [
+            sys.executable,
+            "-m",
+            "parity.compare",
+            wrong,
+            mistake.behaviour,
+            other,
+        ]
         done = subprocess.run(command, capture_output=True, text=True)
         if "0 passed, 0 failed, 2 skipped" in done.stdout:
             raise unittest.SkipTest(done.stdout.splitlines()[0])
@@ -228,12 +233,12 @@ class WithKernel(WithStandIn):
 
     def test_stand_in_behaves_like_the_release_that_changed(self) -> None:
         """What libgpiod changed in 2.3, which the installed one need not have."""
-        release = other_libgpiod.BUNDLED
+        release = libgpiod.BUNDLED
         folder = self.stand_in(release)
         memory = compare.in_memory(folder, release, [])
         names = [name for name, change in memory.remarks.items() if change]
         try:
-            library = other_libgpiod.library(release)
+            library = libgpiod.library(release)
         except Stop as stop:
             raise unittest.SkipTest(str(stop)) from None
         kernel = self.kernel(lambda: compare.of_the_kernel(library, release, names))

@@ -40,70 +40,80 @@ class Chip:
         Get the chip's name, label and number of lines.
 
         Threads: shared; any number of threads may call it at once, but it is not a single step
-        Blocks: while the call into the C library runs, or another thread holds a guard that it needs
+        Blocks: while the call into the C library runs, or another thread holds a guard that it
+          needs
         """
     def get_line_info(self, line: int | str) -> LineInfo:
         """
         Get the state of a line, given by name or offset.
 
         Threads: atomic; other threads see it as a single step
-        Blocks: while the call into the C library runs, or another thread holds a guard that it needs
+        Blocks: while the call into the C library runs, or another thread holds a guard that it
+          needs
         """
     def watch_line_info(self, line: int | str) -> LineInfo:
         """
         Get the state of a line and watch it for changes.
 
         Threads: atomic; other threads see it as a single step
-        Blocks: while the call into the C library runs, or another thread holds a guard that it needs
+        Blocks: while the call into the C library runs, or another thread holds a guard that it
+          needs
         """
     def unwatch_line_info(self, line: int | str) -> None:
         """
         Stop watching a line.
 
         Threads: atomic; other threads see it as a single step
-        Blocks: while the call into the C library runs, or another thread holds a guard that it needs
+        Blocks: while the call into the C library runs, or another thread holds a guard that it
+          needs
         """
     def wait_info_event(self, timeout: timedelta | float | None = None) -> bool:
         """
         Wait until a watched line has changed.
 
         Threads: shared; any number of threads may call it at once, but it is not a single step
-        Blocks: until the file descriptor is readable, the timeout expires or the object is closed; no guard is held
+        Blocks: until the file descriptor is readable, the timeout expires or the object is
+          closed; no guard is held
         """
     def read_info_event(self) -> InfoEvent:
         """
         Read one change of a watched line; wait for it if there is none.
 
         Threads: shared; any number of threads may call it at once, but it is not a single step
-        Blocks: until the file descriptor is readable or the object is closed; the guard is held only to read
+        Blocks: until the file descriptor is readable or the object is closed; the guard is held
+          only to read
         """
     def _line_offset_from_name(self, name: str) -> int:
         """
         Get the offset of the first line with this name.
 
         Threads: atomic; other threads see it as a single step
-        Blocks: while the call into the C library runs, or another thread holds a guard that it needs
+        Blocks: while the call into the C library runs, or another thread holds a guard that it
+          needs
         """
     def request_lines(self, config: dict[Iterable[int | str] | int | str, gpiod.LineSettings | None], consumer: str | None = None, event_buffer_size: int | None = None, output_values: dict[int | str, Value] | None = None) -> LineRequest:
         """
         Request lines for exclusive use.
 
         Threads: shared; any number of threads may call it at once, but it is not a single step
-        Blocks: while the call into the C library runs, or another thread holds a guard that it needs
+        Blocks: while the call into the C library runs, or another thread holds a guard that it
+          needs
         """
     def close(self) -> None:
         """
         Close the chip.
 
         Threads: atomic; other threads see it as a single step
-        Blocks: while the call into the C library runs, or another thread holds a guard that it needs
+        Blocks: while the call into the C library runs, or another thread holds a guard that it
+          needs
         """
     def line_offset_from_id(self, id: str | int) -> int:
         """
         Map a line's name, its offset as a string or its offset to the offset.
 
         Threads: shared; any number of threads may call it at once, but it is not a single step
-        Blocks: while the call into the C library runs, or another thread holds a guard that it needs
+        Blocks: while the call into the C library runs, or another thread holds a guard that it
+          needs
         """
     def fileno(self) -> int:
         """Get the file descriptor, for select() and the like."""
@@ -431,63 +441,72 @@ class LineRequest:
         Get the value of a line, given by name or offset.
 
         Threads: atomic; other threads see it as a single step
-        Blocks: while the call into the C library runs, or another thread holds a guard that it needs
+        Blocks: while the call into the C library runs, or another thread holds a guard that it
+          needs
         """
     def get_values(self, lines: Iterable[int | str] | None = None) -> list[Value]:
         """
         Get the values of some or all lines, in the order in which they are given.
 
         Threads: atomic; other threads see it as a single step
-        Blocks: while the call into the C library runs, or another thread holds a guard that it needs
+        Blocks: while the call into the C library runs, or another thread holds a guard that it
+          needs
         """
     def set_value(self, line: int | str, value: Value) -> None:
         """
         Set the value of a line, given by name or offset.
 
         Threads: atomic; other threads see it as a single step
-        Blocks: while the call into the C library runs, or another thread holds a guard that it needs
+        Blocks: while the call into the C library runs, or another thread holds a guard that it
+          needs
         """
     def set_values(self, values: dict[int | str, Value]) -> None:
         """
         Set the values of some lines at once.
 
         Threads: atomic; other threads see it as a single step
-        Blocks: while the call into the C library runs, or another thread holds a guard that it needs
+        Blocks: while the call into the C library runs, or another thread holds a guard that it
+          needs
         """
     def _reconfigure_lines(self, config: LineConfig) -> None:
         """
         Apply a line config to all requested lines.
 
         Threads: atomic; other threads see it as a single step
-        Blocks: while the call into the C library runs, or another thread holds a guard that it needs
+        Blocks: while the call into the C library runs, or another thread holds a guard that it
+          needs
         """
     def wait_edge_events(self, timeout: timedelta | float | None = None) -> bool:
         """
         Wait until there are edge events to read.
 
         Threads: shared; any number of threads may call it at once, but it is not a single step
-        Blocks: until the file descriptor is readable, the timeout expires or the object is closed; no guard is held
+        Blocks: until the file descriptor is readable, the timeout expires or the object is
+          closed; no guard is held
         """
     def read_edge_events(self, max_events: int | None = None) -> list[EdgeEvent]:
         """
         Read edge events; wait for one if there is none.
 
         Threads: shared; any number of threads may call it at once, but it is not a single step
-        Blocks: until the file descriptor is readable or the object is closed; the guard is held only to read
+        Blocks: until the file descriptor is readable or the object is closed; the guard is held
+          only to read
         """
     def release(self) -> None:
         """
         Release the lines.
 
         Threads: atomic; other threads see it as a single step
-        Blocks: while the call into the C library runs, or another thread holds a guard that it needs
+        Blocks: while the call into the C library runs, or another thread holds a guard that it
+          needs
         """
     def reconfigure_lines(self, config: dict[Iterable[int | str] | int | str, gpiod.LineSettings | None]) -> None:
         """
         Change the settings of requested lines.
 
         Threads: shared; any number of threads may call it at once, but it is not a single step
-        Blocks: while the call into the C library runs, or another thread holds a guard that it needs
+        Blocks: while the call into the C library runs, or another thread holds a guard that it
+          needs
         """
     def fileno(self) -> int:
         """Get the file descriptor, for select() and the like."""
@@ -559,7 +578,8 @@ def is_gpiochip_device(path: str) -> bool:
     Tell whether path is a GPIO character device.
 
     Threads: shared; any number of threads may call it at once, but it is not a single step
-    Blocks: while the call into the C library runs, or another thread holds a guard that it needs
+    Blocks: while the call into the C library runs, or another thread holds a guard that it
+      needs
     """
 def _contents(iterable: Iterable[_Item], /) -> Iterable[_Item]: ...
 def _printable(value: object, /) -> str: ...
