@@ -135,7 +135,7 @@ PyObject *gg_contents(PyObject *iterable)
 }
 
 /* Let gg_items_next() read on, up to the next check for signals. */
-static void extend_end(gg_items *items)
+static void extend_window(gg_items *items)
 {
 	Py_ssize_t more =
 		items->remaining < ITEMS_BETWEEN_SIGNALS ? items->remaining : ITEMS_BETWEEN_SIGNALS;
@@ -170,7 +170,7 @@ int gg_items_start(gg_items *items, PyObject *iterable, size_t limit)
 		items->tuple = contents;
 		items->remaining = PyTuple_GET_SIZE(contents);
 		items->next = items->end = &PyTuple_GET_ITEM(contents, 0);
-		extend_end(items);
+		extend_window(items);
 		return 0;
 	}
 	if (!set_limit(items, contents, limit))
@@ -186,7 +186,7 @@ static PyObject *next_of_tuple(gg_items *items)
 	items->failed = PyErr_CheckSignals();
 	if (items->failed)
 		return NULL;
-	extend_end(items);
+	extend_window(items);
 	return *items->next++;
 }
 
