@@ -40,6 +40,19 @@ class Runner(unittest.TestCase):
         """)
         self.assertEqual(counts(outcome), (1, 1, 1))
 
+    def test_skipped_test_may_not_have_been_started(self) -> None:
+        outcome = self.run_tests("""
+            def test_pass(self): pass
+            def test_skip(self): pass
+            def run(self, result=None):
+                if "skip" not in self.id():
+                    return super().run(result)
+                result.addSkip(self, "as CPython 3.12.1 does")
+                result.stopTest(self)
+                return result
+        """)
+        self.assertEqual(counts(outcome), (1, 0, 1))
+
     def test_skipped_part_does_not_hide_the_rest(self) -> None:
         outcome = self.run_tests("""
             def test_parts(self):
@@ -84,6 +97,11 @@ class Tap(unittest.TestCase):
         for stdout in ("ok 1 - a\n1..2\n", "ok 1 - a\n"):
             outcome = of_tap(Finished(0, stdout), "a program")
             self.assertEqual(counts(outcome), (1, 1, 0))
+
+    def test_failure_shows_the_output(self) -> None:
+        outcome = of_tap(Finished(0, "not ok 1 - a\n1..1\n", "why\n"), "a program")
+        self.assertEqual(counts(outcome), (0, 1, 0))
+        self.assertIn("why", outcome.report)
 
     def test_exit_status_counts(self) -> None:
         outcome = of_tap(Finished(1, "ok 1 - a\n1..1\n"), "a program")

@@ -88,6 +88,7 @@ def of_tap(done: Finished, what: str) -> Outcome:
         outcome.fail(f"{what}: no test was run")
     if not done.good:
         outcome.failed = outcome.failed or 1
+    if outcome.failed:
         outcome.report += done.output
     return outcome
 
