@@ -31,7 +31,7 @@ DOCUMENTED: tuple[type[BaseException], ...] = (
 )
 """What a method may raise of its own accord, or an argument may in the words of Python."""
 
-NEVER_RAISE = ("__repr__", "__str__")
+NEVER_RAISE = ("__repr__", "__str__", "description", "info_or_error")
 """These say what they can, whatever becomes of their attributes."""
 
 NEVER = (SystemError, AssertionError, Failure)
