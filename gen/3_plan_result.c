@@ -151,7 +151,7 @@ void plan_result(struct plan_method *method, const struct scene *scene)
 		result->python_type = "None";
 	} else if (function->waits) {
 		result->python_type = "bool";
-		result->to_python = "PyBool_FromLong(result)";
+		result->to_python = "Py_NewRef(readable ? Py_True : Py_False)";
 	} else if (function->returns_length) {
 		result_of_length(result, scene);
 	} else if (filled) {
