@@ -128,6 +128,13 @@ def build_packages(pythons: Iterable[Python]) -> dict[str, str]:
     return wrong
 
 
+def everything(pythons: Iterable[Python]) -> None:
+    """Build the tool, and the package for every Python; a Stop if any cannot be built."""
+    tool()
+    if wrong := build_packages(pythons):
+        raise Stop("; ".join(wrong.values()))
+
+
 def python_environment(folder: Path, sim: Path | None = SIM) -> dict[str, str]:
     """What a Python needs to import the package in a folder: on the in-memory libgpiod or not."""
     tests, tools = ROOT / "tests", ROOT / "tools"

@@ -220,10 +220,7 @@ def prepare() -> list[pythons.Python]:
     """Everything is built: for which Pythons."""
     packages.ensure("make", "check")
     found = pythons.with_free_threaded()
-    build.tool()
-    wrong = build.build_packages(found)
-    if wrong:
-        raise Stop("; ".join(wrong.values()))
+    build.everything(found)
     return found
 
 

@@ -15,13 +15,13 @@ from pathlib import Path
 
 from guardtools import build, check
 from guardtools.check import MINUTES
+from guardtools.ci import MUTANTS
 from guardtools.common import ROOT, Stop
 from guardtools.process import execute
 from guardtools.results import Outcome, Step, of_summary, of_tap, run_steps
 from guardtools.setup import cpython, packages, pythons
 
 HUNT = "leaks.hunt"
-MUTANTS = ROOT / "tests" / "mutants" / "run.py"
 TESTS = (*check.PYTHON_TESTS, check.GENERATED_TESTS)
 FEW_ROUNDS = {"GUARDGEN_TEST_ROUNDS": "2"}
 """Of each race of the generated tests: the hunt repeats them, and looks for no race."""
@@ -64,7 +64,5 @@ def check_debug(arguments: argparse.Namespace) -> int:
     """The Python tests on CPython's debug builds, and a hunt for what they leave behind."""
     packages.ensure("make", "check")
     found = python_of("debug"), python_of("debug-gil")
-    build.tool()
-    if wrong := build.build_packages(found):
-        raise Stop("; ".join(wrong.values()))
+    build.everything(found)
     return run_steps(steps(*found))

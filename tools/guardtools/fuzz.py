@@ -8,7 +8,6 @@ make fuzz ARGS="--python cp314t --replay build/fuzz/found/cp314t-7-0.json"
 from __future__ import annotations
 
 import argparse
-import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -20,6 +19,7 @@ from pathlib import Path
 from guardtools import build, check, fuzzer
 from guardtools.check import MINUTES
 from guardtools.common import PACKAGE, Stop, say
+from guardtools.instrumented import altered
 from guardtools.process import execute
 from guardtools.results import Outcome, Step, run_steps
 from guardtools.setup import packages, pythons
@@ -46,9 +46,7 @@ def fuzz(arguments: argparse.Namespace) -> int:
     options, rest = parser.parse_known_args(arguments.rest)
     packages.ensure("make", "check")
     chosen = named(options.python)
-    build.tool()
-    if wrong := build.build_packages(chosen):
-        raise Stop(next(iter(wrong.values())))
+    build.everything(chosen)
 
     def one(python: Python) -> int:
         folder = python.folder
@@ -115,23 +113,10 @@ CONTROLS = (
 )
 
 
-def mistaken(control: Control, work: Path) -> Path:
-    """A copy of the sources with the mistake in it."""
-    sources = Path(shutil.copytree(PACKAGE / "src", work / "src"))
-    file = sources / control.file
-    text = file.read_text()
-    for before, after in control.edits:
-        if text.count(before) != 1:
-            raise Stop(f"{control.file} has {text.count(before)} of {before.strip()}, not one")
-        text = text.replace(before, after)
-    file.write_text(text)
-    return sources
-
-
 def found(control: Control, python: Python) -> Outcome:
     """The mistake is found in the time that the fuzzer has in `make check`."""
     with tempfile.TemporaryDirectory() as work:
-        sources = mistaken(control, Path(work))
+        sources = altered(Path(work), control.file, *control.edits)
         folder = fuzzer.package(python, sources, Path(work, "package"))
         options = [f"--seconds={fuzzer.SECONDS}", "--shrink=1", f"--output={work}/found"]
         argv = fuzzer.command(python, folder, options)
@@ -165,7 +150,6 @@ def check_fuzz(arguments: argparse.Namespace) -> int:
     """That the fuzzer finds mistakes that are made, and misses what it does not call."""
     packages.ensure("make", "check")
     newest = named([])
-    build.tool()
-    build.build_packages(newest)
+    build.everything(newest)
     say("what the fuzzer must find")
     return run_steps(controls(newest))

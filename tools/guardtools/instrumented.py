@@ -11,6 +11,7 @@ from pathlib import Path
 
 from guardtools.common import PACKAGE, ROOT, Stop
 from guardtools.process import capture, run
+from guardtools.results import Outcome
 from guardtools.setup import programs, pythons
 
 SHARED = ("-shared", "-fPIC", "-fvisibility=hidden")
@@ -69,3 +70,11 @@ def altered(into: Path, file: str, *changes: tuple[str, str]) -> Path:
         text = text.replace(old, new)
     (sources / file).write_text(text)
     return sources
+
+
+def with_reports(outcome: Outcome, reports: Sequence[str]) -> Outcome:
+    """Count each report of a sanitizer as a failure."""
+    outcome.failed += len(reports)
+    outcome.report += "\n".join(reports)
+    outcome.notes.append(f"{len(reports)} reports")
+    return outcome

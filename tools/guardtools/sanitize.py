@@ -26,7 +26,7 @@ from pathlib import Path
 from guardtools import build, check
 from guardtools.check import MINUTES
 from guardtools.common import BUILD, PACKAGE, ROOT, Stop
-from guardtools.instrumented import Instrument, altered
+from guardtools.instrumented import Instrument, altered, with_reports
 from guardtools.process import capture, execute
 from guardtools.results import Outcome, Step, of_tap, run_steps
 from guardtools.setup import packages, pythons
@@ -161,11 +161,7 @@ def of_ours(report: str) -> str:
 
 def silent(world: World, folder: Path, pattern: str = "test*.py") -> Outcome:
     """The tests pass, and nothing is reported."""
-    outcome, reports = world.run(folder, pattern)
-    outcome.failed += len(reports)
-    outcome.report += "\n".join(reports)
-    outcome.notes.append(f"{len(reports)} reports")
-    return outcome
+    return with_reports(*world.run(folder, pattern))
 
 
 def with_fault(fault: Fault, world: World) -> Outcome:
