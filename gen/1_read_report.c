@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Stage 1: where clang finds things, and what it complains of, in the words of guardgen. */
+/* Stage 1: locations, and clang's diagnostics reported as guardgen's own. */
 
 #include "read.h"
 

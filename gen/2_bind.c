@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Stage 2: words become enums and pointers, once. */
+/* Stage 2: parse annotations into enums and pointers, so that no later stage has to. */
 
 #include "bind.h"
 

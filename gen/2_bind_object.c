@@ -109,7 +109,7 @@ static void bind_field_name(struct structure *structure, const struct word *word
 		list_add(&structure->fields, name);
 }
 
-/* Words of the whole header, which stand on any struct. */
+/* Annotations of the whole header, which may be on any struct. */
 static void bind_module_word(struct model *model, const struct word *word)
 {
 	switch (word->id) {

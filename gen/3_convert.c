@@ -29,13 +29,13 @@ static const struct scalar *scalar_of(const struct type *type)
 	return scalars[type->kind].c ? &scalars[type->kind] : NULL;
 }
 
-static const char *enum_id(const struct scene *scene, const struct type *type)
+static const char *enum_id(const struct scope *scope, const struct type *type)
 {
 	const struct enumeration *enumeration = type->enumeration;
 
 	if (type->kind != TYPE_ENUM || !enumeration || !enumeration->python_name)
 		return NULL;
-	return plan_id(scene->plan->model, enumeration->tag);
+	return plan_id(scope->plan->model, enumeration->tag);
 }
 
 static const char *enum_python_name(const struct enumeration *enumeration)
@@ -66,21 +66,21 @@ static const char *optional(const char *type, bool nullable)
 	return type && nullable ? memory_format("%s | None", type) : type;
 }
 
-const char *python_type_of(const struct scene *scene, const struct type *type, bool nullable)
+const char *python_type_of(const struct scope *scope, const struct type *type, bool nullable)
 {
 	const struct scalar *scalar = scalar_of(type);
 	const struct structure *structure = pointed_structure(type);
 
 	if (scalar)
 		return scalar->python;
-	if (enum_id(scene, type))
+	if (enum_id(scope, type))
 		return enum_python_name(type->enumeration);
 	if (is_string(type))
 		return optional("str", nullable);
 	return structure ? optional(structure->python_name, nullable) : NULL;
 }
 
-const char *value_to_python(const struct scene *scene, const struct type *type, const char *value,
+const char *value_to_python(const struct scope *scope, const struct type *type, const char *value,
 			    bool nullable)
 {
 	const struct scalar *scalar = scalar_of(type);
@@ -88,39 +88,39 @@ const char *value_to_python(const struct scene *scene, const struct type *type, 
 
 	if (scalar)
 		return memory_format("%s(%s)", scalar->to_python, value);
-	if (enum_id(scene, type))
-		return memory_format("%s_to_python(%s, %s)", enum_id(scene, type), scene->state,
+	if (enum_id(scope, type))
+		return memory_format("%s_to_python(%s, %s)", enum_id(scope, type), scope->state,
 				     value);
 	if (is_string(type))
 		return memory_format("gg_%sstring_to_python(%s)", nullable ? "optional_" : "",
 				     value);
 	if (structure && structure->kind == STRUCT_SNAPSHOT)
-		return memory_format("%s_from_native(%s, %s)", structure->python_name, scene->state,
+		return memory_format("%s_from_native(%s, %s)", structure->python_name, scope->state,
 				     value);
 	return NULL;
 }
 
-const char *value_from_python(const struct scene *scene, const struct type *type,
+const char *value_from_python(const struct scope *scope, const struct type *type,
 			      const char *target, bool nullable)
 {
 	const struct scalar *scalar = scalar_of(type);
 
 	if (scalar)
 		return memory_format("gg_as_%s({arg}, &%s)", scalar->suffix, target);
-	if (enum_id(scene, type))
-		return memory_format("%s_from_python(%s, {arg}, &%s)", enum_id(scene, type),
-				     scene->state, target);
+	if (enum_id(scope, type))
+		return memory_format("%s_from_python(%s, {arg}, &%s)", enum_id(scope, type),
+				     scope->state, target);
 	if (is_string(type))
 		return memory_format("gg_as_%sstring({arg}, &%s)", nullable ? "optional_" : "",
 				     target);
 	return NULL;
 }
 
-const char *enum_value_from_python(const struct scene *scene, const struct type *type,
+const char *enum_value_from_python(const struct scope *scope, const struct type *type,
 				   const char *target)
 {
-	return enum_id(scene, type) ? memory_format("%s_from_value(%s, {arg}, &%s)",
-						    enum_id(scene, type), scene->state, target)
+	return enum_id(scope, type) ? memory_format("%s_from_value(%s, {arg}, &%s)",
+						    enum_id(scope, type), scope->state, target)
 				    : NULL;
 }
 
@@ -129,40 +129,40 @@ const char *object_from_python(const char *target)
 	return memory_format("gg_as_object({arg}, &%s)", target);
 }
 
-const char *field_object_from_python(const struct scene *scene, const struct type *type,
+const char *field_object_from_python(const struct scope *scope, const struct type *type,
 				     const char *target, bool nullable)
 {
 	const struct structure *nested = pointed_structure(type);
 
 	if (nested && nested->kind == STRUCT_SNAPSHOT)
 		return memory_format("%s_as_object(%s, {arg}, &%s)", nested->python_name,
-				     scene->state, target);
+				     scope->state, target);
 	return nested ? NULL
 		      : memory_format("gg_as_%sstr_object({arg}, &%s)", nullable ? "optional_" : "",
 				      target);
 }
 
-const char *array_to_python(const struct scene *scene, const char *kind, const struct type *element,
+const char *array_to_python(const struct scope *scope, const char *kind, const struct type *element,
 			    const char *items, const char *length)
 {
 	const struct scalar *scalar = scalar_of(element);
 
 	if (scalar)
 		return memory_format("gg_%s_%s(%s, %s)", kind, scalar->suffix, items, length);
-	if (enum_id(scene, element) && !strcmp(kind, "list"))
-		return memory_format("%s_%s(%s, %s, %s)", enum_id(scene, element), kind,
-				     scene->state, items, length);
+	if (enum_id(scope, element) && !strcmp(kind, "list"))
+		return memory_format("%s_%s(%s, %s, %s)", enum_id(scope, element), kind,
+				     scope->state, items, length);
 	return NULL;
 }
 
-const char *item_converter(const struct scene *scene, const struct type *element)
+const char *item_converter(const struct scope *scope, const struct type *element)
 {
 	const struct scalar *scalar = scalar_of(element);
 
 	if (scalar)
 		return memory_format("gg_item_%s, NULL", scalar->suffix);
-	if (enum_id(scene, element))
-		return memory_format("%s_item, %s", enum_id(scene, element), scene->state);
+	if (enum_id(scope, element))
+		return memory_format("%s_item, %s", enum_id(scope, element), scope->state);
 	return NULL;
 }
 
@@ -171,18 +171,18 @@ static bool is_timedelta(const char *converter)
 	return !strcmp(converter, "timedelta_us");
 }
 
-const char *named_result(const struct scene *scene, const char *converter, const char *value)
+const char *named_result(const struct scope *scope, const char *converter, const char *value)
 {
 	if (is_timedelta(converter))
-		return memory_format("gg_%s(&%s->runtime, %s)", converter, scene->state, value);
-	return memory_format("%s(%s, %s)", converter, scene->state, value);
+		return memory_format("gg_%s(&%s->runtime, %s)", converter, scope->state, value);
+	return memory_format("%s(%s, %s)", converter, scope->state, value);
 }
 
-const char *named_result_from_python(const struct scene *scene, const char *converter,
+const char *named_result_from_python(const struct scope *scope, const char *converter,
 				     const char *target)
 {
 	return is_timedelta(converter) ? memory_format("gg_as_%s(&%s->runtime, {arg}, &%s)",
-						       converter, scene->state, target)
+						       converter, scope->state, target)
 				       : NULL;
 }
 
@@ -200,14 +200,14 @@ const char *kept_to_python(const char *kept, const char *python_type)
 	return memory_format("Py_NewRef(%s)", kept);
 }
 
-const char *handle_of_result(const struct scene *scene, const char *class, const char *kept)
+const char *handle_of_result(const struct scope *scope, const char *class, const char *kept)
 {
-	return memory_format("%s_adopt(%s, result%s)", class, scene->state, kept);
+	return memory_format("%s_adopt(%s, result%s)", class, scope->state, kept);
 }
 
-const char *list_of_owned(const struct scene *scene, const char *class, const char *owner)
+const char *list_of_owned(const struct scope *scope, const char *class, const char *owner)
 {
-	return memory_format("%s_list(%s, %s, (size_t)result)", class, scene->state, owner);
+	return memory_format("%s_list(%s, %s, (size_t)result)", class, scope->state, owner);
 }
 
 const char *optional_result(const char *to_python)
@@ -240,7 +240,7 @@ const char *clear_text(const char *text)
 	return memory_format("gg_text_clear(&%s);", text);
 }
 
-/* A string that the call owns until it is over. */
+/* A string that the call owns, and frees when it returns. */
 static void convert_text(const struct parameter *parameter, struct plan_parameter *planned)
 {
 	const char *local = local_name(parameter->name), *value = NULL;
@@ -255,8 +255,8 @@ static void convert_text(const struct parameter *parameter, struct plan_paramete
 	list_add(&planned->releases, clear_text(local));
 }
 
-/* The initial value of a variable of this type. */
-static const char *nothing(const struct type *type)
+/* What a variable of this type holds before it is assigned. */
+static const char *initial_value(const struct type *type)
 {
 	if (type->kind == TYPE_POINTER)
 		return "NULL";
@@ -289,7 +289,7 @@ static const char *declare(const char *type, const char *name, const char *value
 }
 
 /* The call uses the Python object itself, under its guard. */
-static void convert_handle(const struct scene *scene, const struct parameter *parameter,
+static void convert_handle(const struct scope *scope, const struct parameter *parameter,
 			   struct plan_parameter *planned)
 {
 	const char *class = pointed_structure(parameter->type)->python_name;
@@ -297,18 +297,18 @@ static void convert_handle(const struct scene *scene, const struct parameter *pa
 
 	list_add(&planned->declarations, memory_format("%sObject *%s = NULL;", class, local));
 	planned->convert =
-		memory_format("%s_from_python(%s, {arg}, &%s)", class, scene->state, local);
+		memory_format("%s_from_python(%s, {arg}, &%s)", class, scope->state, local);
 	planned->python_type = class;
 }
 
 /* A converter named by convert() is given the handle or, where there is none, the module state. */
-static const char *call_converter(const struct scene *scene, const struct parameter *parameter)
+static const char *call_converter(const struct scope *scope, const struct parameter *parameter)
 {
 	return memory_format("%s(%s, {arg}, &%s)", parameter->convert,
-			     scene->self ? scene->self : scene->state, local_name(parameter->name));
+			     scope->self ? scope->self : scope->state, local_name(parameter->name));
 }
 
-static void convert_copy(const struct scene *scene, const struct parameter *parameter,
+static void convert_copy(const struct scope *scope, const struct parameter *parameter,
 			 struct plan_parameter *planned)
 {
 	const struct structure *structure = pointed_structure(parameter->type);
@@ -318,22 +318,22 @@ static void convert_copy(const struct scene *scene, const struct parameter *para
 	list_add(&planned->declarations,
 		 memory_format("struct %s *%s = NULL;", structure->tag, local));
 	if (parameter->convert)
-		planned->convert = call_converter(scene, parameter);
+		planned->convert = call_converter(scope, parameter);
 	else
 		planned->convert = memory_format("%s%s_copy_from_python(%s, {arg}, &%s)",
 						 parameter->nullable ? "!Py_IsNone({arg}) && " : "",
-						 class, scene->state, local);
+						 class, scope->state, local);
 	list_add(&planned->releases, discard_handle(class, local));
 	planned->python_type = optional(class, parameter->nullable);
 }
 
-static void convert_array(const struct scene *scene, const struct parameter *parameter,
+static void convert_array(const struct scope *scope, const struct parameter *parameter,
 			  struct plan_parameter *planned)
 {
 	const struct type *element = parameter->type->pointee;
 	const char *local = local_name(parameter->name);
-	const char *item = item_converter(scene, element);
-	const char *python = python_type_of(scene, element, false);
+	const char *item = item_converter(scope, element);
+	const char *python = python_type_of(scope, element, false);
 
 	list_add(&planned->declarations, memory_format("gg_array %s = {0};", local));
 	if (item)
@@ -346,7 +346,7 @@ static void convert_array(const struct scene *scene, const struct parameter *par
 		planned->summary = memory_format("at most %s", parameter->maximum);
 }
 
-/* Nanoseconds in C are seconds in Python: the name follows, unless name() says another. */
+/* Nanoseconds in C are seconds in Python, so the name loses its _ns, unless name() sets one. */
 static const char *name_of_seconds(const struct parameter *parameter)
 {
 	size_t length = strlen(parameter->name), unit = strlen("_ns");
@@ -357,24 +357,24 @@ static const char *name_of_seconds(const struct parameter *parameter)
 	return memory_copy(parameter->name, length - unit);
 }
 
-static void convert_timeout(const struct scene *scene, const struct parameter *parameter,
+static void convert_timeout(const struct scope *scope, const struct parameter *parameter,
 			    struct plan_parameter *planned)
 {
 	planned->name = name_of_seconds(parameter);
 	list_add(&planned->declarations, "gg_timeout timeout;");
 	planned->convert =
-		memory_format("gg_as_timeout(&%s->runtime, {arg}, &timeout)", scene->state);
+		memory_format("gg_as_timeout(&%s->runtime, {arg}, &timeout)", scope->state);
 	planned->python_type = "timedelta | float | None";
 	planned->default_value = "None";
 	planned->absent = true;
 }
 
-static void convert_value(const struct scene *scene, const struct parameter *parameter,
+static void convert_value(const struct scope *scope, const struct parameter *parameter,
 			  struct plan_parameter *planned)
 {
 	const struct type *type = parameter->type;
 	const char *local = local_name(parameter->name);
-	const char *value = nothing(type);
+	const char *value = initial_value(type);
 
 	if (parameter->default_value && !parameter->convert)
 		value = default_in_c(type, parameter->default_value);
@@ -382,28 +382,28 @@ static void convert_value(const struct scene *scene, const struct parameter *par
 		convert_text(parameter, planned);
 	else if (c_type(type) && value)
 		list_add(&planned->declarations, declare(c_type(type), local, value));
-	planned->python_type = python_type_of(scene, type, parameter->nullable);
+	planned->python_type = python_type_of(scope, type, parameter->nullable);
 	if (parameter->convert) {
-		planned->convert = call_converter(scene, parameter);
+		planned->convert = call_converter(scope, parameter);
 		planned->absent = parameter->default_value;
 	} else {
-		planned->convert = value_from_python(scene, type, local, parameter->nullable);
+		planned->convert = value_from_python(scope, type, local, parameter->nullable);
 	}
 }
 
-void convert_parameter(const struct scene *scene, const struct parameter *parameter,
+void convert_parameter(const struct scope *scope, const struct parameter *parameter,
 		       struct plan_parameter *planned)
 {
 	if (parameter->by_copy && is_handle_pointer(parameter->type))
-		convert_copy(scene, parameter, planned);
+		convert_copy(scope, parameter, planned);
 	else if (is_handle_pointer(parameter->type))
-		convert_handle(scene, parameter, planned);
+		convert_handle(scope, parameter, planned);
 	else if (parameter->counted_by && parameter->type->kind == TYPE_POINTER)
-		convert_array(scene, parameter, planned);
-	else if (scene->function->waits && parameter->type->kind == TYPE_INT64)
-		convert_timeout(scene, parameter, planned);
+		convert_array(scope, parameter, planned);
+	else if (scope->function->waits && parameter->type->kind == TYPE_INT64)
+		convert_timeout(scope, parameter, planned);
 	else
-		convert_value(scene, parameter, planned);
+		convert_value(scope, parameter, planned);
 }
 
 bool fills_with(const struct argument *one, const struct argument *other)
@@ -429,12 +429,12 @@ const char *filled_local(const struct function *function, const struct argument 
 	return strcmp(local, first->converter) ? local : memory_format("%s_", local);
 }
 
-const char *argument_of(const struct scene *scene, const struct parameter *parameter)
+const char *argument_of(const struct scope *scope, const struct parameter *parameter)
 {
 	const char *local = local_name(parameter->name);
 
 	if (parameter->filled_by)
-		return memory_format("%s.%s%s", filled_local(scene->function, parameter->filled_by),
+		return memory_format("%s.%s%s", filled_local(scope->function, parameter->filled_by),
 				     parameter->name, is_string(parameter->type) ? ".text" : "");
 	if (parameter->count_of && !parameter->count_of->out)
 		return memory_format("%s.length", local_name(parameter->count_of->name));
@@ -444,7 +444,7 @@ const char *argument_of(const struct scene *scene, const struct parameter *param
 		return memory_format("%s->native", local);
 	if (is_string(parameter->type))
 		return memory_format("%s.text", local);
-	if (scene->function->waits && parameter->type->kind == TYPE_INT64)
+	if (scope->function->waits && parameter->type->kind == TYPE_INT64)
 		return "0";
 	return local;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Stage 3: names in C that clash with none of the templates' own. */
+/* Stage 3: names in C that do not clash with those that templates use. */
 
 #include "convert.h"
 
@@ -12,7 +12,7 @@ static bool is_among(const char *const *names, const char *name)
 	return *names;
 }
 
-bool is_word_of_c(const char *name)
+bool is_reserved_in_c(const char *name)
 {
 	static const char *const words[] = {
 		"auto",    "break",  "case",     "char",   "const",    "continue", "default",
@@ -26,7 +26,7 @@ bool is_word_of_c(const char *name)
 	return is_among(words, name);
 }
 
-/* Variables of the functions that templates write. */
+/* The local variables of generated functions. */
 static const char *const variables[] = {
 	"self",      "op",      "state",   "module",    "type",     "args",    "nargs",
 	"kwnames",   "bound",   "argv",    "signature", "keywords", "native",  "result",
@@ -37,10 +37,11 @@ static const char *const variables[] = {
 
 const char *local_name(const char *name)
 {
-	return is_among(variables, name) || is_word_of_c(name) ? memory_format("%s_", name) : name;
+	return is_among(variables, name) || is_reserved_in_c(name) ? memory_format("%s_", name)
+								   : name;
 }
 
-/* What templates define for a class or for the module, behind its name. */
+/* What templates define as CLASS_member or module_member. */
 static const char *const members[] = {
 	"__enter__",
 	"__exit__",

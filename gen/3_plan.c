@@ -64,14 +64,14 @@ static void plan_structure(struct plan *plan, const struct structure *structure)
 
 static void plan_module_constant(struct plan *plan, const struct function *function)
 {
-	struct scene scene = {plan, function, NULL, "state"};
+	struct scope scope = {plan, function, NULL, "state"};
 	struct plan_constant *constant = memory_zeroed(sizeof(*constant));
 	const char *call = call_of(function, "");
 
 	constant->function = function;
 	constant->name = function->python_name;
-	constant->read = value_to_python(&scene, function->result, call, function->nullable);
-	constant->python_type = python_type_of(&scene, function->result, function->nullable);
+	constant->read = value_to_python(&scope, function->result, call, function->nullable);
+	constant->python_type = python_type_of(&scope, function->result, function->nullable);
 	list_add(&plan->constants, constant);
 }
 

@@ -6,32 +6,32 @@
 #include <string.h>
 
 /* A constant's out array is kept as a tuple; the property returns a new list each time. */
-static void plan_array_constant(struct plan_constant *constant, const struct scene *scene)
+static void plan_array_constant(struct plan_constant *constant, const struct scope *scope)
 {
-	const struct function *function = scene->function;
+	const struct function *function = scope->function;
 	const struct parameter *array = out_array_parameter(function);
-	const char *element = python_type_of(scene, array->type->pointee, false);
+	const char *element = python_type_of(scope, array->type->pointee, false);
 
 	constant->out_array = plan_out_array(function, "native");
 	constant->storage = "PyObject *";
-	constant->read = array_to_python(scene, "tuple", array->type->pointee,
+	constant->read = array_to_python(scope, "tuple", array->type->pointee,
 					 local_name(array->name), "result");
 	constant->to_python = kept_to_python(memory_format("self->%s", constant->name), "list");
 	constant->python_type = element ? memory_format("list[%s]", element) : NULL;
 }
 
-static void plan_plain_constant(struct plan_constant *constant, const struct scene *scene)
+static void plan_plain_constant(struct plan_constant *constant, const struct scope *scope)
 {
-	const struct function *function = scene->function;
+	const struct function *function = scope->function;
 	const char *call = call_of(function, "native");
 	const char *member = memory_format("self->%s", constant->name);
-	struct scene later = *scene;
+	struct scope later = *scope;
 
 	later.state = "self->state";
-	constant->python_type = python_type_of(scene, function->result, function->nullable);
+	constant->python_type = python_type_of(scope, function->result, function->nullable);
 	if (is_string(function->result)) {
 		constant->storage = "PyObject *";
-		constant->read = value_to_python(scene, function->result, call, function->nullable);
+		constant->read = value_to_python(scope, function->result, call, function->nullable);
 		constant->to_python = kept_to_python(member, "str");
 	} else if (function->result->kind != TYPE_POINTER) {
 		constant->storage = c_type(function->result);
@@ -42,7 +42,7 @@ static void plan_plain_constant(struct plan_constant *constant, const struct sce
 
 struct plan_constant *plan_constant(const struct plan *plan, const struct function *function)
 {
-	struct scene scene = {plan, function, NULL, "state"};
+	struct scope scope = {plan, function, NULL, "state"};
 	struct plan_constant *constant = memory_zeroed(sizeof(*constant));
 	const struct parameter *array = out_array_parameter(function);
 
@@ -50,11 +50,11 @@ struct plan_constant *plan_constant(const struct plan *plan, const struct functi
 	constant->name = function->python_name;
 	for (size_t i = 0; i < function->parameters.count; i++)
 		list_add(&constant->arguments,
-			 i ? argument_of(&scene, function->parameters.items[i]) : "native");
+			 i ? argument_of(&scope, function->parameters.items[i]) : "native");
 	if (array && array->type->kind == TYPE_POINTER)
-		plan_array_constant(constant, &scene);
+		plan_array_constant(constant, &scope);
 	else
-		plan_plain_constant(constant, &scene);
+		plan_plain_constant(constant, &scope);
 	return constant;
 }
 
@@ -68,32 +68,32 @@ static const char *field_parameter(const struct plan_class *class, const struct 
 	return function->python_name;
 }
 
-static void plan_object_field(struct plan_field *field, const struct scene *scene, const char *call)
+static void plan_object_field(struct plan_field *field, const struct scope *scope, const char *call)
 {
-	const struct function *function = scene->function;
+	const struct function *function = scope->function;
 
 	field->object = true;
 	field->storage = "PyObject *";
 	field->to_python = kept_to_python(memory_format("self->fields.%s", field->name), "object");
-	field->read = value_to_python(scene, function->result, call, function->nullable);
-	field->from_python = field_object_from_python(scene, function->result,
+	field->read = value_to_python(scope, function->result, call, function->nullable);
+	field->from_python = field_object_from_python(scope, function->result,
 						      memory_format("fields.%s", field->name),
 						      function->nullable);
 }
 
 /* A snapshot made in Python takes the types of its fields, or the numbers that C has for them. */
-static const char *field_from_python(const struct scene *scene, const char *member)
+static const char *field_from_python(const struct scope *scope, const char *member)
 {
-	const struct function *function = scene->function;
+	const struct function *function = scope->function;
 	const struct type *type = function->result;
 	const char *named = function->convert
-				    ? named_result_from_python(scene, function->convert, member)
+				    ? named_result_from_python(scope, function->convert, member)
 				    : NULL;
-	const char *number = enum_value_from_python(scene, type, member);
+	const char *number = enum_value_from_python(scope, type, member);
 
 	if (named || number)
 		return named ? named : number;
-	return value_from_python(scene, type, member, false);
+	return value_from_python(scope, type, member, false);
 }
 
 static const char *field_parameter_type(const struct plan_field *field,
@@ -105,16 +105,16 @@ static const char *field_parameter_type(const struct plan_field *field,
 	return number ? memory_format("%s | int", field->python_type) : field->python_type;
 }
 
-static void plan_value_field(struct plan_field *field, const struct scene *scene, const char *call)
+static void plan_value_field(struct plan_field *field, const struct scope *scope, const char *call)
 {
-	const struct function *function = scene->function;
+	const struct function *function = scope->function;
 	const char *member = memory_format("self->fields.%s", field->name);
-	struct scene later = *scene;
+	struct scope later = *scope;
 
 	later.state = "self->state";
 	field->storage = c_type(function->result);
 	field->read = call;
-	field->from_python = field_from_python(scene, memory_format("fields.%s", field->name));
+	field->from_python = field_from_python(scope, memory_format("fields.%s", field->name));
 	field->to_python = function->convert
 				   ? named_result(&later, function->convert, member)
 				   : value_to_python(&later, function->result, member, false);
@@ -123,7 +123,7 @@ static void plan_value_field(struct plan_field *field, const struct scene *scene
 struct plan_field *plan_field(const struct plan *plan, const struct plan_class *class,
 			      const struct function *function)
 {
-	struct scene scene = {plan, function, NULL, "state"};
+	struct scope scope = {plan, function, NULL, "state"};
 	struct plan_field *field = memory_zeroed(sizeof(*field));
 	const char *call = call_of(function, "native");
 	const char *named = function->convert ? named_result_type(function->convert) : NULL;
@@ -134,12 +134,12 @@ struct plan_field *plan_field(const struct plan *plan, const struct plan_class *
 	field->python_type = function->python_type ? function->python_type
 			     : function->convert
 				     ? named
-				     : python_type_of(&scene, function->result, function->nullable);
+				     : python_type_of(&scope, function->result, function->nullable);
 	field->parameter_type = field_parameter_type(field, function);
 	if (function->result->kind == TYPE_POINTER)
-		plan_object_field(field, &scene, call);
+		plan_object_field(field, &scope, call);
 	else
-		plan_value_field(field, &scene, call);
+		plan_value_field(field, &scope, call);
 	return field;
 }
 

@@ -155,7 +155,7 @@ static bool takes_guard_of(const struct function *function, const struct structu
 	return function->destroys && pointed_structure(function->destroys->type) == structure;
 }
 
-/* Whether somebody may hold the handle's guard for as long as the device, or a block, takes. */
+/* Whether a thread may hold the guard during a slow call of the library or a locked() block. */
 static bool is_held_for_long(const struct plan *plan, const struct structure *structure)
 {
 	if (structure->guard != GUARD_MUTEX && structure->guard != GUARD_GLOBAL)
@@ -170,7 +170,7 @@ static bool is_held_for_long(const struct plan *plan, const struct structure *st
 	return structure->locked;
 }
 
-/* A handle whose guard the call takes; for a copy that is done beforehand. */
+/* Whether the call takes the guard of such a handle, if only to copy it before the call. */
 static bool waits_for_guard(const struct plan *plan, const struct plan_method *method)
 {
 	const struct function *function = method->function;
@@ -267,7 +267,7 @@ struct plan_method *plan_method(const struct plan *plan, const struct plan_class
 {
 	bool has_self = class && function->role != ROLE_CONSTRUCTOR;
 	bool has_object = has_self || (class && !strcmp(class->construct, "init"));
-	struct scene scene = {plan, function, has_self ? "self" : NULL,
+	struct scope scope = {plan, function, has_self ? "self" : NULL,
 			      has_object ? "self->state" : "state"};
 	struct plan_method *method = memory_zeroed(sizeof(*method));
 	const char *owner = class ? class->structure->python_name : "module";
@@ -279,15 +279,15 @@ struct plan_method *plan_method(const struct plan *plan, const struct plan_class
 				 : memory_format("%s_%s", owner, member_name(method->name));
 	plan_holds(method, plan);
 	method->form = form_of(method);
-	plan_parameters(method, &scene);
+	plan_parameters(method, &scope);
 	plan_scratch(method);
 	method->out_array = plan_out_array(function, "self->native");
-	plan_arguments(method, &scene);
+	plan_arguments(method, &scope);
 	plan_promise(method, plan);
-	plan_result(method, &scene);
+	plan_result(method, &scope);
 	method->failed = failed_when(function);
 	method->cleans = has_clean_up(method);
 	plan_raises(method, plan);
-	plan_signatures(method, scene.self);
+	plan_signatures(method, scope.self);
 	return method;
 }

@@ -39,12 +39,12 @@ static bool is_planned(const struct plan_method *method, const struct argument *
 }
 
 /* Handles made by a converter, and values it provides for a new one, belong to the call. */
-static void plan_filled_releases(struct plan_parameter *planned, const struct scene *scene,
+static void plan_filled_releases(struct plan_parameter *planned, const struct scope *scope,
 				 const struct argument *argument)
 {
-	const struct function *function = scene->function;
+	const struct function *function = scope->function;
 	const struct plan_class *made =
-		plan_class_of(scene->plan, pointed_structure(function->result));
+		plan_class_of(scope->plan, pointed_structure(function->result));
 	const char *local = filled_local(function, argument);
 
 	for (size_t i = 0; i < function->parameters.count; i++) {
@@ -68,11 +68,11 @@ static void plan_filled_releases(struct plan_parameter *planned, const struct sc
 }
 
 /* An argument, together with the others from which its converter fills the same struct. */
-static void plan_filling(struct plan_method *method, const struct scene *scene,
+static void plan_filling(struct plan_method *method, const struct scope *scope,
 			 const struct argument *filling)
 {
-	const struct arguments *arguments = &scene->function->arguments;
-	const char *local = filled_local(scene->function, filling), *more = "";
+	const struct arguments *arguments = &scope->function->arguments;
+	const char *local = filled_local(scope->function, filling), *more = "";
 	struct plan_parameter *first = NULL;
 
 	if (is_planned(method, filling))
@@ -95,11 +95,11 @@ static void plan_filling(struct plan_method *method, const struct scene *scene,
 		else
 			first = planned;
 	}
-	plan_filled_releases(first, scene, filling);
+	plan_filled_releases(first, scope, filling);
 	list_add(&first->declarations, memory_format("struct %s %s%s;", filling->converter, local,
 						     first->releases.count ? " = {0}" : ""));
 	first->convert = memory_format("%s(%s, {arg}%s, &%s)", filling->converter,
-				       scene->self ? scene->self : scene->state, more, local);
+				       scope->self ? scope->self : scope->state, more, local);
 }
 
 /* Not visible in Python: the object itself, counts, out parameters, and scratch structs. */
@@ -109,7 +109,7 @@ static bool is_hidden(const struct function *function, const struct parameter *p
 	       parameter->made_by;
 }
 
-void plan_parameters(struct plan_method *method, const struct scene *scene)
+void plan_parameters(struct plan_method *method, const struct scope *scope)
 {
 	const struct function *function = method->function;
 
@@ -118,7 +118,7 @@ void plan_parameters(struct plan_method *method, const struct scene *scene)
 		struct plan_parameter *planned;
 
 		if (parameter->filled_by) {
-			plan_filling(method, scene, parameter->filled_by);
+			plan_filling(method, scope, parameter->filled_by);
 			continue;
 		}
 		if (is_hidden(function, parameter))
@@ -127,13 +127,13 @@ void plan_parameters(struct plan_method *method, const struct scene *scene)
 			add_parameter(method, parameter->python_name, local_name(parameter->name));
 		planned->from = parameter;
 		planned->default_value = parameter->default_value;
-		convert_parameter(scene, parameter, planned);
+		convert_parameter(scope, parameter, planned);
 		if (parameter->python_type)
 			planned->python_type = parameter->python_type;
 		planned->required = !planned->default_value;
 	}
 	if (function->filled_by)
-		plan_filling(method, scene, function->filled_by);
+		plan_filling(method, scope, function->filled_by);
 }
 
 static const char *plan_keep_argument(struct plan_method *method, const struct plan_keep *keep)
@@ -167,7 +167,7 @@ const char *plan_kept(struct plan_method *method, const struct plan_class *made)
 	return trailing;
 }
 
-void plan_arguments(struct plan_method *method, const struct scene *scene)
+void plan_arguments(struct plan_method *method, const struct scope *scope)
 {
 	const struct function *function = method->function;
 	const struct parameter *self = self_parameter(function);
@@ -176,7 +176,7 @@ void plan_arguments(struct plan_method *method, const struct scene *scene)
 		const struct parameter *parameter = function->parameters.items[i];
 
 		list_add(&method->arguments,
-			 parameter == self ? "self->native" : argument_of(scene, parameter));
+			 parameter == self ? "self->native" : argument_of(scope, parameter));
 	}
 }
 

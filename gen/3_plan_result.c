@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Stage 3: a call's result: what Python gets, and how a failure shows. */
+/* Stage 3: a call's result: what Python gets, and how failure is detected. */
 
 #include "planner.h"
 
@@ -32,9 +32,9 @@ void plan_destroyer(struct plan_class *class)
 }
 
 /* An array whose length is the result. */
-static void result_of_length(struct plan_result *result, const struct scene *scene)
+static void result_of_length(struct plan_result *result, const struct scope *scope)
 {
-	const struct parameter *filled = scene->function->returns_length;
+	const struct parameter *filled = scope->function->returns_length;
 	const struct structure *scratch = pointed_structure(filled->type);
 	const struct structure *element =
 		scratch && scratch->element ? pointed_structure(scratch->element->result) : NULL;
@@ -42,12 +42,12 @@ static void result_of_length(struct plan_result *result, const struct scene *sce
 	if (element && element->python_name) {
 		result->python_type = memory_format("list[%s]", element->python_name);
 		result->to_python =
-			list_of_owned(scene, element->python_name, local_name(filled->name));
+			list_of_owned(scope, element->python_name, local_name(filled->name));
 	} else if (filled->type->kind == TYPE_POINTER && !scratch) {
-		const char *python = python_type_of(scene, filled->type->pointee, false);
+		const char *python = python_type_of(scope, filled->type->pointee, false);
 
 		result->python_type = python ? memory_format("list[%s]", python) : NULL;
-		result->to_python = array_to_python(scene, "list", filled->type->pointee,
+		result->to_python = array_to_python(scope, "list", filled->type->pointee,
 						    local_name(filled->name), "result");
 	}
 }
@@ -74,7 +74,7 @@ static const struct parameter *filled_out_parameter(const struct function *funct
 }
 
 /* An array whose length does not depend on the result. */
-static void result_of_array(struct plan_result *result, const struct scene *scene,
+static void result_of_array(struct plan_result *result, const struct scope *scope,
 			    const struct parameter *array, const char *length)
 {
 	const struct type *element = array->type->pointee;
@@ -82,29 +82,29 @@ static void result_of_array(struct plan_result *result, const struct scene *scen
 
 	if (array->type->kind != TYPE_POINTER || !length)
 		return;
-	python = python_type_of(scene, element, false);
+	python = python_type_of(scope, element, false);
 	result->python_type = python ? memory_format("list[%s]", python) : NULL;
 	result->to_python =
-		array_to_python(scene, "list", element, argument_of(scene, array), length);
+		array_to_python(scope, "list", element, argument_of(scope, array), length);
 }
 
-static void result_of_struct(struct plan_method *method, const struct scene *scene)
+static void result_of_struct(struct plan_method *method, const struct scope *scope)
 {
-	const struct function *function = scene->function;
+	const struct function *function = scope->function;
 	const struct structure *structure = pointed_structure(function->result);
-	const struct plan_class *class = plan_class_of(scene->plan, structure);
+	const struct plan_class *class = plan_class_of(scope->plan, structure);
 	struct plan_result *result = &method->result;
 
 	if (!class)
 		return;
-	result->python_type = python_type_of(scene, function->result, function->nullable);
+	result->python_type = python_type_of(scope, function->result, function->nullable);
 	if (structure->kind == STRUCT_SNAPSHOT) {
-		result->to_python = value_to_python(scene, function->result, "result", false);
+		result->to_python = value_to_python(scope, function->result, "result", false);
 		if (!function->borrowed_from && structure->destroyer)
 			result->release = statement_of(structure->destroyer, "result");
 	} else {
 		result->to_python =
-			handle_of_result(scene, structure->python_name, plan_kept(method, class));
+			handle_of_result(scope, structure->python_name, plan_kept(method, class));
 	}
 	if (!function->nullable)
 		return;
@@ -120,27 +120,27 @@ static bool is_status(const struct function *function)
 	       !function->convert;
 }
 
-static void result_of_value(struct plan_result *result, const struct scene *scene)
+static void result_of_value(struct plan_result *result, const struct scope *scope)
 {
-	const struct function *function = scene->function;
+	const struct function *function = scope->function;
 
 	if (function->result->kind == TYPE_VOID || is_status(function)) {
 		result->python_type = "None";
 	} else if (function->convert) {
 		result->python_type = named_result_type(function->convert);
-		result->to_python = named_result(scene, function->convert, "result");
+		result->to_python = named_result(scope, function->convert, "result");
 	} else {
-		result->python_type = python_type_of(scene, function->result, function->nullable);
+		result->python_type = python_type_of(scope, function->result, function->nullable);
 		result->to_python =
-			value_to_python(scene, function->result, "result", function->nullable);
+			value_to_python(scope, function->result, "result", function->nullable);
 	}
 	if (function->python_type)
 		result->python_type = function->python_type;
 }
 
-void plan_result(struct plan_method *method, const struct scene *scene)
+void plan_result(struct plan_method *method, const struct scope *scope)
 {
-	const struct function *function = scene->function;
+	const struct function *function = scope->function;
 	struct plan_result *result = &method->result;
 	const struct parameter *filled = filled_out_parameter(function);
 	const struct parameter *out = out_array_parameter(function);
@@ -153,16 +153,16 @@ void plan_result(struct plan_method *method, const struct scene *scene)
 		result->python_type = "bool";
 		result->to_python = "Py_NewRef(readable ? Py_True : Py_False)";
 	} else if (function->returns_length) {
-		result_of_length(result, scene);
+		result_of_length(result, scope);
 	} else if (filled) {
-		result_of_array(result, scene, filled, count ? argument_of(scene, count) : NULL);
+		result_of_array(result, scope, filled, count ? argument_of(scope, count) : NULL);
 	} else if (out) {
-		result_of_array(result, scene, out,
+		result_of_array(result, scope, out,
 				method->out_array ? method->out_array->count : NULL);
 	} else if (pointed_structure(function->result)) {
-		result_of_struct(method, scene);
+		result_of_struct(method, scope);
 	} else {
-		result_of_value(result, scene);
+		result_of_value(result, scope);
 		result->borrowed_string = is_string(function->result) && function->borrowed_from;
 	}
 	result->declaration = declare_result(function->result, result->borrowed_string);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Stage 4: guards protect what each function uses. */
+/* Stage 4: every function holds the guards of what it uses. */
 
 #include "check.h"
 #include "planner.h"

@@ -35,7 +35,7 @@ static void check_member(const char *name, const struct place *place)
 	static const char *const members[] = {"state",    "handle",      "native",
 					      "weakrefs", "constructed", "self"};
 
-	bool taken = is_word_of_c(name);
+	bool taken = is_reserved_in_c(name);
 
 	for (size_t i = 0; i < sizeof(members) / sizeof(*members); i++)
 		taken |= !strcmp(name, members[i]);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Stage 4: what several checks ask about a declaration. */
+/* Stage 4: queries on declarations that several checks share. */
 
 #include "check.h"
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Stage 4: roles. Can the function be what its role says? */
+/* Stage 4: whether each function fits its role. */
 
 #include "check.h"
 #include "convert.h"

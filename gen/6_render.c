@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Stage 6: start render.py, which renders. It reads the plan from a pipe. */
+/* Stage 6: run render.py, which reads the plan from a pipe. */
 
 #define _GNU_SOURCE /* pipe2 */
 #include "diagnostic.h"

@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * The C that is written: above all, conversion between Python and C. The only place that knows the
- * runtime's converters, and functions of CPython and of templates.
+ * Pieces of generated C: above all, conversion between Python and C. Nothing else in gen/ knows the
+ * runtime's converters, or the functions of CPython and of the templates that they call.
  */
 #ifndef GUARDGEN_CONVERT_H
 #define GUARDGEN_CONVERT_H
 
 #include "plan.h"
 
-/* The context that a piece of C is written for. */
-struct scene {
+/* What is in scope where a piece of C will stand. */
+struct scope {
 	const struct plan *plan;
 	const struct function *function;
 	const char *self;  /* "self", or NULL if there is no object */
@@ -20,25 +20,25 @@ struct scene {
 const char *c_type(const struct type *type);
 
 /* The Python type for a C type; NULL if it has no converter. */
-const char *python_type_of(const struct scene *scene, const struct type *type, bool nullable);
+const char *python_type_of(const struct scope *scope, const struct type *type, bool nullable);
 
 /* C that converts the expression to a Python object; NULL if there is no converter. */
-const char *value_to_python(const struct scene *scene, const struct type *type, const char *value,
+const char *value_to_python(const struct scope *scope, const struct type *type, const char *value,
 			    bool nullable);
 
 /* C that converts {arg} into the variable `target`. */
-const char *value_from_python(const struct scene *scene, const struct type *type,
+const char *value_from_python(const struct scope *scope, const struct type *type,
 			      const char *target, bool nullable);
 
 /* C that makes a list or tuple from an array. */
-const char *array_to_python(const struct scene *scene, const char *kind, const struct type *element,
+const char *array_to_python(const struct scope *scope, const char *kind, const struct type *element,
 			    const char *items, const char *length);
 
 /* The converter of an array's elements, with its context, as gg_array_from_python() takes them. */
-const char *item_converter(const struct scene *scene, const struct type *element);
+const char *item_converter(const struct scope *scope, const struct type *element);
 
 /* C that calls a result converter named by convert(). */
-const char *named_result(const struct scene *scene, const char *converter, const char *value);
+const char *named_result(const struct scope *scope, const char *converter, const char *value);
 
 /* The Python type of a converter of the runtime; NULL if the annotations define it. */
 const char *named_result_type(const char *converter);
@@ -46,8 +46,8 @@ const char *named_result_type(const char *converter);
 /* A C name for the method that does not clash with functions that templates define. */
 const char *member_name(const char *name);
 
-/* Keywords of C, and names from headers that every file includes. */
-bool is_word_of_c(const char *name);
+/* Whether it is a keyword of C, or a name from a header that every file includes. */
+bool is_reserved_in_c(const char *name);
 
 /* A name for a local variable that does not clash with those of the templates. */
 const char *local_name(const char *name);
@@ -65,32 +65,32 @@ const struct argument *first_filling(const struct function *function,
 /* The local struct that the argument's converter fills, named after the first argument. */
 const char *filled_local(const struct function *function, const struct argument *argument);
 
-/* C that gets Python an object that is kept, or a copy of one that it could change. */
+/* C for a new reference to a kept object, or to a copy of it if it is mutable. */
 const char *kept_to_python(const char *kept, const char *python_type);
 
-/* C that makes a handle of `result`, and of what it keeps, as further arguments. */
-const char *handle_of_result(const struct scene *scene, const char *class, const char *kept);
+/* C that makes a handle of `result`; `kept` is further arguments: the values that it keeps. */
+const char *handle_of_result(const struct scope *scope, const char *class, const char *kept);
 
 /* C that makes a list of the first `result` snapshots that `owner` has. */
-const char *list_of_owned(const struct scene *scene, const char *class, const char *owner);
+const char *list_of_owned(const struct scope *scope, const char *class, const char *owner);
 
-/* C that converts `result`, if there is one, and None for NULL. */
+/* C that converts `result`, with None for NULL. */
 const char *optional_result(const char *to_python);
 
 /* C that takes {arg} as it is. */
 const char *object_from_python(const char *target);
 
 /* C that takes {arg} as the object that a field of this type keeps; NULL if there is none. */
-const char *field_object_from_python(const struct scene *scene, const struct type *type,
+const char *field_object_from_python(const struct scope *scope, const struct type *type,
 				     const char *target, bool nullable);
 
-/* C that converts {arg} as the result converter named by convert() does, back; NULL if there is
- * none. */
-const char *named_result_from_python(const struct scene *scene, const char *converter,
+/* C that converts {arg} with the inverse of the result converter named by convert(); NULL if there
+ * is none. */
+const char *named_result_from_python(const struct scope *scope, const char *converter,
 				     const char *target);
 
 /* C that converts a number or a member of the enum; NULL if it is no enum. */
-const char *enum_value_from_python(const struct scene *scene, const struct type *type,
+const char *enum_value_from_python(const struct scope *scope, const struct type *type,
 				   const char *target);
 
 /* The variable `result` of this type; NULL if the call returns nothing that has a converter. */
@@ -99,7 +99,7 @@ const char *result_variable(const struct type *type);
 /* The same with its initialiser; a borrowed string is copied into it. */
 const char *declare_result(const struct type *type, bool borrowed_string);
 
-/* C that ends what a call owns: a string, a handle's object, a reference. */
+/* C that releases what a call owns: a string, a handle's object, a reference. */
 const char *clear_text(const char *text);
 const char *discard_handle(const char *class, const char *native);
 const char *drop_reference(const char *object);
@@ -109,10 +109,10 @@ const char *call_of(const struct function *function, const char *argument);
 const char *statement_of(const struct function *function, const char *argument);
 
 /* Fills declarations, convert, releases, python_type. */
-void convert_parameter(const struct scene *scene, const struct parameter *parameter,
+void convert_parameter(const struct scope *scope, const struct parameter *parameter,
 		       struct plan_parameter *planned);
 
 /* The expression passed to C for the parameter. */
-const char *argument_of(const struct scene *scene, const struct parameter *parameter);
+const char *argument_of(const struct scope *scope, const struct parameter *parameter);
 
 #endif

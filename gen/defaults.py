@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""What the plan leaves out: none, false and empty. Templates see all of it.
+"""The defaults of fields that plan.json omits: none, false and empty.
 
-A plan so names only what is special, and a new field changes only the plans that use it. Templates
-still cannot misspell a name: what is neither in the plan nor here is an error.
+So a plan shows only what is particular, and a new field changes only the plans that use it. A
+misspelled name in a template is still an error, because it is neither in the plan nor here.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ METHOD: dict[str, Any] = {
     "cleans": False,
 }
 
-# By the name that they, or lists of them, have in the plan.
+# By the key that an object, or a list of such objects, has in the plan.
 DEFAULTS: dict[str, dict[str, Any]] = {
     "gil": {"used": False, "reasons": []},
     "enums": {"outer": None, "true": None, "members": []},
@@ -99,7 +99,7 @@ DEFAULTS: dict[str, dict[str, Any]] = {
 
 
 def completed(value: Any, defaults: dict[str, Any] = PLAN) -> Any:
-    """A piece of the plan with what it leaves out."""
+    """A part of the plan with the defaults filled in."""
     if isinstance(value, list):
         return [completed(item, defaults) for item in value]
     if isinstance(value, dict):

@@ -17,7 +17,7 @@ static inline json_t *text(const char *value)
 	return json;
 }
 
-/* What is none, false or empty is left out: defaults.py has it. */
+/* None, false and empty values are omitted: defaults.py fills them in. */
 static inline void put(json_t *object, const char *key, json_t *value)
 {
 	if (!value || json_is_null(value) || json_is_false(value) ||

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* guardgen explain: how one function is declared; render.py prints what becomes of it. */
+/* guardgen explain: print one function's declaration; render.py prints the rest. */
 
 #define _GNU_SOURCE /* getline */
 #include "diagnostic.h"
@@ -13,12 +13,12 @@ static void print_source(const struct place *place)
 {
 	FILE *file = fopen(place->file, "r");
 	char *line = NULL;
-	size_t room = 0;
+	size_t capacity = 0;
 	ssize_t length;
 
 	if (!file)
 		return;
-	for (unsigned int number = 1; (length = getline(&line, &room, file)) > 0; number++) {
+	for (unsigned int number = 1; (length = getline(&line, &capacity, file)) > 0; number++) {
 		if (number < place->line)
 			continue;
 		printf("  %5u  %s", number, line);

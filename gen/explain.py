@@ -12,7 +12,7 @@ Plan = dict[str, Any]
 
 
 def entries(node: Any, function: str, path: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
-    """Everything in the plan that is about the function, and where it is."""
+    """Every entry of the plan for the function, and its path."""
     if isinstance(node, list):
         for entry in node:
             yield from entries(entry, function, path)
@@ -25,7 +25,7 @@ def entries(node: Any, function: str, path: str = "") -> Iterator[tuple[str, dic
 
 
 def facts(plan: Plan, entry: dict[str, Any]) -> Iterator[str]:
-    """Its values that are set, one on a line."""
+    """The values that are set, one per line."""
     meanings = {"level": plan["levels"], "blocks": plan["blocking"]}
     for key, value in entry.items():
         if value in (None, False, [], {}):
@@ -43,7 +43,7 @@ def definitions(source: str) -> Iterator[tuple[int, str]]:
 
 
 def is_about(definition: str, function: str, c_names: list[str]) -> bool:
-    """Whether it calls the function, or is written for it: NAME() or a part of it, NAME_enter()."""
+    """Whether it calls the function or is generated for it, as NAME() or a helper, NAME_enter()."""
     head, _, body = definition.partition("\n{\n")
     return bool(re.search(rf"\b{function}\(", body)) or any(
         re.search(rf"\b{name}(_\w+)?\(", head) for name in c_names

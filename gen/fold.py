@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""Fold long lines of C where a careful person would: templates cannot know how long names are."""
+"""Fold long lines of generated C, because templates cannot know how long names are."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ TAB = 8
 
 
 def column_of(text: str) -> int:
-    """How wide a text is that starts at a line's beginning."""
+    """The width of a text that starts in the first column."""
     column = 0
     for character in text:
         column = (column // TAB + 1) * TAB if character == "\t" else column + 1
@@ -20,16 +20,16 @@ def column_of(text: str) -> int:
 
 
 class Place(NamedTuple):
-    """Where a line may be folded."""
+    """A place where a line may be folded."""
 
     depth: int
     at: int
-    column: int  # where it goes on
-    opened: tuple[int, ...]  # columns inside the brackets that are open there
+    column: int  # of the text after it
+    opened: tuple[int, ...]  # the columns after each bracket that is open there
 
 
 def places_in(line: str, opened: tuple[int, ...]) -> Iterator[Place]:
-    """Where the line may be folded, with these brackets open at its start."""
+    """The places where the line may be folded, with these brackets open at its start."""
     quote = ""
     for index, character in enumerate(line):
         if quote:
@@ -53,7 +53,7 @@ def places_in(line: str, opened: tuple[int, ...]) -> Iterator[Place]:
 
 
 def fold_line(line: str, opened: tuple[int, ...] = ()) -> list[str]:
-    """The line, in as many lines as it takes: folded inside the outermost bracket, if it can be."""
+    """The line, folded into as many as it takes, inside the outermost bracket if possible."""
     if column_of(line) <= WIDTH:
         return [line]
     fitting = [p for p in places_in(line, opened) if column_of(line[: p.at]) <= WIDTH]
@@ -72,8 +72,8 @@ def fold_line(line: str, opened: tuple[int, ...] = ()) -> list[str]:
 
 
 def fold(text: str) -> str:
-    """Fold all long lines of a C file but comments and directives, which are folded by hand; where
-    templates left several empty lines, for they cannot know what comes to nothing, leave one."""
+    """Fold the long lines of a C file, except comments and directives, which are folded by hand.
+    Where a block of a template came out empty, several blank lines remain: leave one."""
     lines: list[str] = []
     for line in re.sub(r"\n{3,}", "\n\n", text).split("\n"):
         kept = line.lstrip().startswith(("#", "/*", "*", "//")) or line.endswith("\\")

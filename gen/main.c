@@ -2,12 +2,12 @@
 /*
  * guardgen: from an annotated C header to a CPython extension in which no caller needs a lock.
  *
- *	1_read*.c    clang's view: declarations, annotations, places	-> model
- *	2_bind*.c    words become enums and pointers			-> model
+ *	1_read*.c    declarations, annotations and locations		-> model
+ *	2_bind*.c    annotations become enums and pointers		-> model
  *	3_*.c        all policy: names, converters, guards, calls	-> plan
- *	4_check*.c   what is refused; from here on the plan is const
+ *	4_check*.c   errors; from here on the plan is const
  *	5_emit.c     the plan as JSON
- *	6_render.c   render.py makes files of it, or compares
+ *	6_render.c   render.py writes files, or compares them
  */
 
 #include "diagnostic.h"
@@ -29,7 +29,7 @@ static const struct plan *plan_header(const struct settings *settings)
 	return check_plan(plan) ? plan : NULL;
 }
 
-/* NULL, after diagnostics, if anything is refused. */
+/* NULL, after diagnostics, if there are errors. */
 static const char *plan_text(const struct settings *settings)
 {
 	const struct plan *plan = plan_header(settings);

@@ -80,14 +80,14 @@ char *memory_format(const char *format, ...)
 	return text;
 }
 
-void *memory_room(void *items, size_t count, size_t *room)
+void *memory_grow(void *items, size_t count, size_t *capacity)
 {
 	void *grown;
 
-	if (count < *room)
+	if (count < *capacity)
 		return items;
-	*room = *room ? *room * 2 : 4;
-	grown = memory_zeroed(*room * sizeof(void *));
+	*capacity = *capacity ? *capacity * 2 : 4;
+	grown = memory_zeroed(*capacity * sizeof(void *));
 	if (count)
 		memcpy(grown, items, count * sizeof(void *));
 	return grown;

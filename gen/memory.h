@@ -20,15 +20,15 @@ void memory_free_all(void);
 	struct name {                                                                              \
 		type **items;                                                                      \
 		size_t count;                                                                      \
-		size_t room;                                                                       \
+		size_t capacity;                                                                   \
 	}
 
 #define list_add(list, item)                                                                       \
-	((list)->items = memory_room((list)->items, (list)->count, &(list)->room),                 \
+	((list)->items = memory_grow((list)->items, (list)->count, &(list)->capacity),             \
 	 (list)->items[(list)->count++] = (item))
 
-/* Make room for one more pointer. */
-void *memory_room(void *items, size_t count, size_t *room);
+/* The array, with space for one more pointer. */
+void *memory_grow(void *items, size_t count, size_t *capacity);
 
 LIST_OF(texts, const char);
 

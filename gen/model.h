@@ -262,7 +262,7 @@ const char *base_name(const char *path);
 /* The annotated struct that a pointer points to, or NULL. */
 struct structure *pointed_structure(const struct type *type);
 bool is_handle_pointer(const struct type *type);
-/* Whether Python hands over an object for it, rather than a converter making one. */
+/* Whether Python passes an object for it, rather than a converter making one. */
 bool is_object_argument(const struct parameter *parameter);
 bool is_string(const struct type *type);
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * What will be written, with every decision made and every piece of C spelled out. Stage 3 builds
+ * What will be generated, with every decision made and every piece of C spelled out. Stage 3 builds
  * it and stage 4 checks it; from then on it is const. A piece that is NULL could not be made, and
  * stage 4 reports why.
  *
@@ -34,7 +34,7 @@ struct plan_parameter {
 	const struct parameter *from;    /* NULL for argument() and keeps() */
 	const struct argument *argument; /* NULL otherwise */
 	const char *name;
-	const char *local; /* the C variable that takes it */
+	const char *local; /* the C variable that receives it */
 	bool required;
 	bool absent; /* the converter is called, with NULL, for an absent argument too */
 	const char *python_type;
@@ -70,7 +70,7 @@ struct plan_result {
 	bool nullable;
 };
 
-/* How a function is written. */
+/* The form of a generated function; see form.def. */
 enum form {
 #define FORM(id, name) FORM_##id,
 #include "form.def"
@@ -119,7 +119,7 @@ struct plan_method {
 	struct texts arguments;
 	struct plan_result result;
 	const char *failed;
-	bool cleans; /* something has to be released, however the call ends */
+	bool cleans; /* something has to be released, whether the call succeeds or fails */
 };
 LIST_OF(plan_methods, struct plan_method);
 

@@ -10,10 +10,10 @@ struct plan_method *plan_method(const struct plan *plan, const struct plan_class
 				const struct function *function);
 
 /* The parts of a method, in the order in which they are planned. */
-void plan_parameters(struct plan_method *method, const struct scene *scene);
+void plan_parameters(struct plan_method *method, const struct scope *scope);
 void plan_scratch(struct plan_method *method);
-void plan_arguments(struct plan_method *method, const struct scene *scene);
-void plan_result(struct plan_method *method, const struct scene *scene);
+void plan_arguments(struct plan_method *method, const struct scope *scope);
+void plan_result(struct plan_method *method, const struct scope *scope);
 
 /* The parameter that stands for the method's own object. */
 const struct parameter *self_parameter(const struct function *function);
@@ -24,7 +24,7 @@ const char *plan_kept(struct plan_method *method, const struct plan_class *made)
 /* A condition on `result`; NULL if the function cannot fail. */
 const char *failed_when(const struct function *function);
 
-/* How a destroyer says that it failed. */
+/* How failure of the destroyer is detected. */
 void plan_destroyer(struct plan_class *class);
 
 struct plan_constant *plan_constant(const struct plan *plan, const struct function *function);

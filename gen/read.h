@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Internal to stage 1, which alone knows libclang; and of that only what version 14 has. */
+/* Internal to stage 1. Only it uses libclang, and only what libclang 14 has. */
 #ifndef GUARDGEN_READ_H
 #define GUARDGEN_READ_H
 
@@ -13,7 +13,7 @@ const char *take(CXString string);
 /* `in` and `offset` may be NULL. */
 struct place place_of(CXSourceLocation location, CXFile *in, unsigned int *offset);
 
-/* The errors of clang, as errors of guardgen. */
+/* Report clang's diagnostics as guardgen's own. */
 void report_all_of(CXTranslationUnit unit);
 
 enum CXDiagnosticSeverity worst_of(CXTranslationUnit unit);

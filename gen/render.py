@@ -17,8 +17,8 @@ How a file gets into the output folder:
 * ``TEMPLATES/copied/PATH`` is copied to ``PATH``.
 * Of the annotations' folder, ``*.py`` is copied to the package's folder, the converters with all
   headers beside them to ``src/``, ``tests/`` to ``tests/``.
-* ``plan.json`` is the plan, and ``MANIFEST`` lists all of the above. A file that a former MANIFEST
-  lists and this one does not is removed; no other file is ever touched.
+* ``plan.json`` is the plan, and ``MANIFEST`` lists all of the above. A file that the old MANIFEST
+  lists and this one does not is removed; other files are never touched.
 """
 
 from __future__ import annotations
@@ -63,11 +63,11 @@ MANIFEST_HEAD = (
 
 
 class RenderError(Exception):
-    """Something the user can mend; the text says what and how."""
+    """An error that the user can correct; the message says how."""
 
 
 def escaped(text: str) -> str:
-    """As it stands between the quotes of a string in C, and in Python."""
+    """Escaped for a string literal of C or Python."""
     return text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\r", "\\r")
 
 
@@ -97,7 +97,7 @@ def expand(path: str, plan: Plan) -> Iterator[tuple[str, Any]]:
 
 
 def template_failure(error: Exception, templates: Path) -> RenderError:
-    """Where in a template it went wrong: the innermost frame that is one."""
+    """The location in a template: the innermost frame that is in one."""
     if isinstance(error, jinja2.TemplateSyntaxError):
         return RenderError(f"{error.filename or error.name}:{error.lineno}: error: {error.message}")
     place = str(templates)
@@ -108,7 +108,7 @@ def template_failure(error: Exception, templates: Path) -> RenderError:
 
 
 def files_below(folder: Path) -> Iterator[Path]:
-    """All of them, also behind links to folders: annotations may share their tests' helpers."""
+    """All files, following links to folders: annotations may share helpers of their tests."""
     for where, folders, names in os.walk(folder, followlinks=True):
         folders[:] = sorted(name for name in folders if name != "__pycache__" and name[0] != ".")
         for name in sorted(names):
@@ -141,7 +141,7 @@ def converters(plan: Plan, annotations: Path) -> list[Path]:
 
 
 def find_sources(plan: Plan, templates: Path, annotations: Path) -> dict[str, Source]:
-    """Every file of the output by its path, still unread."""
+    """The source of every output file, by its path; nothing is read yet."""
     sources: dict[str, Source] = {}
     package, copied = templates / "package", templates / "copied"
     if not package.is_dir():
@@ -198,7 +198,7 @@ def render(text: str, templates: Path, annotations: Path) -> Files:
         try:
             template = jinja.get_template(source.path.relative_to(templates).as_posix())
             rendered = template.render(cls=source.cls) if source.cls else template.render()
-        except Exception as error:  # a template may raise whatever Python does
+        except Exception as error:  # a template may raise anything
             raise template_failure(error, templates) from error
         files[path] = (fold(rendered) if path.endswith((".c", ".h")) else rendered).encode()
     files[PLAN] = text.encode()
@@ -212,7 +212,7 @@ def read(path: Path) -> bytes | None:
 
 
 def stale(output: Path, files: Files) -> list[str]:
-    """What a former run wrote and this one does not; a path that leads out is not ours."""
+    """The files that an earlier run wrote and this one does not. Skips paths that lead outside."""
     listed = (read(output / MANIFEST) or b"").decode(errors="replace").splitlines()
     return [
         path
@@ -230,7 +230,7 @@ def lines(content: bytes | None) -> list[str]:
 
 
 def diff(output: Path, files: Files) -> int:
-    """A unified diff from what is there to what would be written; 1 if there is any."""
+    """Print a unified diff from what is there to what would be written; 1 if they differ."""
     wanted: dict[str, bytes | None] = {**files, **dict.fromkeys(stale(output, files))}
     differ = 0
     for path in sorted(wanted):
@@ -248,7 +248,7 @@ def diff(output: Path, files: Files) -> int:
 
 
 class Change:
-    """Many files replaced as one: what went before is put back if anything fails."""
+    """Replaces many files as one step: restores what was there if anything fails."""
 
     def __init__(self, output: Path) -> None:
         self.output = output
