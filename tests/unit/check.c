@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "check.h"
-#include "excuse.h"
-#include "scene.h"
+#include "actor.h"
+#include "helgrind.h"
 
 #include <dirent.h>
 #include <signal.h>
@@ -24,7 +24,8 @@ _Noreturn void check_failed(const char *file, int line, const char *function, co
 {
 	const char *name = strrchr(file, '/');
 
-	fprintf(stderr, "# %s:%d: %s: not so: %s\n", name ? name + 1 : file, line, function, what);
+	fprintf(stderr, "# %s:%d: %s: check failed: %s\n", name ? name + 1 : file, line, function,
+		what);
 	_exit(1);
 }
 
@@ -35,16 +36,16 @@ static unsigned int limit(void)
 	return seconds ? (unsigned int)atoi(seconds) : CHECK_SECONDS;
 }
 
-/* Says where everyone was. stdio is no good in a handler: if that hangs, the parent kills. */
+/* stdio is not async-signal-safe: if it hangs here, await_end() kills the process. */
 static void on_alarm(int number)
 {
 	(void)number;
 	fprintf(stderr, "# %s: hangs\n", running);
-	tell_scene(stderr);
+	print_actors(stderr);
 	_exit(1);
 }
 
-/* In a child: tell where it hangs, and leave nothing behind if the parent is ended. */
+/* In a child: report where it hangs, and do not outlive the parent. */
 static void watch(void)
 {
 	struct sigaction action = {.sa_handler = on_alarm, .sa_flags = SA_RESTART};
@@ -54,8 +55,7 @@ static void watch(void)
 	alarm(limit());
 }
 
-/* Kill the child, and its own, if it can't even tell that it hangs: a sanitizer may hold signals.
- */
+/* Kill the child and its children if it does not end by itself: a sanitizer may defer SIGALRM. */
 static void await_end(pid_t child)
 {
 	const struct timespec patience = {.tv_sec = limit() + 2};
@@ -115,7 +115,7 @@ static bool passes(const struct test *test)
 	watch();
 	test->run();
 	CHECK(locks_held() == 0);
-	exit(0); /* where sanitizers report */
+	exit(0); /* not _exit(): sanitizers report at exit */
 }
 
 static bool is_wanted(int argc, char **argv, const char *name)

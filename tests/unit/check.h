@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * Tests in plain C: each in a process of its own, so that a crash or a hang of one is one failure.
- * What is printed is TAP.
+ * Tests in plain C: each runs in its own process, so that a crash or a hang is one failure. The
+ * output is TAP.
  */
 #ifndef CHECK_H
 #define CHECK_H
@@ -9,7 +9,7 @@
 #include <stddef.h>
 #include <sys/resource.h>
 
-/* Ends the test, from whichever thread. */
+/* Ends the test on failure, in any thread. */
 #define CHECK(condition)                                                                           \
 	((condition) ? (void)0 : check_failed(__FILE__, __LINE__, __func__, #condition))
 
@@ -25,21 +25,21 @@ struct test {
 #define RUN_TESTS(tests) run_tests(argc, argv, tests, COUNT_OF(tests))
 
 /*
- * Run the tests that argv names, or all; returns what main() returns. A test that takes longer than
- * CHECK_SECONDS of the environment (or what it was built with) is ended, its children with it; with
- * CHECK_STOP set, the first failure is the end.
+ * Run the tests that argv names, or all; returns the exit status. A test that takes longer than
+ * CHECK_SECONDS, from the environment or else the build, is killed along with its children. If
+ * CHECK_STOP is in the environment, the first failure ends the run.
  */
 int run_tests(int argc, char **argv, const struct test *tests, size_t count);
 
-/* Run a part in a forked child and check that it ended well. */
+/* Run a function in a forked child, and check that it exits with 0. */
 void in_child(void (*part)(void *), void *arg);
 
-/* How often to do what shows something by being done often: less where each time takes long. */
+/* The number of repetitions for a test that relies on them: fewer under helgrind, which is slow. */
 unsigned int rounds(unsigned int count);
 
 /* How many descriptors this process has open. */
 int open_files(void);
-/* Descriptors below this number only; returns what the limit was. */
+/* Allow only descriptors below this number; returns the old limit. */
 rlim_t limit_files(rlim_t number);
 
 #endif

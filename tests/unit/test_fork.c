@@ -1,89 +1,89 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * Fork: the child has copies of handles whose locks and pins belong to threads that it has not.
- * It may close them and is told so of all other use; what it opens itself is as good as any.
+ * Fork: the child has copies of handles whose locks and pins belong to threads that do not exist
+ * there. It may only close them, but use its own handles without restriction.
  */
+#include "actor.h"
 #include "check.h"
-#include "excuse.h"
-#include "scene.h"
-#include "thing.h"
+#include "dummy.h"
+#include "helgrind.h"
 
 #include <string.h>
 #include <sys/mman.h>
 
-static void check_refusals(struct thing *thing)
+static void check_refusals(struct dummy *dummy)
 {
-	gg_handle *const handles[] = {&thing->handle};
+	gg_handle *const handles[] = {&dummy->handle};
 
-	CHECK(gg_is_forked(&thing->handle));
-	CHECK(!gg_enter(&thing->handle));
+	CHECK(gg_is_forked(&dummy->handle));
+	CHECK(!gg_enter(&dummy->handle));
 	CHECK(!gg_enter_all(handles, 1));
-	CHECK(!gg_pin(&thing->handle));
-	CHECK(!thing_try_own(thing));
-	CHECK(gg_why_refused(&thing->handle) == GG_FORKED);
+	CHECK(!gg_pin(&dummy->handle));
+	CHECK(!dummy_try_own(dummy));
+	CHECK(gg_why_refused(&dummy->handle) == GG_FORKED);
 	CHECK(locks_held() == 0);
 }
 
 static void use_a_new_handle(gg_guard *shared)
 {
 	const struct timespec instant = {.tv_nsec = 1};
-	struct thing *thing = thing_new(shared);
-	gg_handle *const handles[] = {&thing->handle};
+	struct dummy *dummy = dummy_new(shared);
+	gg_handle *const handles[] = {&dummy->handle};
 
-	CHECK(!gg_is_forked(&thing->handle));
-	CHECK(thing_call(thing));
+	CHECK(!gg_is_forked(&dummy->handle));
+	CHECK(dummy_call(dummy));
 	CHECK(gg_enter_all(handles, 1));
 	gg_leave_all(handles, 1);
-	CHECK(gg_pin(&thing->handle));
-	CHECK(gg_wait(&thing->handle, -1, &instant) == GG_TIMED_OUT);
-	gg_unpin(&thing->handle);
-	CHECK(thing_own(thing));
-	CHECK(thing_leave(thing));
-	CHECK(thing_close(thing));
-	CHECK(!thing_call(thing));
-	CHECK(gg_why_refused(&thing->handle) == GG_CLOSED);
-	thing_free(thing);
+	CHECK(gg_pin(&dummy->handle));
+	CHECK(gg_wait(&dummy->handle, -1, &instant) == GG_TIMED_OUT);
+	gg_unpin(&dummy->handle);
+	CHECK(dummy_own(dummy));
+	CHECK(dummy_leave(dummy));
+	CHECK(dummy_close(dummy));
+	CHECK(!dummy_call(dummy));
+	CHECK(gg_why_refused(&dummy->handle) == GG_CLOSED);
+	dummy_free(dummy);
 }
 
-/* Everything a child may do with a handle it inherited. */
+/* Everything that a child may do with a handle it inherited. */
 static void use_and_close(void *arg)
 {
-	struct thing *thing = arg;
+	struct dummy *dummy = arg;
 
-	check_refusals(thing);
-	thing->inside = 0; /* who was inside is not here */
-	CHECK(thing_close(thing));
-	CHECK(thing_is_destroyed(thing));
-	CHECK(!thing_call(thing));
-	CHECK(gg_why_refused(&thing->handle) == GG_CLOSED);
-	CHECK(thing_close(thing));
-	CHECK(thing_is_destroyed(thing));
+	check_refusals(dummy);
+	dummy->inside = 0; /* the thread that was inside does not exist here */
+	CHECK(dummy_close(dummy));
+	CHECK(dummy_is_destroyed(dummy));
+	CHECK(!dummy_call(dummy));
+	CHECK(gg_why_refused(&dummy->handle) == GG_CLOSED);
+	CHECK(dummy_close(dummy));
+	CHECK(dummy_is_destroyed(dummy));
 	use_a_new_handle(NULL);
 }
 
 static void child_may_close_an_idle_handle(void)
 {
-	struct thing *thing = thing_new(NULL);
+	struct dummy *dummy = dummy_new(NULL);
 
-	in_child(use_and_close, thing);
-	CHECK(thing_call(thing)); /* the parent's is as it was */
+	in_child(use_and_close, dummy);
+	CHECK(dummy_call(dummy)); /* the parent's handle is unaffected */
 	use_a_new_handle(NULL);
-	CHECK(thing_close(thing));
-	thing_free(thing);
+	CHECK(dummy_close(dummy));
+	dummy_free(dummy);
 }
 
-/* Fork while another thread is at a step of a part, the lock, pin or ownership in its hands. */
+/* Fork while another thread is stopped at a step, holding a lock, a pin or the ownership. */
 static void fork_at(const char *step, void (*part)(void *))
 {
-	struct thing *thing = thing_new(NULL);
-	struct actor *other = act_until(step, part, thing);
+	struct dummy *dummy = dummy_new(NULL);
+	struct actor *other = act_until(step, part, dummy);
 
 	await_stop(other);
-	in_child(use_and_close, thing);
+	in_child(use_and_close, dummy);
 	join(other);
-	CHECK(thing_call(thing));
-	play_close(thing);
-	thing_free(thing);
+	CHECK(dummy_call(dummy));
+	play_close(dummy);
+	dummy_free(dummy);
 }
 
 static void child_may_close_what_a_vanished_thread_had_entered(void)
@@ -103,24 +103,24 @@ static void child_may_close_what_a_vanished_thread_owned(void)
 
 static void child_may_close_what_a_vanished_thread_waited_on(void)
 {
-	struct thing *thing = thing_new(NULL);
-	struct actor *waiter = act(play_wait, thing);
+	struct dummy *dummy = dummy_new(NULL);
+	struct actor *waiter = act(play_wait, dummy);
 
 	await_sleep(waiter, "ppoll");
-	in_child(use_and_close, thing);
-	await_sleep(waiter, "ppoll"); /* the child's close woke nobody here */
-	CHECK(thing_call(thing));
-	play_close(thing);
+	in_child(use_and_close, dummy);
+	await_sleep(waiter, "ppoll"); /* the child's close must not wake it */
+	CHECK(dummy_call(dummy));
+	play_close(dummy);
 	join(waiter);
-	thing_free(thing);
+	dummy_free(dummy);
 }
 
 static void close_anew(void *arg)
 {
-	struct thing *thing = arg;
+	struct dummy *dummy = arg;
 
-	thing->inside = 0;
-	CHECK(thing_close(thing));
+	dummy->inside = 0;
+	CHECK(dummy_close(dummy));
 	use_a_new_handle(NULL);
 }
 
@@ -129,41 +129,41 @@ static void child_may_close_what_a_vanished_thread_was_closing(void)
 	const char *const steps[] = {"closing", "futex wait", "lock"};
 
 	for (size_t i = 0; i < COUNT_OF(steps); i++) {
-		struct thing *thing = thing_new(NULL);
-		struct actor *pinner = act_until("pinned", play_pinned, thing), *closer;
+		struct dummy *dummy = dummy_new(NULL);
+		struct actor *pinner = act_until("pinned", play_pinned, dummy), *closer;
 
 		await_stop(pinner);
 		if (!strcmp(steps[i], "lock"))
 			join(pinner);
-		closer = act_until(steps[i], play_close, thing);
+		closer = act_until(steps[i], play_close, dummy);
 		await_stop(closer);
-		in_child(close_anew, thing);
+		in_child(close_anew, dummy);
 		if (strcmp(steps[i], "lock"))
 			join(pinner);
 		join(closer);
-		thing_free(thing);
+		dummy_free(dummy);
 	}
 }
 
 static void close_from_many_threads(void *arg)
 {
-	struct thing *thing = arg;
+	struct dummy *dummy = arg;
 
-	act_together(4, play_close, thing);
-	CHECK(thing_is_destroyed(thing));
+	act_together(4, play_close, dummy);
+	CHECK(dummy_is_destroyed(dummy));
 }
 
 static void threads_of_a_child_destroy_once(void)
 {
 	for (unsigned int i = 0; i < rounds(20); i++) {
-		struct thing *thing = thing_new(NULL);
+		struct dummy *dummy = dummy_new(NULL);
 
-		in_child(close_from_many_threads, thing);
-		thing_free(thing);
+		in_child(close_from_many_threads, dummy);
+		dummy_free(dummy);
 	}
 }
 
-/* One is at it when the other comes. */
+/* The second closes while the first is destroying. */
 static void close_from_two_threads(void *arg)
 {
 	struct actor *first = act_until("destroying", play_close, arg), *second;
@@ -173,98 +173,98 @@ static void close_from_two_threads(void *arg)
 	await_rest(second, "lock");
 	join(first);
 	join(second);
-	CHECK(thing_is_destroyed(arg));
+	CHECK(dummy_is_destroyed(arg));
 }
 
 static void second_closer_of_a_child_waits_for_the_first(void)
 {
-	struct thing *thing = thing_new(NULL);
+	struct dummy *dummy = dummy_new(NULL);
 
-	in_child(close_from_two_threads, thing);
-	thing_free(thing);
+	in_child(close_from_two_threads, dummy);
+	dummy_free(dummy);
 }
 
-/* locked() is left in the child as well, by the thread that forked. */
+/* The thread that forked leaves its locked() block in the child, too. */
 static void leave_and_close(void *arg)
 {
-	struct thing *thing = arg;
+	struct dummy *dummy = arg;
 
-	check_refusals(thing);
-	CHECK(thing_leave(thing));
-	thing_abandon(thing, 1);
-	CHECK(thing_close(thing));
+	check_refusals(dummy);
+	CHECK(dummy_leave(dummy));
+	dummy_abandon(dummy, 1);
+	CHECK(dummy_close(dummy));
 	use_a_new_handle(NULL);
 }
 
 static void child_may_leave_what_its_parent_owned(void)
 {
-	struct thing *thing = thing_new(NULL);
+	struct dummy *dummy = dummy_new(NULL);
 
-	CHECK(thing_try_own(thing));
-	in_child(leave_and_close, thing);
-	CHECK(gg_is_owner(&thing->handle));
-	CHECK(thing_leave(thing));
-	CHECK(!thing_leave(thing));
-	thing_free(thing);
+	CHECK(dummy_try_own(dummy));
+	in_child(leave_and_close, dummy);
+	CHECK(gg_is_owner(&dummy->handle));
+	CHECK(dummy_leave(dummy));
+	CHECK(!dummy_leave(dummy));
+	dummy_free(dummy);
 }
 
-/* An owner that vanished at the moment when it gave up, with the lock. */
+/* The owner was giving up its tenure, with the lock held, when the other thread forked. */
 static void abandon(void *arg)
 {
-	thing_abandon(arg, 1);
+	dummy_abandon(arg, 1);
 	use_and_close(arg);
 }
 
 static void child_may_abandon_what_a_vanished_thread_had_entered(void)
 {
-	struct thing *thing = thing_new(NULL);
-	struct actor *other = act_until("inside", play_slow_call, thing);
+	struct dummy *dummy = dummy_new(NULL);
+	struct actor *other = act_until("inside", play_slow_call, dummy);
 
 	await_stop(other);
-	in_child(abandon, thing);
+	in_child(abandon, dummy);
 	join(other);
-	thing_free(thing);
+	dummy_free(dummy);
 }
 
-/* What is the child's own is not the grandchild's. */
+/* A handle opened by the child is inherited, and so refused, in the grandchild. */
 static void be_a_parent(void *arg)
 {
-	struct thing *own = thing_new(NULL);
+	struct dummy *own = dummy_new(NULL);
 
 	check_refusals(arg);
 	in_child(use_and_close, arg);
 	in_child(use_and_close, own);
-	CHECK(thing_call(own));
-	CHECK(thing_close(own));
-	thing_free(own);
+	CHECK(dummy_call(own));
+	CHECK(dummy_close(own));
+	dummy_free(own);
 }
 
-static void grandchild_inherits_no_more(void)
+static void grandchild_inherits_as_a_child_does(void)
 {
-	struct thing *thing = thing_new(NULL);
+	struct dummy *dummy = dummy_new(NULL);
 
-	in_child(be_a_parent, thing);
-	CHECK(thing_call(thing));
-	thing_free(thing);
+	in_child(be_a_parent, dummy);
+	CHECK(dummy_call(dummy));
+	dummy_free(dummy);
 }
 
-/* What is made before a fork and opened after it is the child's. */
+/* A handle created before a fork but opened after it belongs to the child. */
 
 static void open_and_use(void *arg)
 {
 	const struct timespec instant = {.tv_nsec = 1};
-	struct thing *thing = arg;
+	struct dummy *dummy = arg;
 
-	thing_open(thing);
-	CHECK(!gg_is_forked(&thing->handle));
-	CHECK(thing_call(thing));
-	CHECK(gg_pin(&thing->handle));
-	CHECK(gg_wait(&thing->handle, -1, &instant) == GG_TIMED_OUT);
-	gg_unpin(&thing->handle);
-	CHECK(thing_own(thing));
-	CHECK(thing_leave(thing));
-	play_close(thing);
-	CHECK(gg_why_refused(&thing->handle) == GG_CLOSED);
+	dummy_open(dummy);
+	CHECK(!gg_is_forked(&dummy->handle));
+	CHECK(dummy_call(dummy));
+	CHECK(gg_pin(&dummy->handle));
+	CHECK(gg_wait(&dummy->handle, -1, &instant) == GG_TIMED_OUT);
+	gg_unpin(&dummy->handle);
+	CHECK(dummy_own(dummy));
+	CHECK(dummy_leave(dummy));
+	play_close(dummy);
+	CHECK(gg_why_refused(&dummy->handle) == GG_CLOSED);
 }
 
 static void child_may_open_what_its_parent_made(void)
@@ -272,116 +272,116 @@ static void child_may_open_what_its_parent_made(void)
 	gg_guard *const guards[] = {NULL, gg_library_guard()};
 
 	for (size_t i = 0; i < COUNT_OF(guards); i++) {
-		struct thing *thing = thing_half_made(guards[i]);
+		struct dummy *dummy = dummy_half_made(guards[i]);
 
-		in_child(open_and_use, thing);
-		open_and_use(thing);
-		thing_free(thing);
+		in_child(open_and_use, dummy);
+		open_and_use(dummy);
+		dummy_free(dummy);
 	}
 }
 
 static void close_early(void *arg)
 {
-	CHECK(thing_close(arg));
+	CHECK(dummy_close(arg));
 }
 
 static void child_may_open_what_a_vanished_thread_was_closing(void)
 {
-	struct thing *thing = thing_half_made(NULL);
-	struct actor *closer = act_until("unlock", close_early, thing); /* with the lock held */
+	struct dummy *dummy = dummy_half_made(NULL);
+	struct actor *closer = act_until("unlock", close_early, dummy); /* holds the lock */
 
 	await_stop(closer);
-	in_child(open_and_use, thing);
+	in_child(open_and_use, dummy);
 	join(closer);
-	thing_free(thing);
+	dummy_free(dummy);
 }
 
 static void close_is_opened_in_between(void *arg)
 {
-	struct thing *thing = arg;
-	struct actor *closer = act_until("inherited", play_close, thing);
+	struct dummy *dummy = arg;
+	struct actor *closer = act_until("inherited", play_close, dummy);
 
 	await_stop(closer);
-	thing_open(thing);
-	CHECK(thing_call(thing));
+	dummy_open(dummy);
+	CHECK(dummy_call(dummy));
 	join(closer);
-	CHECK(!thing_call(thing));
-	CHECK(gg_why_refused(&thing->handle) == GG_CLOSED);
-	use_a_new_handle(NULL); /* no lock was kept */
+	CHECK(!dummy_call(dummy));
+	CHECK(gg_why_refused(&dummy->handle) == GG_CLOSED);
+	use_a_new_handle(NULL); /* no lock is still held */
 }
 
-/* Close has seen that the handle is its parent's, and then the child opens it. */
+/* The child opens the handle after close has found it to be inherited. */
 static void child_may_open_what_it_is_closing(void)
 {
-	struct thing *thing = thing_half_made(NULL);
+	struct dummy *dummy = dummy_half_made(NULL);
 
-	in_child(close_is_opened_in_between, thing);
-	thing_free(thing);
+	in_child(close_is_opened_in_between, dummy);
+	dummy_free(dummy);
 }
 
-/* A child's list of owners has none of its parent's, whose memory may be gone. */
+/* The child must not keep its parent's owners in the list: their memory may have been freed. */
 static void own_and_go(void *arg)
 {
-	CHECK(thing_own(arg));
+	CHECK(dummy_own(arg));
 }
 
 static void forget_and_own(void *arg)
 {
-	struct thing *inherited = arg, *own = thing_new(NULL);
+	struct dummy *inherited = arg, *own = dummy_new(NULL);
 
-	CHECK(thing_close(inherited));
+	CHECK(dummy_close(inherited));
 	gg_handle_fini(&inherited->handle);
-	memset(inherited, 0x5a, sizeof(*inherited)); /* as if it were freed */
+	memset(inherited, 0x5a, sizeof(*inherited)); /* as if freed */
 	join(act(own_and_go, own));
-	CHECK(thing_call(own));
-	thing_free(own);
+	CHECK(dummy_call(own));
+	dummy_free(own);
 }
 
 static void child_forgets_the_owners(void)
 {
-	struct thing *thing = thing_new(NULL);
+	struct dummy *dummy = dummy_new(NULL);
 
-	CHECK(thing_own(thing));
-	in_child(forget_and_own, thing);
-	CHECK(thing_leave(thing));
-	thing_free(thing);
+	CHECK(dummy_own(dummy));
+	in_child(forget_and_own, dummy);
+	CHECK(dummy_leave(dummy));
+	dummy_free(dummy);
 }
 
-/* The lock of the process. */
+/* The process lock. */
 
 static void fork_and_close(void *arg)
 {
 	in_child(use_and_close, arg);
 }
 
-/* Fork waits until no thread is inside the list of waiters, or the child never gets in. */
+/* Otherwise the child would inherit the process lock locked. */
 static void fork_waits_for_the_list_of_waiters(void)
 {
-	struct thing *thing = thing_new(NULL);
-	struct actor *owner = act_until("owner", play_own, thing), *waiter, *forker;
+	struct dummy *dummy = dummy_new(NULL);
+	struct actor *owner = act_until("owner", play_own, dummy), *waiter, *forker;
 
 	await_stop(owner);
-	waiter = act_until("unlock", play_wait_for_owner, thing); /* with the list's lock held */
+	waiter = act_until("unlock", play_wait_for_owner, dummy); /* holds the process lock */
 	await_stop(waiter);
-	forker = act(fork_and_close, thing);
+	forker = act(fork_and_close, dummy);
 	await_rest(forker, "lock");
 	go_on(waiter);
 	join(owner);
 	join(waiter);
 	join(forker);
-	CHECK(!thing->refused);
-	thing_free(thing);
+	CHECK(!dummy->refused);
+	dummy_free(dummy);
 }
 
-/* The list of waiters that a child starts with has none of the threads it has not. */
+/* The child's list of waiters must not contain threads that do not exist there. */
 
 struct scorched {
-	struct thing *thing;
+	struct dummy *dummy;
 	char *stack;
 	size_t size;
 };
 
-/* Not memset(), by which AddressSanitizer would find the vanished thread's frames. */
+/* Not memset(): AddressSanitizer would report writes to the frames of the thread that is gone. */
 __attribute__((no_sanitize("address"))) static void scorch(const struct scorched *scorched)
 {
 	for (volatile char *at = scorched->stack; at < scorched->stack + scorched->size; at++)
@@ -391,58 +391,58 @@ __attribute__((no_sanitize("address"))) static void scorch(const struct scorched
 static void wait_beside_a_scorched_stack(void *arg)
 {
 	struct scorched *scorched = arg;
-	struct thing *thing = thing_new(NULL);
+	struct dummy *dummy = dummy_new(NULL);
 	struct actor *waiter;
 
-	EXCUSE_MEMORY(scorched->stack, scorched->size);
+	HG_FORGET(scorched->stack, scorched->size);
 	scorch(scorched);
-	CHECK(thing_try_own(thing));
-	waiter = act(play_wait_for_owner, thing);
+	CHECK(dummy_try_own(dummy));
+	waiter = act(play_wait_for_owner, dummy);
 	await_sleep(waiter, "futex wait");
-	CHECK(thing_leave(thing));
+	CHECK(dummy_leave(dummy));
 	join(waiter);
-	CHECK(!thing->refused);
+	CHECK(!dummy->refused);
 }
 
 static void child_forgets_the_waiters(void)
 {
-	struct scorched scorched = {.thing = thing_new(NULL), .size = 1 << 20};
+	struct scorched scorched = {.dummy = dummy_new(NULL), .size = 1 << 20};
 	struct actor *waiter;
 
 	scorched.stack = mmap(NULL, scorched.size, PROT_READ | PROT_WRITE,
 			      MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	CHECK(scorched.stack != MAP_FAILED);
-	CHECK(thing_try_own(scorched.thing));
-	waiter = act_on(scorched.stack, scorched.size, play_wait_for_owner, scorched.thing);
+	CHECK(dummy_try_own(scorched.dummy));
+	waiter = act_on(scorched.stack, scorched.size, play_wait_for_owner, scorched.dummy);
 	await_sleep(waiter, "futex wait");
 	in_child(wait_beside_a_scorched_stack, &scorched);
-	CHECK(thing_leave(scorched.thing));
+	CHECK(dummy_leave(scorched.dummy));
 	join(waiter);
-	thing_free(scorched.thing);
+	dummy_free(scorched.dummy);
 }
 
-/* The guard of a library is one for all handles, the child's own included. */
+/* A library's guard is shared by all handles, including those that the child opens. */
 
 static void use_the_library(void *arg)
 {
-	struct thing *thing = arg;
+	struct dummy *dummy = arg;
 
-	check_refusals(thing);
-	thing->inside = 0;
-	CHECK(thing_close(thing));
+	check_refusals(dummy);
+	dummy->inside = 0;
+	CHECK(dummy_close(dummy));
 	use_a_new_handle(gg_library_guard());
 }
 
 static void fork_library_at(const char *step, void (*part)(void *))
 {
-	struct thing *thing = thing_new(gg_library_guard());
-	struct actor *other = act_until(step, part, thing);
+	struct dummy *dummy = dummy_new(gg_library_guard());
+	struct actor *other = act_until(step, part, dummy);
 
 	await_stop(other);
-	in_child(use_the_library, thing);
+	in_child(use_the_library, dummy);
 	join(other);
-	CHECK(thing_call(thing));
-	thing_free(thing);
+	CHECK(dummy_call(dummy));
+	dummy_free(dummy);
 }
 
 static void child_may_use_a_library_that_a_vanished_thread_was_in(void)
@@ -455,30 +455,30 @@ static void child_may_use_a_library_that_a_vanished_thread_owned(void)
 	fork_library_at("owner", play_own);
 }
 
-/* The guard starts to count tenures anew: what the parent's block was ends no block of the child.
+/* Tenures are numbered from the start again: leaving the parent's block must not end the child's.
  */
 static void own_and_leave_what_was_inherited(void *arg)
 {
-	struct thing *inherited = arg, *own = thing_new(gg_library_guard());
+	struct dummy *inherited = arg, *own = dummy_new(gg_library_guard());
 
-	CHECK(thing_own(own));
+	CHECK(dummy_own(own));
 	CHECK(own->tenure == inherited->tenure);
-	CHECK(thing_leave(inherited));
-	thing_abandon(inherited, 1);
+	CHECK(dummy_leave(inherited));
+	dummy_abandon(inherited, 1);
 	join(act(play_call, own));
 	CHECK(own->refused);
-	CHECK(thing_leave(own));
-	thing_free(own);
+	CHECK(dummy_leave(own));
+	dummy_free(own);
 }
 
 static void block_of_the_parent_is_not_the_childs(void)
 {
-	struct thing *thing = thing_new(gg_library_guard());
+	struct dummy *dummy = dummy_new(gg_library_guard());
 
-	CHECK(thing_own(thing));
-	in_child(own_and_leave_what_was_inherited, thing);
-	CHECK(thing_leave(thing));
-	thing_free(thing);
+	CHECK(dummy_own(dummy));
+	in_child(own_and_leave_what_was_inherited, dummy);
+	CHECK(dummy_leave(dummy));
+	dummy_free(dummy);
 }
 
 static void call_the_library(void *arg)
@@ -496,7 +496,7 @@ static void stay_in_the_library(void *arg)
 	gg_leave_library();
 }
 
-/* Of functions alone, before there is any handle. */
+/* If only functions without a handle are called. */
 static void child_may_use_a_library_without_handles(void)
 {
 	struct actor *other = act_until("in library", stay_in_the_library, NULL);
@@ -508,7 +508,7 @@ static void child_may_use_a_library_without_handles(void)
 
 static void close_beside_a_call(void *arg)
 {
-	struct thing *inherited = arg, *own = thing_new(gg_library_guard());
+	struct dummy *inherited = arg, *own = dummy_new(gg_library_guard());
 	struct actor *caller = act_until("inside", play_slow_call, own), *closer;
 
 	await_stop(caller);
@@ -517,17 +517,17 @@ static void close_beside_a_call(void *arg)
 	join(caller);
 	join(closer);
 	CHECK(own->calls == 1);
-	thing_free(own);
+	dummy_free(own);
 }
 
-/* What the parent made, too, is destroyed by a call into the library. */
+/* Destroying an inherited object is a call into the library, too. */
 static void child_closes_under_the_guard_of_the_library(void)
 {
-	struct thing *thing = thing_new(gg_library_guard());
+	struct dummy *dummy = dummy_new(gg_library_guard());
 
-	in_child(close_beside_a_call, thing);
-	CHECK(thing_call(thing));
-	thing_free(thing);
+	in_child(close_beside_a_call, dummy);
+	CHECK(dummy_call(dummy));
+	dummy_free(dummy);
 }
 
 int main(int argc, char **argv)
@@ -543,7 +543,7 @@ int main(int argc, char **argv)
 		TEST(second_closer_of_a_child_waits_for_the_first),
 		TEST(child_may_leave_what_its_parent_owned),
 		TEST(child_may_abandon_what_a_vanished_thread_had_entered),
-		TEST(grandchild_inherits_no_more),
+		TEST(grandchild_inherits_as_a_child_does),
 		TEST(child_may_open_what_its_parent_made),
 		TEST(child_may_open_what_a_vanished_thread_was_closing),
 		TEST(child_may_open_what_it_is_closing),

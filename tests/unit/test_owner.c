@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* locked(): re-entrant for its thread, closed to the others, with no lock held in between. */
+/* locked(): re-entrant for its thread, closed to others, with no lock held between calls. */
+#include "actor.h"
 #include "check.h"
-#include "excuse.h"
-#include "scene.h"
-#include "thing.h"
+#include "dummy.h"
+#include "helgrind.h"
 
 #include <sched.h>
 
@@ -11,393 +11,393 @@ enum { MANY = 4, ROUNDS = 500 };
 
 static void owner_may_do_everything(void)
 {
-	struct thing *thing = thing_new(NULL);
-	gg_handle *const handles[] = {&thing->handle};
+	struct dummy *dummy = dummy_new(NULL);
+	gg_handle *const handles[] = {&dummy->handle};
 
-	CHECK(thing_try_own(thing));
+	CHECK(dummy_try_own(dummy));
 	CHECK(locks_held() == 0);
-	CHECK(gg_is_owner(&thing->handle));
-	CHECK(thing_call(thing));
+	CHECK(gg_is_owner(&dummy->handle));
+	CHECK(dummy_call(dummy));
 	CHECK(gg_enter_all(handles, 1));
 	gg_leave_all(handles, 1);
-	CHECK(gg_pin(&thing->handle));
-	gg_unpin(&thing->handle);
-	CHECK(thing_try_own(thing));
-	CHECK(thing_leave(thing));
-	CHECK(gg_is_owner(&thing->handle));
-	CHECK(thing_leave(thing));
-	CHECK(!gg_is_owner(&thing->handle));
-	CHECK(!thing_leave(thing));
-	thing_free(thing);
+	CHECK(gg_pin(&dummy->handle));
+	gg_unpin(&dummy->handle);
+	CHECK(dummy_try_own(dummy));
+	CHECK(dummy_leave(dummy));
+	CHECK(gg_is_owner(&dummy->handle));
+	CHECK(dummy_leave(dummy));
+	CHECK(!gg_is_owner(&dummy->handle));
+	CHECK(!dummy_leave(dummy));
+	dummy_free(dummy);
 }
 
 static void enter_as_a_stranger(void *arg)
 {
-	struct thing *thing = arg;
-	gg_handle *const handles[] = {&thing->handle};
+	struct dummy *dummy = arg;
+	gg_handle *const handles[] = {&dummy->handle};
 
-	CHECK(!gg_is_owner(&thing->handle));
-	CHECK(!gg_enter(&thing->handle));
+	CHECK(!gg_is_owner(&dummy->handle));
+	CHECK(!gg_enter(&dummy->handle));
 	CHECK(!gg_enter_all(handles, 1));
-	CHECK(!thing_try_own(thing));
-	CHECK(!thing_leave(thing));
-	CHECK(gg_why_refused(&thing->handle) == GG_OWNED);
+	CHECK(!dummy_try_own(dummy));
+	CHECK(!dummy_leave(dummy));
+	CHECK(gg_why_refused(&dummy->handle) == GG_OWNED);
 	CHECK(locks_held() == 0);
 }
 
 static void others_are_refused_until_the_outermost_exit(void)
 {
-	struct thing *thing = thing_new(NULL);
+	struct dummy *dummy = dummy_new(NULL);
 
 	for (int i = 0; i < 3; i++)
-		CHECK(thing_try_own(thing));
+		CHECK(dummy_try_own(dummy));
 	for (int i = 0; i < 3; i++) {
-		join(act(enter_as_a_stranger, thing));
-		CHECK(thing_leave(thing));
+		join(act(enter_as_a_stranger, dummy));
+		CHECK(dummy_leave(dummy));
 	}
-	join(act(play_call, thing));
-	CHECK(!thing->refused);
-	thing_free(thing);
+	join(act(play_call, dummy));
+	CHECK(!dummy->refused);
+	dummy_free(dummy);
 }
 
-/* Waits need no guard: locked() does not stop them. */
+/* Waits need no guard, so locked() does not keep them out. */
 static void others_may_pin(void)
 {
-	struct thing *thing = thing_new(NULL);
+	struct dummy *dummy = dummy_new(NULL);
 	struct actor *waiter;
 
-	CHECK(thing_try_own(thing));
-	waiter = act(play_wait, thing);
+	CHECK(dummy_try_own(dummy));
+	waiter = act(play_wait, dummy);
 	await_sleep(waiter, "ppoll");
-	CHECK(thing_leave(thing));
-	play_close(thing);
+	CHECK(dummy_leave(dummy));
+	play_close(dummy);
 	join(waiter);
-	thing_free(thing);
+	dummy_free(dummy);
 }
 
 static void owner_waits_for_the_call_in_flight(void)
 {
-	struct thing *thing = thing_new(NULL);
-	struct actor *caller = act_until("inside", play_slow_call, thing), *owner;
+	struct dummy *dummy = dummy_new(NULL);
+	struct actor *caller = act_until("inside", play_slow_call, dummy), *owner;
 
 	await_stop(caller);
-	owner = act(play_own, thing);
+	owner = act(play_own, dummy);
 	await_sleep(owner, "lock");
 	join(caller);
 	join(owner);
-	thing_free(thing);
+	dummy_free(dummy);
 }
 
 static void play_call_in_turn(void *arg)
 {
-	struct thing *thing = arg;
+	struct dummy *dummy = arg;
 
-	atomic_store_explicit(&thing->refused, !thing_call_in_turn(thing), memory_order_relaxed);
+	atomic_store_explicit(&dummy->refused, !dummy_call_in_turn(dummy), memory_order_relaxed);
 }
 
 static void everyone_gets_a_turn_when_the_owner_leaves(void)
 {
-	struct thing *thing = thing_new(NULL);
+	struct dummy *dummy = dummy_new(NULL);
 	struct actor *waiters[4];
 
-	CHECK(thing_try_own(thing));
+	CHECK(dummy_try_own(dummy));
 	for (size_t i = 0; i < COUNT_OF(waiters); i++) {
-		waiters[i] = act(play_call_in_turn, thing);
+		waiters[i] = act(play_call_in_turn, dummy);
 		await_sleep(waiters[i], "futex wait");
 	}
-	CHECK(thing_leave(thing));
+	CHECK(dummy_leave(dummy));
 	for (size_t i = 0; i < COUNT_OF(waiters); i++)
 		join(waiters[i]);
-	CHECK(thing->calls == COUNT_OF(waiters));
-	thing_free(thing);
+	CHECK(dummy->calls == COUNT_OF(waiters));
+	dummy_free(dummy);
 }
 
-/* The owner leaves after the waiter's look, before its sleep. */
-static void leaving_is_not_slept_through(void)
+/* The owner leaves after the waiter has read the eventcount, and before it sleeps. */
+static void wakeup_by_the_leaving_owner_is_not_lost(void)
 {
-	struct thing *thing = thing_new(NULL);
+	struct dummy *dummy = dummy_new(NULL);
 	struct actor *waiter;
 
-	CHECK(thing_try_own(thing));
-	waiter = act_until("futex wait", play_call_in_turn, thing);
+	CHECK(dummy_try_own(dummy));
+	waiter = act_until("futex wait", play_call_in_turn, dummy);
 	await_stop(waiter);
-	CHECK(thing_leave(thing));
+	CHECK(dummy_leave(dummy));
 	join(waiter);
-	CHECK(!thing->refused);
-	thing_free(thing);
+	CHECK(!dummy->refused);
+	dummy_free(dummy);
 }
 
 static void signal_ends_the_wait_for_a_turn(void)
 {
-	struct thing *thing = thing_new(NULL);
+	struct dummy *dummy = dummy_new(NULL);
 	struct actor *waiter;
 
-	CHECK(thing_try_own(thing));
-	waiter = act(play_wait_for_owner, thing);
+	CHECK(dummy_try_own(dummy));
+	waiter = act(play_wait_for_owner, dummy);
 	await_sleep(waiter, "futex wait");
 	interrupt_to_end(waiter);
 	join(waiter);
-	CHECK(!thing->refused);
-	CHECK(thing_leave(thing));
-	thing_free(thing);
+	CHECK(!dummy->refused);
+	CHECK(dummy_leave(dummy));
+	dummy_free(dummy);
 }
 
-static void nobody_waits_for_a_free_turn(void)
+static void free_guard_is_not_waited_for(void)
 {
-	struct thing *thing = thing_new(NULL);
+	struct dummy *dummy = dummy_new(NULL);
 
-	CHECK(thing_wait_for_owner(thing));
-	CHECK(thing_try_own(thing));
-	CHECK(thing_wait_for_owner(thing));
-	CHECK(thing_leave(thing));
-	thing_free(thing);
+	CHECK(dummy_wait_for_owner(dummy));
+	CHECK(dummy_try_own(dummy));
+	CHECK(dummy_wait_for_owner(dummy));
+	CHECK(dummy_leave(dummy));
+	dummy_free(dummy);
 }
 
-/* Read, change, write, as three calls: nobody else comes between. */
+/* Read, modify and write, as three calls: no other thread's call may come between. */
 static unsigned long sum;
 
 static void add_in_three_calls(void *arg)
 {
-	struct thing *thing = arg;
+	struct dummy *dummy = arg;
 
 	for (unsigned int i = 0; i < rounds(ROUNDS); i++) {
 		unsigned long before;
 
-		CHECK(thing_own(thing));
-		CHECK(thing_call(thing));
+		CHECK(dummy_own(dummy));
+		CHECK(dummy_call(dummy));
 		before = sum;
-		CHECK(thing_call(thing));
+		CHECK(dummy_call(dummy));
 		sum = before + 1;
-		CHECK(thing_call(thing));
-		CHECK(thing_leave(thing));
+		CHECK(dummy_call(dummy));
+		CHECK(dummy_leave(dummy));
 	}
 }
 
 static void owners_take_turns(void)
 {
-	struct thing *thing = thing_new(NULL);
+	struct dummy *dummy = dummy_new(NULL);
 
-	act_together(MANY, add_in_three_calls, thing);
+	act_together(MANY, add_in_three_calls, dummy);
 	CHECK(sum == MANY * rounds(ROUNDS));
-	CHECK(thing->calls == 3 * MANY * rounds(ROUNDS));
-	thing_free(thing);
+	CHECK(dummy->calls == 3 * MANY * rounds(ROUNDS));
+	dummy_free(dummy);
 }
 
 static void own_and_add(void *arg)
 {
-	struct thing *thing = arg;
+	struct dummy *dummy = arg;
 
-	CHECK(thing_own(thing));
+	CHECK(dummy_own(dummy));
 	gg_step("owner");
 	sum++;
-	EXCUSE_RELEASE(thing->handle.guard->owner);
-	CHECK(thing_leave(thing));
+	HG_RELEASE(dummy->handle.guard->owner);
+	CHECK(dummy_leave(dummy));
 }
 
-/* And is seen by it: this is for the tools that watch. */
-static void what_a_block_did_comes_before_the_call_after_it(void)
+/* The order of their memory accesses; only the sanitizers and helgrind can see a fault. */
+static void block_happens_before_the_next_call(void)
 {
-	struct thing *thing = thing_new(NULL);
-	struct actor *owner = act_until("owner", own_and_add, thing);
+	struct dummy *dummy = dummy_new(NULL);
+	struct actor *owner = act_until("owner", own_and_add, dummy);
 
 	await_stop(owner);
 	go_on(owner);
-	while (!thing_call(thing))
+	while (!dummy_call(dummy))
 		sched_yield();
-	EXCUSE_ACQUIRE(thing->handle.guard->owner);
+	HG_ACQUIRE(dummy->handle.guard->owner);
 	CHECK(sum == 1);
 	join(owner);
-	thing_free(thing);
+	dummy_free(dummy);
 }
 
 static void owner_of_one_owns_all_on_the_guard(void)
 {
 	gg_guard *guard = gg_library_guard();
-	struct thing *a = thing_new(guard), *b = thing_new(guard);
+	struct dummy *a = dummy_new(guard), *b = dummy_new(guard);
 
-	CHECK(thing_try_own(a));
+	CHECK(dummy_try_own(a));
 	CHECK(gg_is_owner(&b->handle));
-	CHECK(thing_call(b));
+	CHECK(dummy_call(b));
 	join(act(enter_as_a_stranger, b));
-	CHECK(thing_leave(a));
+	CHECK(dummy_leave(a));
 	join(act(play_call, b));
 	CHECK(!b->refused);
-	thing_free(a);
-	thing_free(b);
+	dummy_free(a);
+	dummy_free(b);
 }
 
 /* Owner and close. */
 
 static void owner_may_close(void)
 {
-	struct thing *thing = thing_new(NULL);
+	struct dummy *dummy = dummy_new(NULL);
 
-	CHECK(thing_try_own(thing));
-	CHECK(thing_try_own(thing));
-	play_close(thing);
-	CHECK(!thing_call(thing));
-	CHECK(!thing_try_own(thing));
-	CHECK(gg_why_refused(&thing->handle) == GG_CLOSED);
-	CHECK(thing_leave(thing));
-	CHECK(thing_leave(thing));
-	CHECK(!thing_leave(thing));
-	thing_free(thing);
+	CHECK(dummy_try_own(dummy));
+	CHECK(dummy_try_own(dummy));
+	play_close(dummy);
+	CHECK(!dummy_call(dummy));
+	CHECK(!dummy_try_own(dummy));
+	CHECK(gg_why_refused(&dummy->handle) == GG_CLOSED);
+	CHECK(dummy_leave(dummy));
+	CHECK(dummy_leave(dummy));
+	CHECK(!dummy_leave(dummy));
+	dummy_free(dummy);
 }
 
 static void try_close(void *arg)
 {
-	CHECK(!thing_try_close(arg));
+	CHECK(!dummy_try_close(arg));
 	CHECK(locks_held() == 0);
 }
 
 static void close_waits_for_the_owner(void)
 {
-	struct thing *thing = thing_new(NULL);
+	struct dummy *dummy = dummy_new(NULL);
 	struct actor *closers[2];
 
-	CHECK(thing_try_own(thing));
-	join(act(try_close, thing));
-	CHECK(!thing_is_destroyed(thing));
-	CHECK(!thing_call(thing)); /* close has begun */
-	CHECK(gg_why_refused(&thing->handle) == GG_CLOSED);
+	CHECK(dummy_try_own(dummy));
+	join(act(try_close, dummy));
+	CHECK(!dummy_is_destroyed(dummy));
+	CHECK(!dummy_call(dummy)); /* because close has begun */
+	CHECK(gg_why_refused(&dummy->handle) == GG_CLOSED);
 	for (size_t i = 0; i < COUNT_OF(closers); i++) {
-		closers[i] = act(play_close, thing);
+		closers[i] = act(play_close, dummy);
 		await_sleep(closers[i], "futex wait");
 	}
-	CHECK(thing_leave(thing));
+	CHECK(dummy_leave(dummy));
 	for (size_t i = 0; i < COUNT_OF(closers); i++)
 		join(closers[i]);
-	thing_free(thing);
+	dummy_free(dummy);
 }
 
 static void wait_as_owner(void *arg)
 {
-	struct thing *thing = arg;
+	struct dummy *dummy = arg;
 
-	CHECK(thing_try_own(thing));
-	play_wait(thing);
-	CHECK(!thing_is_destroyed(thing));
-	CHECK(thing_leave(thing));
+	CHECK(dummy_try_own(dummy));
+	play_wait(dummy);
+	CHECK(!dummy_is_destroyed(dummy));
+	CHECK(dummy_leave(dummy));
 }
 
 static void close_wakes_an_owner_who_waits(void)
 {
-	struct thing *thing = thing_new(NULL);
-	struct actor *owner = act(wait_as_owner, thing);
+	struct dummy *dummy = dummy_new(NULL);
+	struct actor *owner = act(wait_as_owner, dummy);
 
 	await_sleep(owner, "ppoll");
-	play_close(thing);
+	play_close(dummy);
 	join(owner);
-	thing_free(thing);
+	dummy_free(dummy);
 }
 
-/* Owners that are gone. */
+/* Owners whose thread will not run again. */
 
 static void own_thrice_and_stay(void *arg)
 {
-	struct thing *thing = arg;
+	struct dummy *dummy = arg;
 
 	for (int i = 0; i < 3; i++)
-		CHECK(thing_try_own(thing));
+		CHECK(dummy_try_own(dummy));
 	gg_step("owner");
-	CHECK(!gg_is_owner(&thing->handle));
-	CHECK(!thing_leave(thing));
+	CHECK(!gg_is_owner(&dummy->handle));
+	CHECK(!dummy_leave(dummy));
 }
 
-static struct actor *owner_of_three_blocks(struct thing *thing)
+static struct actor *owner_of_three_blocks(struct dummy *dummy)
 {
-	struct actor *owner = act_until("owner", own_thrice_and_stay, thing);
+	struct actor *owner = act_until("owner", own_thrice_and_stay, dummy);
 
 	await_stop(owner);
 	return owner;
 }
 
-static void abandoned_handle_is_given_up(void)
+static void abandoned_handle_is_released(void)
 {
-	struct thing *thing = thing_new(NULL);
-	struct actor *owner = owner_of_three_blocks(thing), *waiter;
+	struct dummy *dummy = dummy_new(NULL);
+	struct actor *owner = owner_of_three_blocks(dummy), *waiter;
 
-	CHECK(!thing_call(thing));
-	waiter = act(play_call_in_turn, thing);
+	CHECK(!dummy_call(dummy));
+	waiter = act(play_call_in_turn, dummy);
 	await_sleep(waiter, "futex wait");
-	thing_abandon(thing, 2);
+	dummy_abandon(dummy, 2);
 	await_sleep(waiter, "futex wait");
-	CHECK(gg_why_refused(&thing->handle) == GG_OWNED);
-	thing_abandon(thing, 1);
+	CHECK(gg_why_refused(&dummy->handle) == GG_OWNED);
+	dummy_abandon(dummy, 1);
 	join(waiter);
 	join(owner);
-	CHECK(!thing->refused);
-	CHECK(thing_try_own(thing));
-	CHECK(thing_leave(thing));
-	thing_free(thing);
+	CHECK(!dummy->refused);
+	CHECK(dummy_try_own(dummy));
+	CHECK(dummy_leave(dummy));
+	dummy_free(dummy);
 }
 
 static void abandoned_handle_may_be_closed(void)
 {
-	struct thing *thing = thing_new(NULL);
-	struct actor *owner = owner_of_three_blocks(thing), *closer;
+	struct dummy *dummy = dummy_new(NULL);
+	struct actor *owner = owner_of_three_blocks(dummy), *closer;
 
-	closer = act(play_close, thing);
+	closer = act(play_close, dummy);
 	await_sleep(closer, "futex wait");
-	thing_abandon(thing, 3);
+	dummy_abandon(dummy, 3);
 	join(closer);
 	join(owner);
-	thing_free(thing);
+	dummy_free(dummy);
 }
 
-/* Nobody is, when the block ends before it is to be ended. */
+/* The block has ended before the eviction. */
 static void evicting_nobody_does_nothing(void)
 {
-	struct thing *thing = thing_new(NULL);
+	struct dummy *dummy = dummy_new(NULL);
 
-	gg_evict(&thing->handle);
-	CHECK(thing_try_own(thing));
-	CHECK(thing_leave(thing));
-	gg_evict(&thing->handle);
-	CHECK(thing_call(thing));
-	thing_free(thing);
+	gg_evict(&dummy->handle);
+	CHECK(dummy_try_own(dummy));
+	CHECK(dummy_leave(dummy));
+	gg_evict(&dummy->handle);
+	CHECK(dummy_call(dummy));
+	dummy_free(dummy);
 }
 
-/* What was entered in an earlier tenure counts for nothing in this one. */
-static void tenure_that_has_ended_ends_no_other(void)
+/* A block of an earlier tenure must not end the present one. */
+static void ended_tenure_does_not_end_the_next(void)
 {
-	struct thing *thing = thing_new(NULL);
-	struct actor *owner = owner_of_three_blocks(thing);
-	uint64_t ended = thing->tenure;
+	struct dummy *dummy = dummy_new(NULL);
+	struct actor *owner = owner_of_three_blocks(dummy);
+	uint64_t ended = dummy->tenure;
 
-	gg_evict(&thing->handle);
+	gg_evict(&dummy->handle);
 	join(owner);
-	gg_abandon(&thing->handle, ended, 3);
-	CHECK(thing_try_own(thing));
-	CHECK(thing_try_own(thing));
-	gg_abandon(&thing->handle, ended, 1);
-	CHECK(!gg_disown(&thing->handle, ended));
-	CHECK(thing_leave(thing));
-	join(act(enter_as_a_stranger, thing));
-	CHECK(thing_leave(thing));
-	CHECK(!thing_leave(thing));
-	join(act(play_call, thing));
-	CHECK(!thing->refused);
-	thing_free(thing);
+	gg_abandon(&dummy->handle, ended, 3);
+	CHECK(dummy_try_own(dummy));
+	CHECK(dummy_try_own(dummy));
+	gg_abandon(&dummy->handle, ended, 1);
+	CHECK(!gg_disown(&dummy->handle, ended));
+	CHECK(dummy_leave(dummy));
+	join(act(enter_as_a_stranger, dummy));
+	CHECK(dummy_leave(dummy));
+	CHECK(!dummy_leave(dummy));
+	join(act(play_call, dummy));
+	CHECK(!dummy->refused);
+	dummy_free(dummy);
 }
 
-/* However often it was entered; and who owns next starts to count anew. */
+/* However deep its blocks were nested; the next owner's depth starts from zero. */
 static void evicted_owner_is_gone(void)
 {
-	struct thing *thing = thing_new(NULL);
-	struct actor *owner = owner_of_three_blocks(thing), *waiter;
+	struct dummy *dummy = dummy_new(NULL);
+	struct actor *owner = owner_of_three_blocks(dummy), *waiter;
 
-	waiter = act(play_call_in_turn, thing);
+	waiter = act(play_call_in_turn, dummy);
 	await_sleep(waiter, "futex wait");
-	gg_evict(&thing->handle);
+	gg_evict(&dummy->handle);
 	join(waiter);
 	join(owner);
-	CHECK(!thing->refused);
-	CHECK(thing_try_own(thing));
-	CHECK(thing_leave(thing));
-	join(act(play_call_in_turn, thing));
-	CHECK(!thing->refused);
-	thing_free(thing);
+	CHECK(!dummy->refused);
+	CHECK(dummy_try_own(dummy));
+	CHECK(dummy_leave(dummy));
+	join(act(play_call_in_turn, dummy));
+	CHECK(!dummy->refused);
+	dummy_free(dummy);
 }
 
 static _Atomic uint32_t numbers[MANY];
@@ -410,7 +410,7 @@ static void take_a_number(void *arg)
 	numbers[atomic_fetch_add(&numbered, 1)] = gg_thread_id();
 }
 
-static void threads_have_numbers_of_their_own(void)
+static void thread_ids_are_unique(void)
 {
 	act_together(MANY, take_a_number, NULL);
 	for (int i = 0; i < MANY; i++) {
@@ -428,21 +428,21 @@ int main(int argc, char **argv)
 		TEST(others_may_pin),
 		TEST(owner_waits_for_the_call_in_flight),
 		TEST(everyone_gets_a_turn_when_the_owner_leaves),
-		TEST(leaving_is_not_slept_through),
+		TEST(wakeup_by_the_leaving_owner_is_not_lost),
 		TEST(signal_ends_the_wait_for_a_turn),
-		TEST(nobody_waits_for_a_free_turn),
+		TEST(free_guard_is_not_waited_for),
 		TEST(owners_take_turns),
-		TEST(what_a_block_did_comes_before_the_call_after_it),
+		TEST(block_happens_before_the_next_call),
 		TEST(owner_of_one_owns_all_on_the_guard),
 		TEST(owner_may_close),
 		TEST(close_waits_for_the_owner),
 		TEST(close_wakes_an_owner_who_waits),
-		TEST(abandoned_handle_is_given_up),
+		TEST(abandoned_handle_is_released),
 		TEST(abandoned_handle_may_be_closed),
 		TEST(evicted_owner_is_gone),
 		TEST(evicting_nobody_does_nothing),
-		TEST(tenure_that_has_ended_ends_no_other),
-		TEST(threads_have_numbers_of_their_own),
+		TEST(ended_tenure_does_not_end_the_next),
+		TEST(thread_ids_are_unique),
 	};
 
 	return RUN_TESTS(tests);

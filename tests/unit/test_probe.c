@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Waits that have no time: they look, by poll() at first, by an epoll of their own when often. */
+/* Waits with a timeout of zero: the first probe polls the device, later ones use an epoll. */
+#include "actor.h"
 #include "check.h"
-#include "scene.h"
-#include "thing.h"
+#include "dummy.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -10,355 +10,355 @@
 
 enum { MANY = 50, ROUNDS = 300 };
 
-/* A thing, the pipe that is looked at, and what one look of an actor's said. */
-struct scene {
-	struct thing *thing;
+/* A dummy, the pipe that is probed, and the outcome of an actor's last probe. */
+struct setup {
+	struct dummy *dummy;
 	int ends[2];
 	gg_outcome outcome;
 };
 
-static struct scene scene_new(void)
+static struct setup setup_new(void)
 {
-	struct scene scene = {.thing = thing_new(NULL)};
+	struct setup setup = {.dummy = dummy_new(NULL)};
 
-	CHECK(!pipe2(scene.ends, O_CLOEXEC | O_NONBLOCK));
-	return scene;
+	CHECK(!pipe2(setup.ends, O_CLOEXEC | O_NONBLOCK));
+	return setup;
 }
 
-static void scene_free(struct scene *scene)
+static void setup_free(struct setup *setup)
 {
-	close(scene->ends[0]);
-	close(scene->ends[1]);
-	thing_free(scene->thing);
+	close(setup->ends[0]);
+	close(setup->ends[1]);
+	dummy_free(setup->dummy);
 }
 
-static gg_outcome look_at(struct thing *thing, int fd)
+static gg_outcome probe_once(struct dummy *dummy, int fd)
 {
 	gg_outcome outcome = GG_WOKEN;
 
-	if (gg_pin(&thing->handle)) {
+	if (gg_pin(&dummy->handle)) {
 		gg_step("pinned");
-		outcome = gg_probe(&thing->handle, fd);
-		gg_unpin(&thing->handle);
+		outcome = gg_probe(&dummy->handle, fd);
+		gg_unpin(&dummy->handle);
 	}
 	return outcome;
 }
 
-static void look_often(struct scene *scene, gg_outcome expected)
+static void probe_often(struct setup *setup, gg_outcome expected)
 {
 	for (int i = 0; i < MANY; i++)
-		CHECK(look_at(scene->thing, scene->ends[0]) == expected);
+		CHECK(probe_once(setup->dummy, setup->ends[0]) == expected);
 }
 
-static void play_one_look(void *arg)
+static void play_one_probe(void *arg)
 {
-	struct scene *scene = arg;
+	struct setup *setup = arg;
 
-	scene->outcome = look_at(scene->thing, scene->ends[0]);
+	setup->outcome = probe_once(setup->dummy, setup->ends[0]);
 }
 
-static void play_look(void *arg)
+static void play_probe(void *arg)
 {
-	struct scene *scene = arg;
+	struct setup *setup = arg;
 
 	for (int i = 0; i < MANY; i++)
-		(void)look_at(scene->thing, scene->ends[0]);
+		(void)probe_once(setup->dummy, setup->ends[0]);
 }
 
-static void put(struct scene *scene)
+static void put(struct setup *setup)
 {
-	CHECK(write(scene->ends[1], "x", 1) == 1);
+	CHECK(write(setup->ends[1], "x", 1) == 1);
 }
 
-static void take(struct scene *scene)
+static void take(struct setup *setup)
 {
 	char byte;
 
-	CHECK(read(scene->ends[0], &byte, 1) == 1);
+	CHECK(read(setup->ends[0], &byte, 1) == 1);
 }
 
-/* What comes and goes is seen, at each look. */
-static void looks_see_what_is_there(void)
+/* However often it changes. */
+static void probes_report_the_present_state(void)
 {
-	struct scene scene = scene_new();
+	struct setup setup = setup_new();
 
 	for (int i = 0; i < MANY; i++) {
-		CHECK(look_at(scene.thing, scene.ends[0]) == GG_TIMED_OUT);
-		put(&scene);
-		CHECK(look_at(scene.thing, scene.ends[0]) == GG_READY);
-		take(&scene);
+		CHECK(probe_once(setup.dummy, setup.ends[0]) == GG_TIMED_OUT);
+		put(&setup);
+		CHECK(probe_once(setup.dummy, setup.ends[0]) == GG_READY);
+		take(&setup);
 	}
-	look_often(&scene, GG_TIMED_OUT);
-	put(&scene);
-	look_often(&scene, GG_READY);
-	scene_free(&scene);
+	probe_often(&setup, GG_TIMED_OUT);
+	put(&setup);
+	probe_often(&setup, GG_READY);
+	setup_free(&setup);
 }
 
-static void hang_up_is_seen(void)
+static void hang_up_is_reported(void)
 {
-	struct scene scene = scene_new();
+	struct setup setup = setup_new();
 
-	look_often(&scene, GG_TIMED_OUT);
-	CHECK(dup2(scene.ends[0], scene.ends[1]) >= 0);
-	look_often(&scene, GG_READY);
-	scene_free(&scene);
+	probe_often(&setup, GG_TIMED_OUT);
+	CHECK(dup2(setup.ends[0], setup.ends[1]) >= 0);
+	probe_often(&setup, GG_READY);
+	setup_free(&setup);
 }
 
-/* Two pipes by one number, the first of which the epoll knows: it hears nothing of the second. */
-static struct scene scene_with_deaf_epoll(struct scene *scene)
+/* Replaces the pipe under the same number, so that the epoll gets no events from the new one. */
+static struct setup setup_with_deaf_epoll(struct setup *setup)
 {
-	struct scene other = scene_new();
+	struct setup other = setup_new();
 
-	look_often(scene, GG_TIMED_OUT);
-	CHECK(dup2(other.ends[0], scene->ends[0]) >= 0);
+	probe_often(setup, GG_TIMED_OUT);
+	CHECK(dup2(other.ends[0], setup->ends[0]) >= 0);
 	return other;
 }
 
-static void find(struct scene *scene)
+static void find(struct setup *setup)
 {
-	for (int looks = 1; look_at(scene->thing, scene->ends[0]) != GG_READY; looks++)
-		CHECK(looks < MANY);
+	for (int probes = 1; probe_once(setup->dummy, setup->ends[0]) != GG_READY; probes++)
+		CHECK(probes < MANY);
 }
 
-/* An epoll is not told of another file by the same number; poll(), now and then, sees it. */
-static void device_that_says_nothing_is_asked(void)
+/* As some drivers do not notify when the device is gone. One in several probes polls it. */
+static void device_that_does_not_notify_is_polled(void)
 {
-	struct scene scene = scene_new(), other = scene_with_deaf_epoll(&scene);
+	struct setup setup = setup_new(), other = setup_with_deaf_epoll(&setup);
 
 	put(&other);
-	find(&scene);
-	scene_free(&scene);
-	scene_free(&other);
+	find(&setup);
+	setup_free(&setup);
+	setup_free(&other);
 }
 
-/* An epoll hears of it later than poll(): who has seen it once sees it until it is taken. */
-static void what_was_found_is_there_until_it_is_taken(void)
+/* Although an epoll may learn of it later than poll() does. */
+static void data_stays_ready_until_it_is_read(void)
 {
-	struct scene scene = scene_new(), other = scene_with_deaf_epoll(&scene);
+	struct setup setup = setup_new(), other = setup_with_deaf_epoll(&setup);
 	const struct timespec limit = {.tv_sec = 10};
 	struct actor *actor;
 
 	put(&other);
-	find(&scene);
-	look_often(&scene, GG_READY);
-	take(&scene);
-	look_often(&scene, GG_TIMED_OUT);
-	actor = act_until_nth("epoll wait", MANY / 2, play_look, &scene);
+	find(&setup);
+	probe_often(&setup, GG_READY);
+	take(&setup);
+	probe_often(&setup, GG_TIMED_OUT);
+	actor = act_until_nth("epoll wait", MANY / 2, play_probe, &setup);
 	await_stop(actor);
 	join(actor);
 
 	put(&other);
-	CHECK(gg_pin(&scene.thing->handle));
-	CHECK(gg_wait(&scene.thing->handle, scene.ends[0], &limit) == GG_READY);
-	gg_unpin(&scene.thing->handle);
-	look_often(&scene, GG_READY);
-	scene_free(&scene);
-	scene_free(&other);
+	CHECK(gg_pin(&setup.dummy->handle));
+	CHECK(gg_wait(&setup.dummy->handle, setup.ends[0], &limit) == GG_READY);
+	gg_unpin(&setup.dummy->handle);
+	probe_often(&setup, GG_READY);
+	setup_free(&setup);
+	setup_free(&other);
 }
 
-static void look_that_saw_nothing_hides_nothing_from_others(void)
+static void miss_does_not_undo_a_later_hit(void)
 {
-	struct scene scene = scene_new(), other = scene_with_deaf_epoll(&scene);
+	struct setup setup = setup_new(), other = setup_with_deaf_epoll(&setup);
 	struct actor *late;
 
 	put(&other);
-	find(&scene);
-	take(&scene);
-	late = act_until("probed", play_one_look, &scene);
+	find(&setup);
+	take(&setup);
+	late = act_until("probed", play_one_probe, &setup);
 	await_stop(late);
 	put(&other);
-	CHECK(look_at(scene.thing, scene.ends[0]) == GG_READY);
+	CHECK(probe_once(setup.dummy, setup.ends[0]) == GG_READY);
 	join(late);
-	look_often(&scene, GG_READY);
-	scene_free(&scene);
-	scene_free(&other);
+	probe_often(&setup, GG_READY);
+	setup_free(&setup);
+	setup_free(&other);
 }
 
 static void epoll_is_for_one_descriptor(void)
 {
-	struct scene scene = scene_new(), other = scene_new();
+	struct setup setup = setup_new(), other = setup_new();
 
-	look_often(&scene, GG_TIMED_OUT);
+	probe_often(&setup, GG_TIMED_OUT);
 	put(&other);
 	for (int i = 0; i < MANY; i++) {
-		CHECK(look_at(scene.thing, other.ends[0]) == GG_READY);
-		CHECK(look_at(scene.thing, scene.ends[0]) == GG_TIMED_OUT);
+		CHECK(probe_once(setup.dummy, other.ends[0]) == GG_READY);
+		CHECK(probe_once(setup.dummy, setup.ends[0]) == GG_TIMED_OUT);
 	}
-	scene_free(&scene);
-	scene_free(&other);
+	setup_free(&setup);
+	setup_free(&other);
 }
 
-/* Files that no epoll takes are always readable. */
-static void file_is_looked_at(void)
+/* epoll_ctl(2) refuses a regular file, which poll(2) always reports as readable. */
+static void regular_file_is_probed(void)
 {
-	struct scene scene = scene_new();
+	struct setup setup = setup_new();
 	int before = open_files(), file = open("/proc/self/exe", O_RDONLY | O_CLOEXEC);
 
 	CHECK(file >= 0);
 	for (int i = 0; i < MANY; i++)
-		CHECK(look_at(scene.thing, file) == GG_READY);
+		CHECK(probe_once(setup.dummy, file) == GG_READY);
 	close(file);
 	CHECK(open_files() == before);
-	scene_free(&scene);
+	setup_free(&setup);
 }
 
-static void one_look_makes_no_descriptor(void)
+static void first_probe_creates_no_descriptor(void)
 {
-	struct scene scene = scene_new();
+	struct setup setup = setup_new();
 	int before = open_files();
 
-	play_one_look(&scene);
-	CHECK(scene.outcome == GG_TIMED_OUT);
+	play_one_probe(&setup);
+	CHECK(setup.outcome == GG_TIMED_OUT);
 	CHECK(open_files() == before);
-	scene_free(&scene);
+	setup_free(&setup);
 }
 
-static void looks_need_no_descriptor(void)
+static void probes_need_no_descriptor(void)
 {
-	struct scene scene = scene_new();
-	rlim_t before = limit_files((rlim_t)scene.ends[1] + 1);
+	struct setup setup = setup_new();
+	rlim_t before = limit_files((rlim_t)setup.ends[1] + 1);
 
-	look_often(&scene, GG_TIMED_OUT);
-	put(&scene);
-	look_often(&scene, GG_READY);
+	probe_often(&setup, GG_TIMED_OUT);
+	put(&setup);
+	probe_often(&setup, GG_READY);
 	limit_files(before);
-	scene_free(&scene);
+	setup_free(&setup);
 }
 
-static void close_gives_the_descriptor_back(void)
+static void close_closes_the_descriptor(void)
 {
-	struct scene scene = scene_new();
+	struct setup setup = setup_new();
 	int before = open_files(), number;
 
-	look_often(&scene, GG_TIMED_OUT);
+	probe_often(&setup, GG_TIMED_OUT);
 	CHECK(open_files() == before + 1);
-	number = scene.thing->handle.probe_epoll;
+	number = setup.dummy->handle.probe_epoll;
 	CHECK(fcntl(number, F_GETFD) & FD_CLOEXEC);
-	CHECK(thing_close(scene.thing));
+	CHECK(dummy_close(setup.dummy));
 	CHECK(open_files() == before);
-	CHECK(look_at(scene.thing, scene.ends[0]) == GG_WOKEN);
-	scene_free(&scene);
+	CHECK(probe_once(setup.dummy, setup.ends[0]) == GG_WOKEN);
+	setup_free(&setup);
 }
 
 static void descriptor_is_closed_only_once(void)
 {
-	struct scene scene = scene_new();
+	struct setup setup = setup_new();
 	int number;
 
-	look_often(&scene, GG_TIMED_OUT);
-	number = scene.thing->handle.probe_epoll;
-	CHECK(thing_close(scene.thing));
-	CHECK(fcntl(scene.ends[0], F_DUPFD_CLOEXEC, number) == number); /* a stranger's, by now */
-	thing_free(scene.thing);
+	probe_often(&setup, GG_TIMED_OUT);
+	number = setup.dummy->handle.probe_epoll;
+	CHECK(dummy_close(setup.dummy));
+	CHECK(fcntl(setup.ends[0], F_DUPFD_CLOEXEC, number) == number); /* reused */
+	dummy_free(setup.dummy);
 	CHECK(!close(number));
-	scene.thing = thing_new(NULL);
-	scene_free(&scene);
+	setup.dummy = dummy_new(NULL);
+	setup_free(&setup);
 }
 
-static void object_that_goes_unclosed_gives_the_descriptor_back(void)
+static void freeing_an_unclosed_object_closes_the_descriptor(void)
 {
-	struct scene scene = scene_new();
+	struct setup setup = setup_new();
 	int before;
 
-	look_often(&scene, GG_TIMED_OUT);
+	probe_often(&setup, GG_TIMED_OUT);
 	before = open_files();
-	thing_free(scene.thing);
+	dummy_free(setup.dummy);
 	CHECK(open_files() == before - 1);
-	scene.thing = thing_new(NULL);
-	scene_free(&scene);
+	setup.dummy = dummy_new(NULL);
+	setup_free(&setup);
 }
 
-/* The second comes while the first makes it: it asks the device. */
-static void descriptor_is_made_once(void)
+/* A probe beside the one that creates it polls the device. */
+static void descriptor_is_created_once(void)
 {
-	struct scene scene = scene_new();
-	struct actor *first = act_until("epoll create", play_look, &scene);
+	struct setup setup = setup_new();
+	struct actor *first = act_until("epoll create", play_probe, &setup);
 	int before;
 
 	await_stop(first);
 	before = open_files();
-	play_look(&scene);
+	play_probe(&setup);
 	CHECK(open_files() == before);
 	join(first);
 	CHECK(open_files() == before + 1);
-	scene_free(&scene);
+	setup_free(&setup);
 }
 
-/* In one thread after another. */
-static void epoll_is_asked_most_of_the_time(void)
+/* Also when several threads probe in turn. */
+static void most_probes_use_epoll(void)
 {
-	struct scene scene = scene_new();
+	struct setup setup = setup_new();
 
 	for (int i = 0; i < 3; i++) {
-		struct actor *actor = act_until_nth("epoll wait", MANY * 3 / 4, play_look, &scene);
+		struct actor *actor = act_until_nth("epoll wait", MANY * 3 / 4, play_probe, &setup);
 
 		await_stop(actor);
 		join(actor);
 	}
-	scene_free(&scene);
+	setup_free(&setup);
 }
 
-/* Linux may tell one of two that ask an epoll at once that there is nothing. */
-static void epoll_is_asked_by_one_at_a_time(void)
+/* Of two concurrent calls of epoll_wait(), one may find nothing: see probe_epoll_set(). */
+static void one_thread_at_a_time_uses_epoll(void)
 {
-	struct scene scene = scene_new();
-	struct actor *first = act_until("epoll wait", play_look, &scene), *second;
+	struct setup setup = setup_new();
+	struct actor *first = act_until("epoll wait", play_probe, &setup), *second;
 
 	await_stop(first);
-	second = act_until_nth("poll", MANY, play_look, &scene);
+	second = act_until_nth("poll", MANY, play_probe, &setup);
 	await_stop(second);
 	join(first);
 	join(second);
-	scene_free(&scene);
+	setup_free(&setup);
 }
 
-/* Whoever looks has a pin: nothing is closed under its eyes. */
-static void close_waits_for_a_look(void)
+/* The pin keeps the epoll descriptor open. */
+static void close_waits_for_a_probe(void)
 {
-	struct scene scene = scene_new();
-	struct actor *looker = act_until("epoll wait", play_look, &scene), *closer;
+	struct setup setup = setup_new();
+	struct actor *looker = act_until("epoll wait", play_probe, &setup), *closer;
 
 	await_stop(looker);
-	closer = act(play_close, scene.thing);
+	closer = act(play_close, setup.dummy);
 	await_sleep(closer, "futex wait");
-	CHECK(fcntl(scene.thing->handle.probe_epoll, F_GETFD) >= 0);
+	CHECK(fcntl(setup.dummy->handle.probe_epoll, F_GETFD) >= 0);
 	join(looker);
 	join(closer);
-	scene_free(&scene);
+	setup_free(&setup);
 }
 
-/* With nothing there, and with something: it would be read from an object that goes away. */
-static void close_comes_before_what_is_there(void)
+/* The caller would read the data from an object that is being destroyed. */
+static void close_takes_precedence_over_data(void)
 {
 	const char *const steps[] = {"probe", "poll", "probed"};
 
 	for (size_t i = 0; i < 2 * COUNT_OF(steps); i++) {
-		struct scene scene = scene_new();
-		struct actor *looker = act_until(steps[i / 2], play_one_look, &scene), *closer;
+		struct setup setup = setup_new();
+		struct actor *looker = act_until(steps[i / 2], play_one_probe, &setup), *closer;
 
 		if (i % 2)
-			put(&scene);
+			put(&setup);
 		await_stop(looker);
-		closer = act(play_close, scene.thing);
+		closer = act(play_close, setup.dummy);
 		await_sleep(closer, "futex wait");
 		join(looker);
 		join(closer);
-		CHECK(scene.outcome == GG_WOKEN);
-		scene_free(&scene);
+		CHECK(setup.outcome == GG_WOKEN);
+		setup_free(&setup);
 	}
 }
 
-static void looks_and_closes_meet(void)
+static void probes_race_with_closes(void)
 {
 	int before = open_files();
 
 	for (unsigned int i = 0; i < rounds(ROUNDS); i++) {
-		struct scene scene = scene_new();
+		struct setup setup = setup_new();
 		struct actor *all[] = {
-			act_until("start", play_look, &scene),
-			act_until("start", play_look, &scene),
-			act_until("start", play_look, &scene),
-			act_until("start", play_close, scene.thing),
+			act_until("start", play_probe, &setup),
+			act_until("start", play_probe, &setup),
+			act_until("start", play_probe, &setup),
+			act_until("start", play_close, setup.dummy),
 		};
 
 		for (size_t k = 0; k < COUNT_OF(all); k++)
@@ -367,7 +367,7 @@ static void looks_and_closes_meet(void)
 			go_on(all[(k + i) % COUNT_OF(all)]);
 		for (size_t k = 0; k < COUNT_OF(all); k++)
 			join(all[k]);
-		scene_free(&scene);
+		setup_free(&setup);
 	}
 	CHECK(open_files() == before);
 }
@@ -375,24 +375,24 @@ static void looks_and_closes_meet(void)
 int main(int argc, char **argv)
 {
 	static const struct test tests[] = {
-		TEST(looks_see_what_is_there),
-		TEST(hang_up_is_seen),
-		TEST(device_that_says_nothing_is_asked),
-		TEST(what_was_found_is_there_until_it_is_taken),
-		TEST(look_that_saw_nothing_hides_nothing_from_others),
+		TEST(probes_report_the_present_state),
+		TEST(hang_up_is_reported),
+		TEST(device_that_does_not_notify_is_polled),
+		TEST(data_stays_ready_until_it_is_read),
+		TEST(miss_does_not_undo_a_later_hit),
 		TEST(epoll_is_for_one_descriptor),
-		TEST(file_is_looked_at),
-		TEST(one_look_makes_no_descriptor),
-		TEST(looks_need_no_descriptor),
-		TEST(close_gives_the_descriptor_back),
+		TEST(regular_file_is_probed),
+		TEST(first_probe_creates_no_descriptor),
+		TEST(probes_need_no_descriptor),
+		TEST(close_closes_the_descriptor),
 		TEST(descriptor_is_closed_only_once),
-		TEST(object_that_goes_unclosed_gives_the_descriptor_back),
-		TEST(descriptor_is_made_once),
-		TEST(epoll_is_asked_most_of_the_time),
-		TEST(epoll_is_asked_by_one_at_a_time),
-		TEST(close_waits_for_a_look),
-		TEST(close_comes_before_what_is_there),
-		TEST(looks_and_closes_meet),
+		TEST(freeing_an_unclosed_object_closes_the_descriptor),
+		TEST(descriptor_is_created_once),
+		TEST(most_probes_use_epoll),
+		TEST(one_thread_at_a_time_uses_epoll),
+		TEST(close_waits_for_a_probe),
+		TEST(close_takes_precedence_over_data),
+		TEST(probes_race_with_closes),
 	};
 
 	return RUN_TESTS(tests);

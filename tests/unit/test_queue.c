@@ -1,225 +1,225 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * Those who queue for the end of a locked() block when the handle is closed: nobody sleeps until
- * the block ends for something that is over before.
+ * Threads that queue for the end of a locked() block while the handle is closed: they must wake at
+ * once, not at the end of the block.
  */
+#include "actor.h"
 #include "check.h"
-#include "scene.h"
-#include "thing.h"
+#include "dummy.h"
 
 static void play_refused_call(void *arg)
 {
-	struct thing *thing = arg;
+	struct dummy *dummy = arg;
 
-	CHECK(!thing_call_in_turn(thing));
-	CHECK(gg_why_refused(&thing->handle) == GG_CLOSED);
+	CHECK(!dummy_call_in_turn(dummy));
+	CHECK(gg_why_refused(&dummy->handle) == GG_CLOSED);
 }
 
 static void play_refused_own(void *arg)
 {
-	CHECK(!thing_own(arg));
+	CHECK(!dummy_own(arg));
 }
 
-/* All within the block: who sleeps until its end hangs the test. */
+/* The test joins them inside the block: it hangs if one sleeps until the end. */
 static void close_by_the_owner_wakes_the_queue(void)
 {
-	struct thing *thing = thing_new(NULL);
+	struct dummy *dummy = dummy_new(NULL);
 	struct actor *queue[3];
 
-	CHECK(thing_try_own(thing));
+	CHECK(dummy_try_own(dummy));
 	for (size_t i = 0; i < COUNT_OF(queue); i++) {
-		queue[i] = act(i ? play_refused_call : play_refused_own, thing);
+		queue[i] = act(i ? play_refused_call : play_refused_own, dummy);
 		await_sleep(queue[i], "futex wait");
 	}
-	play_close(thing);
+	play_close(dummy);
 	for (size_t i = 0; i < COUNT_OF(queue); i++)
 		join(queue[i]);
-	CHECK(thing_leave(thing));
-	thing_free(thing);
+	CHECK(dummy_leave(dummy));
+	dummy_free(dummy);
 }
 
 static void close_by_another_wakes_the_queue(void)
 {
-	struct thing *thing = thing_new(NULL);
+	struct dummy *dummy = dummy_new(NULL);
 	struct actor *caller, *closer;
 
-	CHECK(thing_try_own(thing));
-	caller = act(play_refused_call, thing);
+	CHECK(dummy_try_own(dummy));
+	caller = act(play_refused_call, dummy);
 	await_sleep(caller, "futex wait");
-	closer = act(play_close, thing);
+	closer = act(play_close, dummy);
 	join(caller);
 	await_sleep(closer, "futex wait");
-	CHECK(!thing_is_destroyed(thing));
-	CHECK(thing_leave(thing));
+	CHECK(!dummy_is_destroyed(dummy));
+	CHECK(dummy_leave(dummy));
 	join(closer);
-	thing_free(thing);
+	dummy_free(dummy);
 }
 
-/* The handle is closed after the look at it, before the sleep. */
-static void close_is_not_slept_through(void)
+/* Close happens after the waiter has read the state, and before it sleeps. */
+static void wakeup_by_close_is_not_lost(void)
 {
 	const char *const steps[] = {"queue", "lock", "futex wait"};
 
 	for (size_t i = 0; i < COUNT_OF(steps); i++) {
-		struct thing *thing = thing_new(NULL);
+		struct dummy *dummy = dummy_new(NULL);
 		struct actor *caller;
 
-		CHECK(thing_try_own(thing));
-		caller = act_until_nth(steps[i], i == 1 ? 2 : 1, play_refused_call, thing);
+		CHECK(dummy_try_own(dummy));
+		caller = act_until_nth(steps[i], i == 1 ? 2 : 1, play_refused_call, dummy);
 		await_stop(caller);
-		play_close(thing);
+		play_close(dummy);
 		join(caller);
-		CHECK(thing_leave(thing));
-		thing_free(thing);
+		CHECK(dummy_leave(dummy));
+		dummy_free(dummy);
 	}
 }
 
-/* Two closers: one waits for the end of the block, inside which the other destroys. */
-static void destroying_wakes_those_who_wait_to_close(void)
+/* One closer waits for the end of the block, inside which the owner closes. */
+static void destroying_wakes_waiting_closers(void)
 {
 	const char *const steps[] = {"queue", "futex wait", "called"};
 
 	for (size_t i = 0; i < COUNT_OF(steps); i++) {
-		struct thing *thing = thing_new(NULL);
+		struct dummy *dummy = dummy_new(NULL);
 		struct actor *closer;
 
-		CHECK(thing_try_own(thing));
-		closer = act_until(steps[i], play_close, thing);
+		CHECK(dummy_try_own(dummy));
+		closer = act_until(steps[i], play_close, dummy);
 		await_rest(closer, "futex wait");
-		play_close(thing);
+		play_close(dummy);
 		join(closer);
-		CHECK(gg_is_owner(&thing->handle));
-		CHECK(thing_leave(thing));
-		thing_free(thing);
+		CHECK(gg_is_owner(&dummy->handle));
+		CHECK(dummy_leave(dummy));
+		dummy_free(dummy);
 	}
 }
 
-/* Not before: it returns when the object is destroyed, not when it is about to be. */
-static void who_waits_to_close_waits_until_it_is_destroyed(void)
+/* It must return once the object is destroyed, not when it is about to be. */
+static void waiting_closer_returns_after_the_destruction(void)
 {
-	struct thing *thing = thing_new(NULL);
-	struct actor *owner = act_until("owner", play_own, thing), *closer, *second;
+	struct dummy *dummy = dummy_new(NULL);
+	struct actor *owner = act_until("owner", play_own, dummy), *closer, *second;
 
 	await_stop(owner);
-	closer = act(play_close, thing);
+	closer = act(play_close, dummy);
 	await_sleep(closer, "futex wait");
-	second = act(play_close, thing);
+	second = act(play_close, dummy);
 	await_sleep(second, "futex wait");
-	CHECK(!thing_is_destroyed(thing));
+	CHECK(!dummy_is_destroyed(dummy));
 	join(owner);
 	join(closer);
 	join(second);
-	thing_free(thing);
+	dummy_free(dummy);
 }
 
-static void close_of_what_is_destroyed_waits_for_no_block(void)
+static void close_of_a_destroyed_object_does_not_wait(void)
 {
-	struct thing *thing = thing_new(NULL);
+	struct dummy *dummy = dummy_new(NULL);
 
-	CHECK(thing_try_own(thing));
-	play_close(thing);
-	join(act(play_close, thing));
-	CHECK(thing_leave(thing));
-	thing_free(thing);
+	CHECK(dummy_try_own(dummy));
+	play_close(dummy);
+	join(act(play_close, dummy));
+	CHECK(dummy_leave(dummy));
+	dummy_free(dummy);
 }
 
-/* It was closed, or destroyed, before they came to wait. */
+/* The handle was closed, or the object destroyed, before the wait began. */
 static void try_to_wait(void *arg)
 {
-	struct thing *thing = arg;
+	struct dummy *dummy = arg;
 
-	CHECK(gg_wait_for_owner(&thing->handle, GG_OPEN));
-	CHECK(gg_wait_for_owner(&thing->handle, GG_ALIVE));
+	CHECK(gg_wait_for_owner(&dummy->handle, GG_OPEN));
+	CHECK(gg_wait_for_owner(&dummy->handle, GG_ALIVE));
 }
 
-static void nobody_waits_for_what_is_closed(void)
+static void wait_for_a_closed_handle_returns_at_once(void)
 {
-	struct thing *thing = thing_new(NULL);
+	struct dummy *dummy = dummy_new(NULL);
 
-	CHECK(thing_try_own(thing));
-	play_close(thing);
-	join(act(try_to_wait, thing));
-	CHECK(thing_leave(thing));
-	thing_free(thing);
+	CHECK(dummy_try_own(dummy));
+	play_close(dummy);
+	join(act(try_to_wait, dummy));
+	CHECK(dummy_leave(dummy));
+	dummy_free(dummy);
 }
 
 static void close_early(void *arg)
 {
-	CHECK(thing_close(arg));
-	CHECK(!thing_is_destroyed(arg));
+	CHECK(dummy_close(arg));
+	CHECK(!dummy_is_destroyed(arg));
 }
 
-/* Handles that share a guard: a block on one is a block on all. */
+/* Handles that share a guard: a block on one keeps threads out of all. */
 
-static void close_of_what_never_opened_waits_for_no_block(void)
+static void close_of_an_unopened_object_does_not_wait(void)
 {
-	struct thing *owned = thing_new(gg_library_guard());
-	struct thing *thing = thing_half_made(gg_library_guard());
+	struct dummy *owned = dummy_new(gg_library_guard());
+	struct dummy *dummy = dummy_half_made(gg_library_guard());
 
-	CHECK(thing_try_own(owned));
-	join(act(close_early, thing));
-	CHECK(thing_leave(owned));
-	thing_free(owned);
-	thing_free(thing);
+	CHECK(dummy_try_own(owned));
+	join(act(close_early, dummy));
+	CHECK(dummy_leave(owned));
+	dummy_free(owned);
+	dummy_free(dummy);
 }
 
 static void play_call_in_turn(void *arg)
 {
-	CHECK(thing_call_in_turn(arg));
+	CHECK(dummy_call_in_turn(arg));
 }
 
 static void close_of_one_leaves_the_others_in_the_queue(void)
 {
-	struct thing *a = thing_new(gg_library_guard()), *b = thing_new(gg_library_guard());
+	struct dummy *a = dummy_new(gg_library_guard()), *b = dummy_new(gg_library_guard());
 	struct actor *caller;
 
-	CHECK(thing_try_own(a));
+	CHECK(dummy_try_own(a));
 	caller = act(play_call_in_turn, b);
 	await_sleep(caller, "futex wait");
 	play_close(a);
 	await_sleep(caller, "futex wait");
 	CHECK(b->calls == 0);
-	CHECK(thing_leave(a));
+	CHECK(dummy_leave(a));
 	join(caller);
-	thing_free(a);
-	thing_free(b);
+	dummy_free(a);
+	dummy_free(b);
 }
 
-/* Who queues for a handle that was closed does not wait any more, though it is listed still. */
+/* A waiter whose handle was closed does not count, even before it has left the list. */
 
 struct pair {
-	struct thing *a;
-	struct thing *b;
+	struct dummy *a;
+	struct dummy *b;
 };
 
 static void own_b_and_want_a(void *arg)
 {
 	struct pair *pair = arg;
 
-	CHECK(thing_own(pair->b));
-	CHECK(!thing_call_in_turn(pair->a));
-	CHECK(thing_leave(pair->b));
+	CHECK(dummy_own(pair->b));
+	CHECK(!dummy_call_in_turn(pair->a));
+	CHECK(dummy_leave(pair->b));
 }
 
 static void close_a_and_want_b(void *arg)
 {
 	struct pair *pair = arg;
 
-	CHECK(thing_own(pair->a));
+	CHECK(dummy_own(pair->a));
 	gg_step("owner");
 	play_close(pair->a);
 	gg_step("closed");
-	CHECK(thing_call_in_turn(pair->b));
-	CHECK(thing_leave(pair->a));
+	CHECK(dummy_call_in_turn(pair->b));
+	CHECK(dummy_leave(pair->a));
 }
 
-static void queue_for_what_is_closed_is_no_circle(void)
+static void queue_for_a_closed_handle_is_no_cycle(void)
 {
-	struct pair pair = {thing_new(NULL), thing_new(NULL)};
+	struct pair pair = {dummy_new(NULL), dummy_new(NULL)};
 	struct actor *owner = act_until("owner", close_a_and_want_b, &pair), *other;
 
 	await_stop(owner);
-	/* Its locks: own b (two), try a, own list: it stops awake, before it leaves the list. */
+	/* Its locks: own b takes two, a one, and the list one each to enter and to leave. */
 	other = act_until_nth("lock", 5, own_b_and_want_a, &pair);
 	await_sleep(other, "futex wait");
 	go_on(owner);
@@ -227,22 +227,22 @@ static void queue_for_what_is_closed_is_no_circle(void)
 	await_sleep(owner, "futex wait");
 	join(other);
 	join(owner);
-	thing_free(pair.a);
-	thing_free(pair.b);
+	dummy_free(pair.a);
+	dummy_free(pair.b);
 }
 
 static void own_b_and_close_a(void *arg)
 {
 	struct pair *pair = arg;
 
-	CHECK(thing_own(pair->b));
+	CHECK(dummy_own(pair->b));
 	play_close(pair->a);
-	CHECK(thing_leave(pair->b));
+	CHECK(dummy_leave(pair->b));
 }
 
-static void wait_to_close_what_is_destroyed_is_no_circle(void)
+static void waiting_to_close_a_destroyed_object_is_no_cycle(void)
 {
-	struct pair pair = {thing_new(NULL), thing_new(NULL)};
+	struct pair pair = {dummy_new(NULL), dummy_new(NULL)};
 	struct actor *owner = act_until("owner", close_a_and_want_b, &pair), *other;
 
 	await_stop(owner);
@@ -253,30 +253,30 @@ static void wait_to_close_what_is_destroyed_is_no_circle(void)
 	await_sleep(owner, "futex wait");
 	join(other);
 	join(owner);
-	thing_free(pair.a);
-	thing_free(pair.b);
+	dummy_free(pair.a);
+	dummy_free(pair.b);
 }
 
-/* One's own handle may be closed between the refusal and the walk: that is no deadlock either. */
+/* The caller's own handle is closed between the refusal and the search for a cycle. */
 
 static void own_a_and_want_b(void *arg)
 {
 	struct pair *pair = arg;
 
-	CHECK(thing_own(pair->a));
-	CHECK(thing_call_in_turn(pair->b));
-	CHECK(thing_leave(pair->a));
+	CHECK(dummy_own(pair->a));
+	CHECK(dummy_call_in_turn(pair->b));
+	CHECK(dummy_leave(pair->a));
 }
 
-static void call_on_what_was_closed_meanwhile_is_no_deadlock(void)
+static void call_on_a_handle_closed_meanwhile_is_no_deadlock(void)
 {
-	struct pair pair = {thing_new(NULL), thing_new(NULL)};
+	struct pair pair = {dummy_new(NULL), dummy_new(NULL)};
 	struct actor *late, *owner, *closer;
 
-	CHECK(thing_try_own(pair.a));
+	CHECK(dummy_try_own(pair.a));
 	late = act_until("queue", own_b_and_want_a, &pair);
 	await_stop(late);
-	CHECK(thing_leave(pair.a));
+	CHECK(dummy_leave(pair.a));
 	owner = act(own_a_and_want_b, &pair);
 	await_sleep(owner, "futex wait");
 	closer = act(play_close, pair.a);
@@ -284,8 +284,8 @@ static void call_on_what_was_closed_meanwhile_is_no_deadlock(void)
 	join(late);
 	join(owner);
 	join(closer);
-	thing_free(pair.a);
-	thing_free(pair.b);
+	dummy_free(pair.a);
+	dummy_free(pair.b);
 }
 
 int main(int argc, char **argv)
@@ -293,16 +293,16 @@ int main(int argc, char **argv)
 	static const struct test tests[] = {
 		TEST(close_by_the_owner_wakes_the_queue),
 		TEST(close_by_another_wakes_the_queue),
-		TEST(close_is_not_slept_through),
-		TEST(destroying_wakes_those_who_wait_to_close),
-		TEST(who_waits_to_close_waits_until_it_is_destroyed),
-		TEST(close_of_what_is_destroyed_waits_for_no_block),
-		TEST(nobody_waits_for_what_is_closed),
-		TEST(close_of_what_never_opened_waits_for_no_block),
+		TEST(wakeup_by_close_is_not_lost),
+		TEST(destroying_wakes_waiting_closers),
+		TEST(waiting_closer_returns_after_the_destruction),
+		TEST(close_of_a_destroyed_object_does_not_wait),
+		TEST(wait_for_a_closed_handle_returns_at_once),
+		TEST(close_of_an_unopened_object_does_not_wait),
 		TEST(close_of_one_leaves_the_others_in_the_queue),
-		TEST(queue_for_what_is_closed_is_no_circle),
-		TEST(wait_to_close_what_is_destroyed_is_no_circle),
-		TEST(call_on_what_was_closed_meanwhile_is_no_deadlock),
+		TEST(queue_for_a_closed_handle_is_no_cycle),
+		TEST(waiting_to_close_a_destroyed_object_is_no_cycle),
+		TEST(call_on_a_handle_closed_meanwhile_is_no_deadlock),
 	};
 
 	return RUN_TESTS(tests);

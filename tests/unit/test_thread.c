@@ -1,194 +1,194 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Threads that end inside locked(): their blocks end with them, and no others. */
+/* Threads that exit inside locked(): their blocks end, and no others. */
+#include "actor.h"
 #include "check.h"
-#include "scene.h"
-#include "thing.h"
+#include "dummy.h"
 
 #include <pthread.h>
 #include <sched.h>
 
 static void own_and_end(void *arg)
 {
-	struct thing *thing = arg;
+	struct dummy *dummy = arg;
 
-	CHECK(thing_own(thing));
-	CHECK(thing_own(thing));
+	CHECK(dummy_own(dummy));
+	CHECK(dummy_own(dummy));
 	gg_step("owner");
 }
 
 static void play_call_in_turn(void *arg)
 {
-	CHECK(thing_call_in_turn(arg));
+	CHECK(dummy_call_in_turn(arg));
 }
 
-/* The thread's part has ended by then, but the thread has not. */
+/* Unlike await_stop(), also for a step that comes after the actor's own function. */
 static void await_the_end_of_the_thread(struct actor *actor)
 {
 	while (!has_stopped(actor))
 		sched_yield();
 }
 
-static void block_of_a_thread_that_has_ended_is_over(void)
+static void thread_exit_ends_its_block(void)
 {
 	gg_guard *const guards[] = {NULL, gg_library_guard()};
 
 	for (size_t i = 0; i < COUNT_OF(guards); i++) {
-		struct thing *thing = thing_new(guards[i]);
+		struct dummy *dummy = dummy_new(guards[i]);
 
-		join(act(own_and_end, thing));
-		CHECK(thing_call(thing));
-		CHECK(thing_own(thing));
-		CHECK(thing_leave(thing));
-		CHECK(!thing_leave(thing));
-		play_close(thing);
-		thing_free(thing);
+		join(act(own_and_end, dummy));
+		CHECK(dummy_call(dummy));
+		CHECK(dummy_own(dummy));
+		CHECK(dummy_leave(dummy));
+		CHECK(!dummy_leave(dummy));
+		play_close(dummy);
+		dummy_free(dummy);
 	}
 }
 
-static void end_of_a_thread_wakes_the_queue(void)
+static void thread_exit_wakes_the_queue(void)
 {
-	struct thing *thing = thing_new(NULL);
-	struct actor *owner = act_until("owner", own_and_end, thing), *queue[2];
+	struct dummy *dummy = dummy_new(NULL);
+	struct actor *owner = act_until("owner", own_and_end, dummy), *queue[2];
 
 	await_stop(owner);
 	for (size_t i = 0; i < COUNT_OF(queue); i++) {
-		queue[i] = act(play_call_in_turn, thing);
+		queue[i] = act(play_call_in_turn, dummy);
 		await_sleep(queue[i], "futex wait");
 	}
 	go_on(owner);
 	for (size_t i = 0; i < COUNT_OF(queue); i++)
 		join(queue[i]);
 	join(owner);
-	thing_free(thing);
+	dummy_free(dummy);
 }
 
-static void end_of_a_thread_wakes_who_waits_to_close(void)
+static void thread_exit_wakes_a_waiting_closer(void)
 {
-	struct thing *thing = thing_new(NULL);
-	struct actor *owner = act_until("owner", own_and_end, thing), *closer;
+	struct dummy *dummy = dummy_new(NULL);
+	struct actor *owner = act_until("owner", own_and_end, dummy), *closer;
 
 	await_stop(owner);
-	closer = act(play_close, thing);
+	closer = act(play_close, dummy);
 	await_sleep(closer, "futex wait");
 	go_on(owner);
 	join(closer);
 	join(owner);
-	thing_free(thing);
+	dummy_free(dummy);
 }
 
 static void own_all_and_end(void *arg)
 {
-	struct thing **things = arg;
+	struct dummy **dummies = arg;
 
 	for (int i = 0; i < 3; i++)
-		CHECK(thing_own(things[i]));
+		CHECK(dummy_own(dummies[i]));
 }
 
-static void all_blocks_of_the_thread_are_over(void)
+static void thread_exit_ends_all_its_blocks(void)
 {
-	struct thing *things[] = {thing_new(NULL), thing_new(NULL), thing_new(NULL)};
+	struct dummy *dummies[] = {dummy_new(NULL), dummy_new(NULL), dummy_new(NULL)};
 
-	join(act(own_all_and_end, things));
-	for (size_t i = 0; i < COUNT_OF(things); i++) {
-		CHECK(thing_call(things[i]));
-		thing_free(things[i]);
+	join(act(own_all_and_end, dummies));
+	for (size_t i = 0; i < COUNT_OF(dummies); i++) {
+		CHECK(dummy_call(dummies[i]));
+		dummy_free(dummies[i]);
 	}
 }
 
-static void blocks_of_other_threads_are_not(void)
+static void thread_exit_ends_no_other_blocks(void)
 {
-	struct thing *mine = thing_new(NULL), *theirs = thing_new(NULL), *last = thing_new(NULL);
+	struct dummy *mine = dummy_new(NULL), *theirs = dummy_new(NULL), *last = dummy_new(NULL);
 
-	CHECK(thing_try_own(mine));
+	CHECK(dummy_try_own(mine));
 	join(act(own_and_end, theirs));
-	CHECK(thing_try_own(last));
+	CHECK(dummy_try_own(last));
 	join(act(play_call_in_turn, theirs));
 	join(act(play_call, mine));
 	CHECK(mine->refused);
-	CHECK(thing_leave(mine));
-	CHECK(thing_leave(last));
-	thing_free(mine);
-	thing_free(theirs);
-	thing_free(last);
+	CHECK(dummy_leave(mine));
+	CHECK(dummy_leave(last));
+	dummy_free(mine);
+	dummy_free(theirs);
+	dummy_free(last);
 }
 
-/* What is left of the block, and is dropped now, is not the next owner's. */
-static void next_block_is_not_ended_with_it(void)
+/* The context object is dropped when another thread already owns the handle. */
+static void late_abandon_does_not_end_the_next_block(void)
 {
-	struct thing *thing = thing_new(NULL);
+	struct dummy *dummy = dummy_new(NULL);
 	uint64_t ended;
 
-	join(act(own_and_end, thing));
-	ended = thing->tenure;
-	CHECK(thing_try_own(thing));
-	gg_abandon(&thing->handle, ended, 2);
-	CHECK(!gg_disown(&thing->handle, ended));
-	join(act(play_call, thing));
-	CHECK(thing->refused);
-	CHECK(thing_leave(thing));
-	thing_free(thing);
+	join(act(own_and_end, dummy));
+	ended = dummy->tenure;
+	CHECK(dummy_try_own(dummy));
+	gg_abandon(&dummy->handle, ended, 2);
+	CHECK(!gg_disown(&dummy->handle, ended));
+	join(act(play_call, dummy));
+	CHECK(dummy->refused);
+	CHECK(dummy_leave(dummy));
+	dummy_free(dummy);
 }
 
-/* The last reference to block and handle goes just before the thread ends its blocks. */
-static void end_of_a_thread_touches_nothing_that_is_gone(void)
+/* The handle is freed just before the exiting thread ends its blocks. */
+static void thread_exit_touches_no_freed_memory(void)
 {
-	struct thing *thing = thing_new(NULL);
-	struct actor *owner = act_until("thread ends", own_and_end, thing);
+	struct dummy *dummy = dummy_new(NULL);
+	struct actor *owner = act_until("thread ends", own_and_end, dummy);
 
 	await_the_end_of_the_thread(owner);
-	CHECK(!thing_call(thing));
-	thing_abandon(thing, 2);
-	CHECK(thing_call(thing));
-	thing_free(thing);
+	CHECK(!dummy_call(dummy));
+	dummy_abandon(dummy, 2);
+	CHECK(dummy_call(dummy));
+	dummy_free(dummy);
 	join(owner);
 }
 
-/* Or while it does. */
-static void whoever_drops_the_block_meanwhile_waits(void)
+/* The same while it ends them. */
+static void abandon_during_thread_exit_waits(void)
 {
-	struct thing *thing = thing_new(NULL);
-	struct actor *owner = act_until_nth("unlock", 5, own_and_end, thing), *other;
+	struct dummy *dummy = dummy_new(NULL);
+	struct actor *owner = act_until_nth("unlock", 5, own_and_end, dummy), *other;
 
-	/* Its unlocks: twice own, of two locks each; and then those of its blocks are over. */
+	/* It unlocks twice each time it owns; the fifth is at the end of evict_thread(). */
 	await_the_end_of_the_thread(owner);
-	other = act(play_call_in_turn, thing);
+	other = act(play_call_in_turn, dummy);
 	join(other);
 	go_on(owner);
-	thing_abandon(thing, 2);
-	thing_free(thing);
+	dummy_abandon(dummy, 2);
+	dummy_free(dummy);
 	join(owner);
 }
 
-/* Another key's destructor, which comes after ours, owns again. */
-static struct thing *late;
+/* The destructor of another key, which runs after the runtime's, owns again. */
+static struct dummy *late;
 
 static void own_late(void *arg)
 {
 	(void)arg;
-	CHECK(thing_own(late));
+	CHECK(dummy_own(late));
 }
 
 static void use_key_and_own(void *arg)
 {
 	pthread_key_t *key = arg;
 
-	CHECK(thing_own(late));
+	CHECK(dummy_own(late));
 	CHECK(!pthread_setspecific(*key, key));
 }
 
-static void owner_in_another_destructor_is_evicted_as_well(void)
+static void owner_in_a_later_destructor_is_evicted(void)
 {
 	pthread_key_t key;
 
-	late = thing_new(NULL);
-	CHECK(gg_watch_thread_exit()); /* our key is made first */
+	late = dummy_new(NULL);
+	CHECK(gg_watch_thread_exit()); /* so that its key is created first */
 	CHECK(!pthread_key_create(&key, own_late));
 	join(act(use_key_and_own, &key));
-	CHECK(thing_call(late));
-	thing_free(late);
+	CHECK(dummy_call(late));
+	dummy_free(late);
 }
 
-static void no_key_no_owner(void)
+static void watching_fails_if_no_key_is_left(void)
 {
 	pthread_key_t key;
 
@@ -200,16 +200,16 @@ static void no_key_no_owner(void)
 int main(int argc, char **argv)
 {
 	static const struct test tests[] = {
-		TEST(block_of_a_thread_that_has_ended_is_over),
-		TEST(end_of_a_thread_wakes_the_queue),
-		TEST(end_of_a_thread_wakes_who_waits_to_close),
-		TEST(all_blocks_of_the_thread_are_over),
-		TEST(blocks_of_other_threads_are_not),
-		TEST(next_block_is_not_ended_with_it),
-		TEST(end_of_a_thread_touches_nothing_that_is_gone),
-		TEST(whoever_drops_the_block_meanwhile_waits),
-		TEST(owner_in_another_destructor_is_evicted_as_well),
-		TEST(no_key_no_owner),
+		TEST(thread_exit_ends_its_block),
+		TEST(thread_exit_wakes_the_queue),
+		TEST(thread_exit_wakes_a_waiting_closer),
+		TEST(thread_exit_ends_all_its_blocks),
+		TEST(thread_exit_ends_no_other_blocks),
+		TEST(late_abandon_does_not_end_the_next_block),
+		TEST(thread_exit_touches_no_freed_memory),
+		TEST(abandon_during_thread_exit_waits),
+		TEST(owner_in_a_later_destructor_is_evicted),
+		TEST(watching_fails_if_no_key_is_left),
 	};
 
 	return RUN_TESTS(tests);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Waits: their outcomes, and that close ends every one, however the two meet. */
+/* Waits: their outcomes, and that close ends each, in every interleaving. */
+#include "actor.h"
 #include "check.h"
-#include "scene.h"
-#include "thing.h"
+#include "dummy.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -22,9 +22,9 @@ static int64_t now(void)
 	return (int64_t)time.tv_sec * 1000 * MS + time.tv_nsec;
 }
 
-/* A thread that waits for a pipe, and what came of it. */
+/* A thread that waits for a pipe, and the outcome. */
 struct wait {
-	struct thing *thing;
+	struct dummy *dummy;
 	int ends[2];
 	const struct timespec *timeout;
 	gg_outcome outcome;
@@ -34,7 +34,7 @@ struct wait {
 
 static struct wait wait_for_pipe(const struct timespec *timeout)
 {
-	struct wait wait = {.thing = thing_new(NULL), .timeout = timeout};
+	struct wait wait = {.dummy = dummy_new(NULL), .timeout = timeout};
 
 	CHECK(!pipe2(wait.ends, O_CLOEXEC));
 	return wait;
@@ -45,13 +45,13 @@ static void forget(struct wait *wait)
 	close(wait->ends[0]);
 	if (wait->ends[1] >= 0)
 		close(wait->ends[1]);
-	thing_free(wait->thing);
+	dummy_free(wait->dummy);
 }
 
 static void play_pipe(void *arg)
 {
 	struct wait *wait = arg;
-	gg_handle *handle = &wait->thing->handle;
+	gg_handle *handle = &wait->dummy->handle;
 
 	CHECK(gg_pin(handle));
 	gg_step("pinned");
@@ -80,7 +80,7 @@ static void data_ends_a_wait(void)
 	forget(&wait);
 }
 
-static void data_that_is_there_ends_a_wait(void)
+static void pending_data_ends_a_wait(void)
 {
 	const struct timespec *const timeouts[] = {NULL, &moment, &no_time};
 
@@ -107,7 +107,7 @@ static void hang_up_ends_a_wait(void)
 	forget(&wait);
 }
 
-static void time_ends_a_wait(void)
+static void timeout_ends_a_wait(void)
 {
 	struct wait wait = wait_for_pipe(&moment);
 	int64_t start = now();
@@ -130,8 +130,7 @@ static void signal_ends_a_wait(void)
 	forget(&wait);
 }
 
-/* Without a wake descriptor close could not end a wait: it goes on for a moment, again and again.
- */
+/* Close has no descriptor to wake the wait with, so the wait is split into short slices. */
 static void wait_without_descriptors_is_sliced(void)
 {
 	const struct timespec hour = {.tv_sec = 3600}, *const timeouts[] = {NULL, &hour};
@@ -150,7 +149,7 @@ static void wait_without_descriptors_is_sliced(void)
 	}
 }
 
-static void end_of_the_time_ends_a_wait_without_descriptors(void)
+static void timeout_ends_a_wait_without_descriptors(void)
 {
 	const struct timespec instant = {.tv_nsec = MS};
 	struct wait wait = wait_for_pipe(&instant);
@@ -175,7 +174,7 @@ static void close_ends_a_wait_without_descriptors(void)
 
 		await_stop(waiter);
 		limit_files(before);
-		closer = act(play_close, wait.thing);
+		closer = act(play_close, wait.dummy);
 		await_sleep(closer, "futex wait");
 		join(waiter);
 		join(closer);
@@ -184,7 +183,7 @@ static void close_ends_a_wait_without_descriptors(void)
 	}
 }
 
-static void wait_takes_the_descriptor_that_is_free_again(void)
+static void wait_uses_a_descriptor_that_becomes_free(void)
 {
 	struct wait wait = wait_for_pipe(NULL);
 	rlim_t before = limit_files((rlim_t)wait.ends[1] + 1);
@@ -195,8 +194,8 @@ static void wait_takes_the_descriptor_that_is_free_again(void)
 	limit_files(before);
 	waiter = act(play_pipe, &wait);
 	await_sleep(waiter, "ppoll");
-	CHECK(wait.thing->handle.wake_fd >= 0);
-	play_close(wait.thing);
+	CHECK(wait.dummy->handle.wake_fd >= 0);
+	play_close(wait.dummy);
 	join(waiter);
 	CHECK(wait.outcome == GG_WOKEN);
 	forget(&wait);
@@ -207,7 +206,7 @@ static void wake_descriptor_is_not_inherited_by_programs(void)
 	struct wait wait = wait_for_pipe(&moment);
 
 	play_pipe(&wait);
-	CHECK(fcntl(atomic_load(&wait.thing->handle.wake_fd), F_GETFD) & FD_CLOEXEC);
+	CHECK(fcntl(atomic_load(&wait.dummy->handle.wake_fd), F_GETFD) & FD_CLOEXEC);
 	forget(&wait);
 }
 
@@ -219,7 +218,7 @@ static void close_ends_a_wait(void)
 	struct actor *waiter = act(play_pipe, &wait);
 
 	await_sleep(waiter, "ppoll");
-	play_close(wait.thing);
+	play_close(wait.dummy);
 	join(waiter);
 	CHECK(wait.outcome == GG_WOKEN);
 	forget(&wait);
@@ -232,7 +231,7 @@ static void close_ends_a_wait_that_has_a_timeout(void)
 	struct actor *waiter = act(play_pipe, &wait);
 
 	await_sleep(waiter, "ppoll");
-	play_close(wait.thing);
+	play_close(wait.dummy);
 	join(waiter);
 	CHECK(wait.outcome == GG_WOKEN);
 	forget(&wait);
@@ -240,20 +239,20 @@ static void close_ends_a_wait_that_has_a_timeout(void)
 
 static void close_ends_every_wait(void)
 {
-	struct thing *thing = thing_new(NULL);
+	struct dummy *dummy = dummy_new(NULL);
 	struct actor *waiters[8];
 
 	for (size_t i = 0; i < COUNT_OF(waiters); i++) {
-		waiters[i] = act(play_wait, thing);
+		waiters[i] = act(play_wait, dummy);
 		await_sleep(waiters[i], "ppoll");
 	}
-	play_close(thing);
+	play_close(dummy);
 	for (size_t i = 0; i < COUNT_OF(waiters); i++)
 		join(waiters[i]);
-	thing_free(thing);
+	dummy_free(dummy);
 }
 
-/* Close begins while the waiter is at a given step, and waits for it, for it is pinned. */
+/* Close begins while the waiter is at this step, and sleeps until it unpins. */
 static gg_outcome close_at(const char *step, bool data)
 {
 	struct wait wait = wait_for_pipe(NULL);
@@ -263,7 +262,7 @@ static gg_outcome close_at(const char *step, bool data)
 	if (data)
 		put(&wait);
 	await_stop(waiter);
-	closer = act(play_close, wait.thing);
+	closer = act(play_close, wait.dummy);
 	await_sleep(closer, "futex wait");
 	join(waiter);
 	join(closer);
@@ -272,20 +271,20 @@ static gg_outcome close_at(const char *step, bool data)
 	return outcome;
 }
 
-static void close_before_the_descriptor_is_made_ends_the_wait(void)
+static void close_before_the_descriptor_is_created_ends_the_wait(void)
 {
 	CHECK(close_at("pinned", false) == GG_WOKEN);
 	CHECK(close_at("eventfd", false) == GG_WOKEN);
 }
 
-static void close_after_the_descriptor_is_made_ends_the_wait(void)
+static void close_after_the_descriptor_is_created_ends_the_wait(void)
 {
 	CHECK(close_at("wait", false) == GG_WOKEN);
 	CHECK(close_at("ppoll", false) == GG_WOKEN);
 }
 
-/* What is read after close has begun would be read from an object that goes away. */
-static void close_comes_before_data(void)
+/* The caller would read the data from an object that is being destroyed. */
+static void close_takes_precedence_over_data(void)
 {
 	const char *const steps[] = {"pinned", "eventfd", "wait", "ppoll"};
 
@@ -293,38 +292,38 @@ static void close_comes_before_data(void)
 		CHECK(close_at(steps[i], true) == GG_WOKEN);
 }
 
-/* One of two who make the descriptor at once is late, and uses the other's. */
-static void descriptor_is_made_once(void)
+/* Of two waiters that create the descriptor at once, the later one uses the other's. */
+static void descriptor_is_created_once(void)
 {
-	struct thing *thing = thing_new(NULL);
-	struct actor *late = act_until("eventfd", play_wait, thing), *early;
+	struct dummy *dummy = dummy_new(NULL);
+	struct actor *late = act_until("eventfd", play_wait, dummy), *early;
 	int before;
 
 	await_stop(late);
 	before = open_files();
-	early = act(play_wait, thing);
+	early = act(play_wait, dummy);
 	await_sleep(early, "ppoll");
 	CHECK(open_files() == before + 1);
 	go_on(late);
 	await_sleep(late, "ppoll");
 	CHECK(open_files() == before + 1);
-	play_close(thing);
+	play_close(dummy);
 	join(early);
 	join(late);
 	CHECK(open_files() == before);
-	thing_free(thing);
+	dummy_free(dummy);
 }
 
-/* All of it at once, wherever the machine puts it. */
-static void first_wait_and_close_meet(void)
+/* Without forcing an interleaving. */
+static void first_wait_races_with_close(void)
 {
 	for (unsigned int i = 0; i < rounds(ROUNDS); i++) {
-		struct thing *thing = thing_new(NULL);
+		struct dummy *dummy = dummy_new(NULL);
 		struct actor *all[] = {
-			act_until("start", play_wait, thing),
-			act_until("start", play_wait, thing),
-			act_until("start", play_close, thing),
-			act_until("start", play_close, thing),
+			act_until("start", play_wait, dummy),
+			act_until("start", play_wait, dummy),
+			act_until("start", play_close, dummy),
+			act_until("start", play_close, dummy),
 		};
 
 		for (size_t k = 0; k < COUNT_OF(all); k++)
@@ -333,13 +332,13 @@ static void first_wait_and_close_meet(void)
 			go_on(all[(k + i) % COUNT_OF(all)]);
 		for (size_t k = 0; k < COUNT_OF(all); k++)
 			join(all[k]);
-		thing_free(thing);
+		dummy_free(dummy);
 	}
 }
 
 /* gg_read_would_return(). */
 
-static void read_that_would_block_is_told(void)
+static void blocking_read_is_detected(void)
 {
 	struct wait wait = wait_for_pipe(NULL);
 	int fd = wait.ends[0];
@@ -358,7 +357,7 @@ static void read_that_would_block_is_told(void)
 	forget(&wait);
 }
 
-/* A process may give up the right to poll at all; that makes no pipe readable. */
+/* With RLIMIT_NOFILE at 0, poll() fails, which does not mean that the pipe is readable. */
 static void poll_no_more(void *arg)
 {
 	struct wait *wait = arg;
@@ -367,7 +366,7 @@ static void poll_no_more(void *arg)
 	CHECK(!gg_read_would_return(wait->ends[0]));
 }
 
-static void poll_that_fails_says_nothing_of_a_read(void)
+static void failed_poll_does_not_promise_a_read(void)
 {
 	struct wait wait = wait_for_pipe(NULL);
 
@@ -375,7 +374,7 @@ static void poll_that_fails_says_nothing_of_a_read(void)
 	forget(&wait);
 }
 
-/* Else a thread would be told to read, then told to wait, and so on without a rest. */
+/* Otherwise a thread would alternate between the two without sleeping. */
 static void wait_and_read_ask_for_the_same_events(void)
 {
 	struct wait wait = wait_for_pipe(&moment);
@@ -390,25 +389,25 @@ int main(int argc, char **argv)
 {
 	static const struct test tests[] = {
 		TEST(data_ends_a_wait),
-		TEST(data_that_is_there_ends_a_wait),
+		TEST(pending_data_ends_a_wait),
 		TEST(hang_up_ends_a_wait),
-		TEST(time_ends_a_wait),
+		TEST(timeout_ends_a_wait),
 		TEST(signal_ends_a_wait),
 		TEST(wait_without_descriptors_is_sliced),
-		TEST(end_of_the_time_ends_a_wait_without_descriptors),
+		TEST(timeout_ends_a_wait_without_descriptors),
 		TEST(close_ends_a_wait_without_descriptors),
-		TEST(wait_takes_the_descriptor_that_is_free_again),
+		TEST(wait_uses_a_descriptor_that_becomes_free),
 		TEST(wake_descriptor_is_not_inherited_by_programs),
 		TEST(close_ends_a_wait),
 		TEST(close_ends_a_wait_that_has_a_timeout),
 		TEST(close_ends_every_wait),
-		TEST(close_before_the_descriptor_is_made_ends_the_wait),
-		TEST(close_after_the_descriptor_is_made_ends_the_wait),
-		TEST(close_comes_before_data),
-		TEST(descriptor_is_made_once),
-		TEST(first_wait_and_close_meet),
-		TEST(read_that_would_block_is_told),
-		TEST(poll_that_fails_says_nothing_of_a_read),
+		TEST(close_before_the_descriptor_is_created_ends_the_wait),
+		TEST(close_after_the_descriptor_is_created_ends_the_wait),
+		TEST(close_takes_precedence_over_data),
+		TEST(descriptor_is_created_once),
+		TEST(first_wait_races_with_close),
+		TEST(blocking_read_is_detected),
+		TEST(failed_poll_does_not_promise_a_read),
 		TEST(wait_and_read_ask_for_the_same_events),
 	};
 

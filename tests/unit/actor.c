@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "scene.h"
+#include "actor.h"
 #include "check.h"
-#include "excuse.h"
+#include "helgrind.h"
 
 #include <linux/futex.h>
 #include <poll.h>
@@ -29,10 +29,9 @@ struct actor {
 	pthread_cond_t changed;
 	bool stopped;
 	bool goes_on;
-	/* Relaxed: to look at an actor must not put its memory in order for the tools that watch.
-	 */
+	/* Relaxed, because watching an actor must not hide a race in it from ThreadSanitizer. */
 	_Atomic bool ended;
-	_Atomic(const char *) step; /* the last it came to */
+	_Atomic(const char *) step; /* the last one reached */
 	_Atomic pid_t tid;
 };
 
@@ -42,7 +41,7 @@ static _Thread_local struct actor *me;
 static _Thread_local int held;
 static _Thread_local short asked_poll, asked_ppoll;
 
-/* What the linker makes of a wrapped function and of its wrapper. */
+/* The names that the linker's --wrap gives to a function and to its wrapper. */
 int __real_pthread_mutex_lock(pthread_mutex_t *lock);
 int __wrap_pthread_mutex_lock(pthread_mutex_t *lock);
 int __real_pthread_mutex_unlock(pthread_mutex_t *lock);
@@ -185,7 +184,7 @@ short events_asked(const char *function)
 	return strcmp(function, "poll") ? asked_ppoll : asked_poll;
 }
 
-static void *play(void *arg)
+static void *run_actor(void *arg)
 {
 	me = arg;
 	atomic_store_explicit(&me->tid, gettid(), memory_order_relaxed);
@@ -196,7 +195,7 @@ static void *play(void *arg)
 	return NULL;
 }
 
-static struct actor *cast(void (*part)(void *), void *arg)
+static struct actor *new_actor(void (*part)(void *), void *arg)
 {
 	struct actor *actor = calloc(1, sizeof(*actor));
 
@@ -205,21 +204,21 @@ static struct actor *cast(void (*part)(void *), void *arg)
 	actor->arg = arg;
 	pthread_mutex_init(&actor->lock, NULL);
 	pthread_cond_init(&actor->changed, NULL);
-	atomic_init(&actor->step, "nothing yet");
-	EXCUSE_ATOMIC(actor->ended);
-	EXCUSE_ATOMIC(actor->step);
-	EXCUSE_ATOMIC(actor->tid);
+	atomic_init(&actor->step, "not started");
+	HG_IGNORE(actor->ended);
+	HG_IGNORE(actor->step);
+	HG_IGNORE(actor->tid);
 	actors[actor_count++] = actor;
 	return actor;
 }
 
 struct actor *act_until_nth(const char *step, int nth, void (*part)(void *), void *arg)
 {
-	struct actor *actor = cast(part, arg);
+	struct actor *actor = new_actor(part, arg);
 
 	actor->stop = step;
 	actor->nth = nth;
-	CHECK(!pthread_create(&actor->thread, NULL, play, actor));
+	CHECK(!pthread_create(&actor->thread, NULL, run_actor, actor));
 	return actor;
 }
 
@@ -235,12 +234,12 @@ struct actor *act(void (*part)(void *), void *arg)
 
 struct actor *act_on(void *stack, size_t size, void (*part)(void *), void *arg)
 {
-	struct actor *actor = cast(part, arg);
+	struct actor *actor = new_actor(part, arg);
 	pthread_attr_t attributes;
 
 	CHECK(!pthread_attr_init(&attributes));
 	CHECK(!pthread_attr_setstack(&attributes, stack, size));
-	CHECK(!pthread_create(&actor->thread, &attributes, play, actor));
+	CHECK(!pthread_create(&actor->thread, &attributes, run_actor, actor));
 	pthread_attr_destroy(&attributes);
 	return actor;
 }
@@ -268,7 +267,7 @@ void await_stop(struct actor *actor)
 	}
 }
 
-/* The letter that the kernel shows for a thread. */
+/* The thread's state in /proc/self/task/TID/stat; 'S' is an interruptible sleep. */
 static char kernel_state(struct actor *actor)
 {
 	pid_t tid = atomic_load_explicit(&actor->tid, memory_order_relaxed);
@@ -346,11 +345,11 @@ void interrupt_to_end(struct actor *actor)
 	}
 }
 
-void tell_scene(FILE *to)
+void print_actors(FILE *to)
 {
 	for (int i = 0; i < actor_count; i++) {
 		if (!has_ended(actors[i]))
-			fprintf(to, "#   thread %d came to: %s (%c)\n", i, get_step(actors[i]),
+			fprintf(to, "#   thread %d reached: %s (%c)\n", i, get_step(actors[i]),
 				kernel_state(actors[i]));
 	}
 }

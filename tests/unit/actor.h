@@ -1,26 +1,26 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * Threads that can be stopped at a step, to make an interleaving happen instead of hoping for it.
+ * Actors: threads that can be stopped at named steps, to force an interleaving.
  *
- * Steps are those of gg_step.h and, since the linker wraps what the runtime calls (--wrap):
+ * The steps are those of gg_step.h and the calls into libc that the linker wraps (--wrap):
  * "lock", "unlock", "futex wait", "futex wake", "eventfd", "write", "poll", "ppoll",
  * "epoll create", "epoll wait". The first is "start".
  */
-#ifndef SCENE_H
-#define SCENE_H
+#ifndef ACTOR_H
+#define ACTOR_H
 
 #include <stdbool.h>
 #include <stdio.h>
 
 struct actor;
 
-/* A thread that plays its part at once. */
+/* Start a thread that runs part(arg). */
 struct actor *act(void (*part)(void *), void *arg);
-/* A thread that stops when it comes to a step; to its nth such step. */
+/* Start a thread that stops at a step; the nth time that it reaches the step. */
 struct actor *act_until(const char *step, void (*part)(void *), void *arg);
 struct actor *act_until_nth(const char *step, int nth, void (*part)(void *), void *arg);
 
-/* A thread on this stack. */
+/* Start a thread on this stack. */
 struct actor *act_on(void *stack, size_t size, void (*part)(void *), void *arg);
 
 /* Wait until it has stopped. */
@@ -32,25 +32,25 @@ void await_sleep(struct actor *actor, const char *step);
 bool has_stopped(struct actor *actor);
 bool has_ended(struct actor *actor);
 
-/* Let it go on, if it has stopped. */
+/* Let it continue if it has stopped, and not stop if it has yet to. */
 void go_on(struct actor *actor);
-/* Let it go on and wait for its end. */
+/* Let it continue, and wait until it ends. */
 void join(struct actor *actor);
-/* Send it a signal, which does nothing but interrupt; or signals, until it has ended. */
+/* Interrupt its system call by a signal; once, or until it has ended. */
 void interrupt(struct actor *actor);
 void interrupt_to_end(struct actor *actor);
 
-/* The calling thread stops here if it was told to. */
+/* Stops the calling thread here if it is an actor that stops at this step. */
 void gg_step(const char *name);
 
 /* How many mutexes the calling thread holds. */
 int locks_held(void);
-/* What the calling thread last asked poll or ppoll about the first descriptor. */
+/* The events of the first descriptor in the calling thread's last poll or ppoll. */
 short events_asked(const char *function);
-/* Say where everyone is. */
-void tell_scene(FILE *to);
+/* Print the last step that each actor reached. */
+void print_actors(FILE *to);
 
-/* N threads at once on the same part, until all have ended. */
+/* Run part(arg) in several threads that start together, until all have ended. */
 void act_together(int count, void (*part)(void *), void *arg);
 
 #endif
