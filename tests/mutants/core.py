@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""Mutants of the runtime's core, which needs no Python for them to be killed.
+"""Mutants of the runtime's core, which tests kill without Python.
 
-Not among them, because no test could tell: EFD_NONBLOCK (an eventfd that counts from 0 takes the
-write either way); the wake before CLOSING, which the model shows (tests/unit/model); and the
-generation of a handle that is not open yet, which is set again when it opens.
+Not here, because no test can tell: EFD_NONBLOCK, because the eventfd only counts from 0 to 1;
+waking before OPEN is cleared, which is WAKE_BEFORE_CLOSING in tests/unit/model; and the generation
+of a handle that is not open yet, which is set again when it opens.
 """
 
 from __future__ import annotations
@@ -52,54 +52,60 @@ ENTER = [
         h("gg_leave", HANDLE_UNLOCK, "(void)handle;"),
     ),
     mutant(
-        "enter: not closed?",
-        "a call that queued before close gets in after it",
+        "enter: does not check for close",
+        "a call that waited for the lock enters after close has begun",
         h("gg_enter", "!gg_is_closing(handle) && "),
     ),
     mutant(
-        "enter: not owned?",
+        "enter: does not check the owner",
         "a call gets into another thread's locked()",
         h("gg_enter", " && gg_may_enter(guard)"),
     ),
     mutant(
-        "enter: owner kept out",
-        "whoever is inside locked() can't call",
+        "enter: refuses the owner",
+        "the thread inside locked() cannot call",
         h("gg_may_enter", " || owner == gg_thread_id()"),
     ),
     mutant(
-        "enter: not forked?",
-        "a child waits for the lock of a thread that it has not",
+        "enter: does not check for a fork",
+        "a child waits for a lock whose holder does not exist there",
         h("gg_enter", "gg_is_forked(handle) || "),
     ),
     mutant(
-        "enter: refused, lock kept", "everyone after a refused call hangs", h("gg_enter", UNLOCK)
+        "enter: refused, keeps the lock",
+        "every call after a refused one hangs",
+        h("gg_enter", UNLOCK),
     ),
     mutant(
-        "leave: lock kept", "the next call hangs", h("gg_leave", HANDLE_UNLOCK, "(void)handle;")
+        "leave: keeps the lock",
+        "the next call hangs",
+        h("gg_leave", HANDLE_UNLOCK, "(void)handle;"),
     ),
     mutant(
         "enter library: no lock",
-        "a call on no handle beside one on a handle",
+        "a call without a handle runs beside one on a handle",
         h("gg_enter_library", LOCK),
         h("gg_enter_library", UNLOCK),
         h("gg_leave_library", "gg_lock_release(&gg_library_guard()->lock);"),
     ),
     mutant(
-        "enter library: not owned?",
-        "a call on no handle gets into another thread's locked()",
+        "enter library: does not check the owner",
+        "a call without a handle gets into another thread's locked()",
         h("gg_enter_library", "if (gg_may_enter(guard))", "if (true)"),
     ),
     mutant(
-        "enter library: refused, lock kept", "the next call hangs", h("gg_enter_library", UNLOCK)
+        "enter library: refused, keeps the lock",
+        "the next call hangs",
+        h("gg_enter_library", UNLOCK),
     ),
     mutant(
         "init: guard not shared",
-        "handles of a library that is not reentrant exclude nobody",
+        "handles of a library that is not reentrant do not exclude each other",
         c("gg_handle_init", "shared ? shared : &handle->own", "&handle->own"),
     ),
     mutant(
         "init: open",
-        "a half-made object lets callers in",
+        "an object can be used before its constructor has run",
         c(
             "gg_handle_init",
             "atomic_init(&handle->state, 0)",
@@ -108,7 +114,7 @@ ENTER = [
     ),
     mutant(
         "open: no lock",
-        "close finds half of an object, which opens when it is destroyed",
+        "close destroys an object that is just being opened",
         c("gg_open_begin", HANDLE_LOCK, "(void)handle;"),
         c("gg_open_end", HANDLE_UNLOCK),
     ),
@@ -117,7 +123,7 @@ ENTER = [
 SEVERAL = [
     mutant(
         "enter all: unsorted",
-        "two threads each hold what the other wants",
+        "two threads each hold the lock that the other wants",
         c("sort_guards", "guards[at - 1] > guard", "false"),
     ),
     mutant(
@@ -126,8 +132,8 @@ SEVERAL = [
         c("sort_guards", "if (at > 0 && guards[at - 1] == guard)", NEVER),
     ),
     mutant(
-        "enter all: looks before it locks",
-        "a call that queued before close gets in after it",
+        "enter all: checks before it locks",
+        "a call that waited for the lock enters after close has begun",
         c(
             "gg_enter_all",
             "entered = entered && !gg_is_closing(handles[i]) && gg_may_enter(handles[i]->guard);",
@@ -143,22 +149,22 @@ SEVERAL = [
         ),
     ),
     mutant(
-        "enter all: not closed?",
+        "enter all: does not check for close",
         "one of several is destroyed",
         c("gg_enter_all", "!gg_is_closing(handles[i]) && "),
     ),
     mutant(
-        "enter all: not owned?",
-        "one of several is another thread's",
+        "enter all: does not check the owner",
+        "one of several is inside another thread's locked()",
         c("gg_enter_all", " && gg_may_enter(handles[i]->guard)"),
     ),
     mutant(
-        "enter all: refused, locks kept",
-        "everyone after a refused call hangs",
+        "enter all: refused, keeps the locks",
+        "every call after a refused one hangs",
         c("gg_enter_all", "if (!entered)", NEVER),
     ),
     mutant(
-        "leave all: one lock kept",
+        "leave all: keeps one lock",
         "the next call hangs",
         c("release_guards", "while (length > 0)", "while (length > 1)"),
     ),
@@ -167,39 +173,43 @@ SEVERAL = [
 PIN = [
     mutant(
         "pin: not counted",
-        "close destroys the object under the thread's feet",
+        "close destroys the object while the thread uses it",
         c("gg_pin", "state + 1", "state"),
         c("gg_unpin", "if ((atomic_fetch_sub(&handle->state, 1)" + UNPINNED, NEVER),
         c("mark_closing", "(state & ~GG_OPEN) + 1", "state & ~GG_OPEN"),
     ),
     mutant(
-        "pin: not open?",
-        "a pin on what is destroyed",
+        "pin: does not check for close",
+        "a destroyed object is pinned",
         c("gg_pin", "if (!(state & GG_OPEN))", NEVER),
     ),
     mutant(
         "pin: not atomic",
-        "a pin is lost, or close is",
+        "a pin or a close is lost",
         c(
             "gg_pin",
             "while (!atomic_compare_exchange_weak(&handle->state, &state, state + 1))",
             "while (atomic_store(&handle->state, state + 1), false)",
         ),
     ),
-    mutant("pin: not forked?", "a child pins its parent's handle", c("gg_pin", FORKED, NEVER)),
+    mutant(
+        "pin: does not check for a fork",
+        "a child pins its parent's handle",
+        c("gg_pin", FORKED, NEVER),
+    ),
     mutant(
         "unpin: wakes nobody",
-        "close sleeps on when the last pin is gone",
+        "close is not woken by the last unpin",
         c("gg_unpin", "gg_futex(&handle->state, FUTEX_WAKE, INT32_MAX)", "(void)0"),
     ),
     mutant(
-        "unpin: does not know who sleeps",
-        "close sleeps on when the last pin is gone",
+        "unpin: ignores DRAINING",
+        "close is not woken by the last unpin",
         c("gg_unpin", "(GG_DRAINING | 1)", "1"),
     ),
-    mutant("unpin: wakes one", "a second closer sleeps on", c("gg_unpin", "INT32_MAX", "1")),
+    mutant("unpin: wakes one", "a second closer is not woken", c("gg_unpin", "INT32_MAX", "1")),
     mutant(
-        "unpin: pin kept",
+        "unpin: keeps the pin",
         "close waits for ever",
         c("gg_unpin", "atomic_fetch_sub(&handle->state, 1)", "atomic_load(&handle->state)"),
     ),
@@ -207,16 +217,16 @@ PIN = [
 
 WAIT = [
     mutant(
-        "wait: no look after the descriptor is made",
-        "close has looked for it before, and wakes nobody",
+        "wait: no check after the descriptor is created",
+        "close has looked for the descriptor before that, and wakes nobody",
         w(
             "gg_wait",
             "\tif (!(atomic_load(&handle->state) & GG_OPEN))\n\t\treturn GG_WOKEN;\n",
         ),
     ),
     mutant(
-        "wait: no look after",
-        "what is read then is read from an object that goes away",
+        "wait: no check afterwards",
+        "the caller reads from an object that is being destroyed",
         w(
             "outcome_of",
             "\tif (gg_is_closing(handle))\n\t\treturn GG_WOKEN;\n\tif (ready",
@@ -224,28 +234,28 @@ WAIT = [
         ),
     ),
     mutant(
-        "wait: descriptor not polled",
+        "wait: does not poll the wake descriptor",
         "close wakes nobody",
         w("poll_with_wake_fd", "wake_fd < 0 ? 1 : 2", "1"),
     ),
     mutant(
-        "wait: without a descriptor",
-        "a wait that close can't end",
+        "wait: without a wake descriptor",
+        "close cannot end the wait",
         w("gg_wait", "sliced ? &slice : timeout", "timeout"),
     ),
     mutant(
-        "wait: a slice is taken for the whole time",
-        "no descriptors left, and a wait ends before its time",
+        "wait: a slice counts as the whole time",
+        "without descriptors, a wait ends before its timeout",
         w("gg_wait", "sliced && outcome == GG_TIMED_OUT ? GG_SLICED : outcome", "outcome"),
     ),
     mutant(
-        "wait: a slice longer than the time",
-        "no descriptors left, and a wait ends too late",
+        "wait: a slice longer than the timeout",
+        "without descriptors, a wait ends after its timeout",
         w("gg_wait", " && !is_short(timeout)"),
     ),
     mutant(
-        "wait: wake drained",
-        "the first that wakes takes the wake from the others",
+        "wait: drains the wake descriptor",
+        "the first waiter that wakes leaves the others asleep",
         w(
             "poll_with_wake_fd",
             "\treturn ready < 0",
@@ -255,51 +265,51 @@ WAIT = [
         ),
     ),
     mutant(
-        "look: through another descriptor's epoll",
-        "what is there is not seen, and what is not is",
+        "probe: through another descriptor's epoll",
+        "the probe reports another descriptor's state",
         w("probe_epoll_set", " && handle->probe_target == fd"),
     ),
     mutant(
-        "look: two at once",
-        "one may be told that there is nothing, though there is",
+        "probe: two at once",
+        "one may find nothing although an event is pending",
         w("probe_epoll_set", "\t\treturn false;", "\t\t(void)0;"),
     ),
     mutant(
-        "look: looks for ever",
-        "nobody else ever asks the epoll, which is slow",
+        "probe: keeps the epoll",
+        "no other probe uses the epoll, which is slow",
         w(
             "probe_epoll_set",
             "atomic_store_explicit(&handle->probe_busy, false, memory_order_release);",
         ),
     ),
     mutant(
-        "look: epoll that takes no such file",
-        "a descriptor leaks, and nothing is ever seen",
+        "probe: an epoll that does not support the file",
+        "a descriptor leaks, and no probe succeeds",
         w("open_epoll", "epoll_ctl(epoll, EPOLL_CTL_ADD, fd, &event)", "false"),
     ),
     mutant(
-        "look: epoll inherited",
-        "every program that is started has it",
+        "probe: epoll without CLOEXEC",
+        "every program that the process starts inherits it",
         w("open_epoll", "EPOLL_CLOEXEC", "0"),
     ),
     mutant(
-        "look: the device is asked once",
-        "nobody sees that it is gone",
+        "probe: polls the device only once",
+        "its removal is not noticed",
         w("probe", "probes % PROBES_PER_DEVICE_POLL", "probes"),
     ),
     mutant(
-        "look: found, and forgotten",
-        "who has seen it looks again, and does not",
+        "probe: does not remember a hit",
+        "the next probe misses what the last one found",
         w("outcome_of", "atomic_fetch_add_explicit(&handle->hits, 1, memory_order_relaxed);"),
     ),
     mutant(
-        "look: found for ever",
-        "every look after the first event asks the device, which is slow",
+        "probe: never forgets a hit",
+        "every probe after the first event polls the device, which is slow",
         w("probe", "if (hits && !ready)", NEVER),
     ),
     mutant(
-        "look: a late no",
-        "one look unsees what another has found since",
+        "probe: a late miss",
+        "a miss undoes a later hit",
         w(
             "probe",
             "atomic_compare_exchange_strong(&handle->hits, &hits, 0);",
@@ -307,18 +317,18 @@ WAIT = [
         ),
     ),
     mutant(
-        "look: without a descriptor",
-        "no descriptors left, no events",
+        "probe: fails without a descriptor",
+        "without descriptors, no events",
         w("probe_epoll_set", "handle->probe_epoll >= 0 && "),
     ),
     mutant(
-        "wake descriptor: second one kept",
+        "wake descriptor: keeps a second one",
         "a descriptor leaks",
         w("get_wake_fd", "close(fresh);"),
     ),
     mutant(
-        "wake descriptor: first one replaced",
-        "close wakes only those who came later",
+        "wake descriptor: replaces the first one",
+        "close wakes only later waiters",
         w(
             "get_wake_fd",
             "if (atomic_compare_exchange_strong(&handle->wake_fd, &fd, fresh))",
@@ -326,17 +336,17 @@ WAIT = [
         ),
     ),
     mutant(
-        "wake descriptor: inherited",
-        "every program that is started has it",
+        "wake descriptor: without CLOEXEC",
+        "every program that the process starts inherits it",
         w("get_wake_fd", "EFD_CLOEXEC | "),
     ),
     mutant(
-        "read: blocking?",
-        "a read on a descriptor that does not block waits nevertheless",
+        "read: does not check O_NONBLOCK",
+        "a read of a non-blocking descriptor waits",
         w("gg_read_would_return", " || (fcntl(fd, F_GETFL) & O_NONBLOCK)"),
     ),
     mutant(
-        "read: poll failed",
+        "read: ignores that poll failed",
         "a read blocks with the guard held",
         w("gg_read_would_return", "> 0", "!= 0"),
     ),
@@ -344,13 +354,13 @@ WAIT = [
 
 CLOSE = [
     mutant(
-        "close: callers not stopped",
-        "close never comes to an end, or destroys what others use",
+        "close: does not stop callers",
+        "close never ends, or destroys an object in use",
         c("mark_closing", "(state & ~GG_OPEN) + 1", "state + 1"),
     ),
     mutant(
         "close: not atomic",
-        "a pin is lost, and the object destroyed under it",
+        "a pin is lost, and the object is destroyed during a wait",
         c(
             "mark_closing",
             "while (!atomic_compare_exchange_weak(&handle->state, &state, (state & ~GG_OPEN) + 1))",
@@ -359,80 +369,80 @@ CLOSE = [
     ),
     mutant(
         "close: wakes nobody",
-        "a waiter sleeps, and close with it",
+        "the waiter sleeps on, and close waits for it",
         c("drain", "wake_waiters(handle);"),
     ),
     mutant(
-        "close: wakes unpinned",
-        "the wake goes to a stranger's file",
+        "close: wakes without a pin",
+        "the wake is written to an unrelated file",
         c("mark_closing", "(state & ~GG_OPEN) + 1", "state & ~GG_OPEN"),
         c("drain", "gg_unpin(handle);"),
     ),
-    mutant("close: pin kept", "close waits for itself", c("drain", "gg_unpin(handle);")),
+    mutant("close: keeps the pin", "close waits for itself", c("drain", "gg_unpin(handle);")),
     mutant(
         "close: does not drain",
-        "the object is destroyed under a thread's pin",
+        "the object is destroyed during a wait",
         c("drain", "wait_for_pins(handle);"),
         c("drain", DRAINED, "if (gg_is_closing(handle))"),
     ),
     mutant(
-        "close: drained by a signal",
-        "the same, when a signal comes",
+        "close: a signal ends the draining",
+        "the same, after a signal",
         c("wait_for_pins", "while (", "if ("),
         c("drain", DRAINED, "if (gg_is_closing(handle))"),
     ),
     mutant(
         "close: drains with the guard held",
-        "a pinned thread that comes to the guard waits for close, which waits for it",
+        "a pinned thread that takes the guard waits for close, which waits for its pin",
         c("drain", "wait_for_pins(handle);"),
         c("drain", HANDLE_LOCK, HANDLE_LOCK + "\n\twait_for_pins(handle);"),
     ),
     mutant(
-        "close: no second look",
-        "close has drained a handle that was not open yet, but is now",
+        "close: no second check",
+        "the handle has been opened since it was drained",
         c("drain", DRAINED, "if (true)"),
     ),
     mutant(
-        "close: second look only whether it is open",
-        "the same, and another closer waits for its pins",
+        "close: second check ignores pins",
+        "the same, and another closer has closed it and waits for its pins",
         c("drain", DRAINED, "if (gg_is_closing(handle))"),
     ),
     mutant(
-        "close: does not say that it waits",
-        "close sleeps on when the last pin is gone",
+        "close: does not set DRAINING",
+        "close is not woken by the last unpin",
         c("wait_for_pins", "state | GG_DRAINING))", "state))"),
     ),
     mutant(
         "close: waits for an open handle",
-        "close sleeps although it was opened since, and nobody wakes it",
+        "close sleeps though the handle was opened meanwhile, and is never woken",
         c("wait_for_pins", " && !(state & GG_OPEN)"),
     ),
     mutant(
         "close: no lock",
-        "destroyed under a call",
+        "destroyed during a call",
         c("drain", HANDLE_LOCK),
         c("drain", HANDLE_UNLOCK),
         c("gg_close_begin", HANDLE_UNLOCK),
         c("gg_close_end", HANDLE_UNLOCK, ";"),
     ),
     mutant(
-        "close: not owned?",
+        "close: does not check the owner",
         "destroyed inside another thread's locked()",
         c("gg_close_begin", "if (gg_may_enter(handle->guard) || ", "if (true || "),
     ),
     mutant(
-        "close: waits for the end of a block inside which it was closed",
-        "release(), and then join(), inside the block, of a thread that closes, is a deadlock",
+        "close: waits for the owner of a destroyed object",
+        "release() inside the block, and then join() of another thread that closes, deadlocks",
         c("gg_close_begin", " || !(atomic_load(&handle->state) & GG_ALIVE)"),
     ),
     mutant(
-        "open: not alive",
+        "open: does not set ALIVE",
         "destroyed inside another thread's locked()",
         c("gg_open_end", "GG_OPEN | GG_ALIVE", "GG_OPEN"),
     ),
     mutant(
-        "close end: alive still",
-        "who waits to close sleeps on until the end of the block",
+        "close end: does not clear ALIVE",
+        "a waiting closer sleeps until the end of the block",
         c(
             "gg_close_end",
             "atomic_fetch_and(&handle->state, ~GG_ALIVE)",
@@ -446,42 +456,46 @@ CLOSE = [
     ),
     mutant(
         "close: does not wake the queue",
-        "who queues for the end of a block sleeps on, though the handle is closed",
+        "a thread that queues sleeps until the end of the block, though the handle is closed",
         c("drain", "gg_notify_queue(handle->guard);"),
     ),
-    mutant("close: refused, lock kept", "everyone hangs", c("gg_close_begin", HANDLE_UNLOCK)),
-    mutant("close: second look, lock kept", "close waits for itself", c("drain", HANDLE_UNLOCK)),
+    mutant("close: refused, keeps the lock", "everyone hangs", c("gg_close_begin", HANDLE_UNLOCK)),
     mutant(
-        "close end: lock kept", "the second closer hangs", c("gg_close_end", HANDLE_UNLOCK, ";")
+        "close: second check, keeps the lock", "close waits for itself", c("drain", HANDLE_UNLOCK)
     ),
     mutant(
-        "close end: descriptors kept",
-        "descriptors leak until the object goes",
+        "close end: keeps the lock",
+        "the second closer hangs",
+        c("gg_close_end", HANDLE_UNLOCK, ";"),
+    ),
+    mutant(
+        "close end: keeps the descriptors",
+        "descriptors leak until the object is freed",
         c("gg_close_end", "close_descriptors(handle);"),
     ),
     mutant(
-        "close end: wake descriptor kept",
+        "close end: keeps the wake descriptor",
         "a descriptor leaks",
         c("close_descriptors", "size_t i = 0", "size_t i = 1"),
     ),
     mutant(
-        "close end: epoll kept",
+        "close end: keeps the epoll",
         "a descriptor leaks",
         c("close_descriptors", "i < 2", "i < 1"),
     ),
     mutant(
-        "close end: descriptor remembered",
-        "it is closed again when it is a stranger's",
+        "close end: remembers the wake descriptor",
+        "it is closed again after its number has been reused",
         c("close_descriptors", "atomic_exchange(&handle->wake_fd, -1)", "handle->wake_fd"),
     ),
     mutant(
-        "fini: descriptors kept",
+        "fini: keeps the descriptors",
         "descriptors leak",
         c("gg_handle_fini", "close_descriptors(handle);"),
     ),
     mutant(
-        "close end: epoll remembered",
-        "it is closed again when it is a stranger's",
+        "close end: remembers the epoll",
+        "it is closed again after its number has been reused",
         c("close_descriptors", "handle->probe_target = handle->probe_epoll = -1;"),
     ),
 ]
@@ -489,11 +503,11 @@ CLOSE = [
 OWN = [
     mutant(
         "own: no owner",
-        "others come between the calls",
+        "other threads' calls come between",
         o("begin_tenure", "atomic_store(&guard->owner, gg_thread_id());"),
     ),
     mutant(
-        "own: counts to one",
+        "own: does not count depth",
         "the inner block ends the outer one",
         o("gg_own", "guard->depth++ == 0", "guard->owner == 0 || !(guard->depth = 1)"),
         o("begin_tenure", "guard->tenure++;", "guard->tenure++;\n\tguard->depth = 1;"),
@@ -506,82 +520,82 @@ OWN = [
     ),
     mutant(
         "abandon: once",
-        "a block that is gone keeps the handle",
+        "a dropped block keeps the handle",
         o("release_tenure", "guard->depth -= times", "guard->depth -= 1"),
     ),
     mutant(
-        "abandon: at once",
+        "abandon: ignores depth",
         "the inner block ends the outer one",
         o("release_tenure", "owns && guard->depth > times", "false"),
     ),
     mutant(
-        "abandon: not forked?",
-        "what a child drops of its parent's block ends one of its own",
+        "abandon: does not check for a fork",
+        "dropping the parent's block in a child ends the child's own",
         o("gg_abandon", "if (!gg_is_forked(handle))", "if (true)"),
     ),
     mutant(
-        "abandon: whatever the tenure",
-        "what is left of a block whose owner was evicted ends the next",
+        "abandon: ignores the tenure",
+        "dropping the block of an evicted owner ends the next owner's",
         o("release_tenure", " && guard->tenure == tenure"),
     ),
     mutant("own: one tenure", "the same", o("begin_tenure", "guard->tenure++;")),
     mutant(
-        "end of a block: owner stays",
-        "nobody gets a turn",
+        "end of a block: does not clear the owner",
+        "no other thread can enter",
         o("end_tenure", "atomic_store(&guard->owner, 0);"),
     ),
     mutant(
         "end of a block: wakes nobody",
-        "whoever waits for a turn sleeps on",
+        "threads that queue sleep on",
         o("end_tenure", "gg_notify_queue(guard);"),
     ),
     mutant(
-        "end of a block: still counted",
+        "end of a block: does not reset the depth",
         "the next owner's block never ends",
         o("end_tenure", "guard->depth = 0;"),
     ),
     mutant(
-        "end of a block: stays in the list",
-        "the end of a thread goes round and round, or through memory that is gone",
+        "end of a block: stays listed",
+        "at thread exit, the list is a loop or leads through freed memory",
         o("end_tenure", "*link = guard->next_owned;", ";"),
     ),
     mutant(
-        "queue: no event is counted",
-        "what happens between the look and the sleep is slept through",
+        "queue: does not count events",
+        "an event between the check and the sleep is missed",
         o("gg_notify_queue", "atomic_fetch_add(&guard->eventcount, 1);"),
     ),
     mutant(
-        "queue: nobody counted",
-        "whoever waits for a turn is not seen, and sleeps on",
+        "queue: does not count sleepers",
+        "a thread that queues is not woken",
         o("gg_wait_for_owner", "atomic_fetch_add(&handle->guard->queued, 1);"),
         o("gg_wait_for_owner", "atomic_fetch_sub(&handle->guard->queued, 1);"),
     ),
     mutant("queue: wakes one", "all others sleep on", o("gg_notify_queue", "INT32_MAX", "1")),
     mutant(
-        "evict: nobody",
-        "at the end of Python, a finalizer waits for a thread that is no more",
+        "evict: does nothing",
+        "during finalization, a finalizer waits for a thread that never runs again",
         o("gg_evict", "if (handle->guard->depth > 0)", NEVER),
     ),
     mutant(
-        "disown: by anyone",
+        "disown: does not check the owner",
         "a thread ends another's block",
         o("gg_disown", "gg_is_owner(handle) && "),
     ),
     mutant(
-        "disown: not forked?",
-        "leaving in a child what its parent entered is refused, or ends a block of its own",
+        "disown: does not check for a fork",
+        "leaving the parent's block in a child fails, or ends the child's own",
         o("gg_disown", FORKED, NEVER),
     ),
     mutant(
-        "thread: one number for all",
-        "everyone is the owner",
+        "thread: one id for all",
+        "every thread is the owner",
         o("gg_thread_id", "_Thread_local "),
     ),
 ]
 
 THREAD = [
     mutant(
-        "end of a thread: not watched",
+        "thread exit: not watched",
         "its blocks never end, and every call on the handle hangs",
         o(
             "gg_watch_thread_exit",
@@ -590,13 +604,13 @@ THREAD = [
         ),
     ),
     mutant(
-        "end of a thread: no key, no matter",
-        "the same, for a reason that could have been told",
+        "thread exit: ignores that there is no key",
+        "the same, though the failure could have been reported",
         o("gg_watch_thread_exit", "has_thread_key &&", "true ||"),
     ),
     mutant("own: not in the list", "the same", o("begin_tenure", "owned = guard;")),
     mutant(
-        "end of a thread: ends one block",
+        "thread exit: ends one block",
         "the others never end",
         o(
             "evict_thread",
@@ -605,8 +619,8 @@ THREAD = [
         ),
     ),
     mutant(
-        "end of a thread: ends everyone's blocks",
-        "others come between the calls of a thread that is there",
+        "thread exit: ends all threads' blocks",
+        "other threads' calls come between those of a live thread",
         o("evict_thread", "if (atomic_load(&guard->owner) == thread)", "if (true)"),
     ),
 ]
@@ -618,17 +632,17 @@ DEADLOCK = [
         o("gg_wait_for_owner", "deadlock = would_deadlock(&self);", "deadlock = false;"),
     ),
     mutant(
-        "wait for owner: search of one",
+        "wait for owner: searches one step",
         "three threads wait for each other",
         o("would_deadlock", "waiter = owner ?", "waiter = owner && waiter->thread == me ?"),
     ),
     mutant(
-        "wait for owner: everyone suspected",
+        "wait for owner: assumes a cycle",
         "a refusal without a deadlock",
         o("would_deadlock", "return false;", "return true;"),
     ),
     mutant(
-        "wait for owner: who need not wait is suspected",
+        "wait for owner: counts waiters that need not wait",
         "a refusal because of a thread that is about to wake",
         o("would_deadlock", " && is_still_needed(waiter)"),
     ),
@@ -638,8 +652,8 @@ DEADLOCK = [
         o("gg_wait_for_owner", "waiters = &self;"),
     ),
     mutant(
-        "wait for owner: stays listed",
-        "a refusal for a wait that is over, and memory that is gone",
+        "wait for owner: stays in the list",
+        "a refusal because of a wait that has ended, and a use of freed memory",
         o("gg_wait_for_owner", "remove_waiter(&self);"),
     ),
     mutant(
@@ -652,8 +666,8 @@ DEADLOCK = [
         ),
     ),
     mutant(
-        "wait for owner: list kept locked",
-        "nobody else can wait, or fork",
+        "wait for owner: keeps the list locked",
+        "no other thread can wait or fork",
         o(
             "gg_wait_for_owner",
             "\t" + LIST_UNLOCK + "\n\tif (deadlock)\n\t\treturn false;",
@@ -662,18 +676,18 @@ DEADLOCK = [
         o("gg_wait_for_owner", "\t" + LIST_LOCK + "\n\tremove", "\tremove"),
     ),
     mutant(
-        "wait for owner: of a free guard",
-        "a thread sleeps although nobody owns",
+        "wait for owner: of an unowned guard",
+        "a thread sleeps although there is no owner",
         o("gg_wait_for_owner", "owner == 0 || "),
     ),
     mutant(
-        "wait for owner: of what is closed",
+        "wait for owner: of a closed handle",
         "a thread sleeps until the end of the block, though the handle is closed",
         o("gg_wait_for_owner", " || !is_still_needed(&self)"),
     ),
     mutant(
-        "wait for owner: counts late",
-        "what happens between the look and the sleep is slept through",
+        "wait for owner: reads the count late",
+        "an event between the check and the sleep is missed",
         o(
             "gg_wait_for_owner",
             "FUTEX_WAIT, count)",
@@ -685,8 +699,8 @@ DEADLOCK = [
 
 FORK = [
     mutant(
-        "fork: not counted",
-        "a child waits for threads that it has not",
+        "fork: does not count the generation",
+        "a child waits for threads that do not exist there",
         p("after_fork_in_child", "atomic_fetch_add(&gg_generation, 1);"),
     ),
     mutant(
@@ -695,76 +709,78 @@ FORK = [
         c("gg_handle_init", "gg_install_fork_handlers();"),
     ),
     mutant(
-        "fork: not watched without handles",
-        "a child waits for the thread that was in a function of the library",
+        "fork: not watched until there is a handle",
+        "a child waits for the thread that was inside the library",
         p("gg_library_guard", "gg_install_fork_handlers();"),
     ),
     mutant(
-        "fork: waiters kept",
-        "a child walks over the stacks of threads that it has not",
+        "fork: keeps the waiters",
+        "a child reads the stacks of threads that do not exist there",
         o("gg_forget_owners", "waiters = NULL;"),
     ),
     mutant(
-        "fork: owners kept",
-        "the end of a thread in a child walks over memory of its parent's that may be gone",
+        "fork: keeps the owners",
+        "at thread exit, a child follows pointers of its parent's that may be stale",
         o("gg_forget_owners", "owned = NULL;"),
     ),
     mutant(
-        "open in a child: its parent's still",
-        "a chip that opens and then refuses every call",
+        "open in a child: keeps the parent's generation",
+        "the handle opens and then refuses every call",
         c("gg_open_begin", FORKED, NEVER),
     ),
     mutant(
-        "open in a child: with its parent's lock",
-        "a child waits for the lock of a thread that it has not",
+        "open in a child: keeps the parent's lock",
+        "a child waits for a lock whose holder does not exist there",
         p("gg_reinit_after_fork", "(void)gg_lock_init(&handle->own.lock);"),
     ),
     mutant(
-        "close in a child: opened meanwhile",
-        "it gives back a lock that it has not got, and destroys under a call",
+        "close in a child: ignores that it was opened meanwhile",
+        "it releases a lock that it does not hold, and destroys during a call",
         c("gg_close_begin", FORKED + " { /* and", "if (true) { /* and"),
     ),
     mutant(
-        "fork: list not locked",
+        "fork: does not lock the list",
         "a child inherits the list locked",
         p("before_fork", LIST_LOCK),
         p("after_fork_in_parent", LIST_UNLOCK),
         p("after_fork_in_child", LIST_UNLOCK),
     ),
     mutant(
-        "fork: parent keeps the list", "the parent hangs", p("after_fork_in_parent", LIST_UNLOCK)
+        "fork: parent keeps the list locked",
+        "the parent hangs",
+        p("after_fork_in_parent", LIST_UNLOCK),
     ),
     mutant("fork: child keeps the list", "the child hangs", p("after_fork_in_child", LIST_UNLOCK)),
     mutant(
-        "fork: library's guard kept",
+        "fork: keeps the library's guard",
         "a child waits for the thread that was inside",
         p("after_fork_in_child", "if (library_guard_ready)", NEVER),
     ),
     mutant(
-        "fork: library's owner kept",
+        "fork: keeps the library's owner",
         "a child waits for the thread that owned",
         p("init_library_guard", "gg_init_owner(&library_guard);"),
     ),
     mutant(
-        "fork: library not guarded",
-        "a child closes beside a call into a library that takes one at a time",
+        "close in a child: without the library's guard",
+        "a child closes during another call into a library that is not reentrant",
         p("gg_lock_inherited", "gg_lock_library();", ";"),
         p("gg_unlock_inherited", "gg_leave_library();", ";"),
     ),
     mutant(
-        "enter all: not forked?",
-        "a child waits for the lock of a thread that it has not",
+        "enter all: does not check for a fork",
+        "a child waits for a lock whose holder does not exist there",
         c("gg_enter_all", "gg_is_forked(handles[i]) || "),
     ),
     mutant(
-        "close: not forked?",
-        "a child waits for the pins and the lock of threads that it has not",
+        "close: does not check for a fork",
+        "a child waits for pins and a lock of threads that do not exist there",
         c("gg_close_begin", FORKED + " {\n\t\tGG_STEP", NEVER + " {\n\t\tGG_STEP"),
         c("gg_close_end", FORKED, NEVER),
     ),
     mutant(
-        "close in a child: stays open",
-        "a child is told that it was forked, of what it has closed",
+        "close in a child: leaves it open",
+        "a handle that the child has closed raises the error for inherited ones",
         c("gg_close_begin", "atomic_fetch_and(&handle->state, ~GG_OPEN);"),
     ),
     mutant(
@@ -777,11 +793,11 @@ FORK = [
 
 RELAXED = ", memory_order_relaxed)"
 
-# What x86 does not punish, ThreadSanitizer does: it follows the orders that C promises.
+# x86 does not show these; ThreadSanitizer does, because it follows C's memory model.
 ORDERS = [
     mutant(
         "open: relaxed",
-        "a thread that is pinned sees an object that is not all written",
+        "a pinned thread sees an incomplete object",
         c("gg_open_end", "memory_order_release", "memory_order_relaxed"),
     ),
     mutant(
@@ -796,7 +812,7 @@ ORDERS = [
     ),
     mutant(
         "unpin: relaxed",
-        "what a pinned thread did comes after close",
+        "accesses of the pinned thread are not ordered before close",
         c(
             "gg_unpin",
             "atomic_fetch_sub(&handle->state, 1)",
@@ -805,18 +821,18 @@ ORDERS = [
     ),
     mutant(
         "abandon: no lock",
-        "the count of blocks is written by two at once",
+        "two threads write the depth at once",
         o("release_tenure", LIST_LOCK),
         o("release_tenure", LIST_UNLOCK),
     ),
     mutant(
         "own: no lock",
-        "the list of owners is changed by two at once",
+        "two threads change the list of owners at once",
         o("gg_own", LIST_LOCK),
         o("gg_own", LIST_UNLOCK),
     ),
     mutant(
-        "end of a thread: no lock",
+        "thread exit: no lock",
         "the same",
         o("evict_thread", LIST_LOCK),
         o("evict_thread", LIST_UNLOCK),
@@ -828,7 +844,7 @@ ORDERS = [
     ),
     mutant(
         "wait for owner: no lock",
-        "the list is changed by two at once",
+        "two threads change the list at once",
         o("gg_wait_for_owner", "\t" + LIST_LOCK + "\n\tdeadlock", "\tdeadlock"),
         o("gg_wait_for_owner", "\t" + LIST_UNLOCK + "\n\tif (deadlock)", "\tif (deadlock)"),
         o("gg_wait_for_owner", "\t" + LIST_LOCK + "\n\tremove", "\tremove"),
@@ -838,11 +854,11 @@ ORDERS = [
 
 ACQUIRE = ", memory_order_acquire)"
 
-# Nothing on x86 shows these, not even ThreadSanitizer; the instructions for other machines do.
+# Not even ThreadSanitizer shows these; only the instructions for other machines do.
 HANDSHAKES = [
     mutant(
-        "wait: looks with acquire",
-        "on ARMv8.3, POWER and RISC-V, before the descriptor is there for close to see: it sleeps",
+        "wait: loads the state with acquire",
+        "on ARMv8.3, POWER and RISC-V, the load may come before the descriptor is visible",
         w(
             "gg_wait",
             "atomic_load(&handle->state)",
@@ -850,7 +866,7 @@ HANDSHAKES = [
         ),
     ),
     mutant(
-        "wake: looks with acquire",
+        "wake: loads the descriptor with acquire",
         "the same, the other way round",
         c(
             "wake_waiters",
@@ -879,8 +895,8 @@ HANDSHAKES = [
         ),
     ),
     mutant(
-        "queue: looks for sleepers with acquire",
-        "on ARMv8.3, POWER and RISC-V, before the count is there to be seen: one sleeps on",
+        "queue: loads the sleepers with acquire",
+        "on ARMv8.3, POWER and RISC-V, the load may come before the count is visible",
         o(
             "gg_notify_queue",
             "atomic_load(&guard->queued)",
@@ -888,8 +904,8 @@ HANDSHAKES = [
         ),
     ),
     mutant(
-        "queue: counts with acquire",
-        "nothing, on the machines there are; all of a handshake is seq_cst, or nobody can tell",
+        "queue: loads the count with acquire",
+        "none on known machines, but every access of a handshake must be seq_cst",
         o(
             "gg_wait_for_owner",
             "atomic_load(&handle->guard->eventcount)",

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""Tests mutants of the runtime's core with tests/unit: plain, under TSan, or in Python."""
+"""Tests mutants of the runtime's core with tests/unit: plain, under TSan, or by orders.py."""
 
 from __future__ import annotations
 

@@ -1,18 +1,18 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""Mutants of the generated package: of its templates, and of the runtime that knows Python.
+"""Mutants of the generated package: of its templates, and of the Python half of the runtime.
 
-Not among them, for no test could tell:
+Not here, because no test can tell:
 
-* an object that is tracked before it is whole, where its constructor never detaches: no collector,
-  and nobody who asks one, runs between; what detaches (Chip) is tracked at once by design, and
-  starts out closed: "construct: …" and "init: open" are its mutants;
-* lists and tuples shown to the collector before they are filled: nothing runs it meanwhile since
-  Python 3.12 (tests/python sees it with the older ones), or an enum without the member must;
-* the critical section in which a caller's dict is read: too short for a race to be forced into it;
-* the pin of a read, taken after the guard is left: it fails if the handle was closed between;
-* locked() left while attached, which waits for a few instructions of another thread only;
-* a look at whether there is an object, before it is destroyed: the library's destroyers take NULL;
-* gg_check_usable(), which only brings forward what every call looks at again under the guard.
+* tracking an object before it is complete, if its constructor never detaches: no other code runs in
+  between. Chip, whose constructor detaches, is tracked at once by design, and starts out closed;
+  its mutants are "construct: …" and "init: open";
+* tracking lists and tuples before they are filled: since Python 3.12 nothing runs the collector
+  meanwhile (tests/python shows it on older versions), except for an enum that lacks the member;
+* the critical section in which a caller's dict is read: no test can force a race into it;
+* pinning for a read after the guard has been released: the pin fails if the handle was closed;
+* leaving locked() while attached: it waits for only a few instructions of another thread;
+* checking for NULL before destroying: the library's destroyers accept NULL;
+* gg_check_usable(): every call checks the same again under the guard.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ def macro(part: str, name: str, old: str, new: str = "") -> Edit:
 
 
 def form(name: str, old: str, new: str = "") -> Edit:
-    """An edit of how functions of a form are written."""
+    """An edit of the template of a form."""
     return macro(f"forms/{name}", "write", old, new)
 
 
@@ -63,7 +63,7 @@ def runtime(file: str, function: str, old: str, new: str = "") -> Edit:
 
 
 def attached(name: str, why: str, *killers: str, begin: Edit, end: Edit) -> Mutant:
-    """A call that keeps the thread attached while it takes its time."""
+    """A mutant that makes the call while attached."""
     return mutant(name, why, begin, end, killers=killers)
 
 
@@ -76,27 +76,27 @@ GUARDS = [
         killers=PROVER,
     ),
     mutant(
-        "call: guard kept",
+        "call: keeps the guard",
         "the next call hangs",
         form("call", LEAVE_HELD),
         killers=PROVER,
     ),
     mutant(
-        "call: after the guard is left",
+        "call: after the guard is released",
         "two threads inside at once",
         form("call", INVOKE),
         form("call", LEAVE_HELD, LEAVE_HELD + "\n\t\t\t" + INVOKE),
         killers=PROVER,
     ),
     mutant(
-        "call: the guard of the first of several",
+        "call: only the first of several guards",
         "two threads inside the second",
         form("call", ENTER_HELD, "if ({{ cls.name }}_enter(self)) {"),
         form("call", LEAVE_HELD, LEAVE),
         killers=PROVER,
     ),
     mutant(
-        "several: the lock of the first",
+        "several: only the first lock",
         "two threads inside the third",
         macro(
             "forms/call",
@@ -113,7 +113,7 @@ GUARDS = [
         killers=("test_guard.SeveralGuards",),
     ),
     mutant(
-        "enter: no lock, only whether it is closed",
+        "enter: only checks for close, without the lock",
         "two threads inside at once",
         Edit(MODULE_H, "return gg_enter(&self->handle);", "return !gg_is_closing(&self->handle);"),
         Edit(MODULE_H, "gg_leave(&self->handle);", "(void)self;"),
@@ -121,7 +121,7 @@ GUARDS = [
     ),
     mutant(
         "enter: a critical section instead of the lock",
-        "it is suspended as soon as the thread detaches: two threads inside at once",
+        "detaching suspends it: two threads inside at once",
         Edit(MODULE_H, "return gg_enter(&self->handle);", "return !gg_is_closing(&self->handle);"),
         Edit(MODULE_H, "gg_leave(&self->handle);", "(void)self;"),
         form("call", "bool called = false;", "bool called = false;\n\tgg_section section;"),
@@ -143,8 +143,8 @@ GUARDS = [
         killers=PROVER,
     ),
     mutant(
-        "section: kept",
-        "a record on the stack of a call that is over",
+        "section: not ended",
+        "the thread state points into the stack of a call that has returned",
         form("section", "{{ cls.name }}_end(self, &section);"),
         killers=PROVER,
     ),
@@ -157,7 +157,7 @@ GUARDS = [
     ),
     mutant(
         "copy: no guard",
-        "copied while another thread writes it",
+        "the object is copied while another thread changes it",
         handle(
             "argument",
             "copy_from_python",
@@ -168,15 +168,15 @@ GUARDS = [
         killers=PROVER,
     ),
     mutant(
-        "first answer: no guard",
+        "cached: no guard",
         "two threads inside at once",
         form("cached", ENTER, "if (true) {"),
         form("cached", LEAVE),
         killers=PROVER,
     ),
     mutant(
-        "first answer: the last one stays",
-        "threads have different ones, and one is gone",
+        "cached: keeps the last result",
+        "threads get different results, one of which is freed",
         form(
             "cached",
             "if (atomic_compare_exchange_strong(&{{ member }}, &none, answer))",
@@ -192,15 +192,15 @@ GUARDS = [
         killers=PROVER,
     ),
     mutant(
-        "call: attaches before it leaves",
-        "a thread that never attaches again, at the end of Python, keeps the guard",
+        "call: attaches before it leaves the guard",
+        "a thread that hangs in attaching during finalization keeps the guard",
         form("call", LEAVE_HELD),
         form("call", END, END + "\n\t\tif (called)\n\t\t\t" + LEAVE_HELD),
         killers=("regions",),
     ),
     mutant(
-        "call: Python's memory under the guard",
-        "an allocation may run the collector, and the collector anything",
+        "call: allocates Python memory under the guard",
+        "an allocation may run the collector, which may run any code",
         macro("result", "invoke", "= calloc(", "= PyMem_Calloc("),
         macro(
             "result",
@@ -215,33 +215,33 @@ GUARDS = [
 WAITS = [
     mutant(
         "wait: no pin",
-        "polls a descriptor that close has given to a stranger",
+        "it polls a descriptor whose number has been reused",
         runtime("gg_poll.c", "wait_pinned", "if (gg_pin(handle))", "if (!gg_is_closing(handle))"),
         runtime("gg_poll.c", "wait_pinned", "gg_unpin(handle);"),
         killers=("test_guard.Close.test_waits_for_pinned_threads",),
     ),
     mutant(
-        "wait: pin kept",
+        "wait: keeps the pin",
         "close waits for ever",
         runtime("gg_poll.c", "wait_pinned", "gg_unpin(handle);"),
         killers=("test_guard.Close.test_wakes_waiting_threads",),
     ),
     mutant(
-        "look: no pin",
-        "looks at a descriptor that close has given to a stranger",
+        "probe: no pin",
+        "it probes a descriptor whose number has been reused",
         runtime("gg_poll.c", "probe_pinned", "if (!gg_pin(handle))", "if (gg_is_closing(handle))"),
         runtime("gg_poll.c", "probe_pinned", "gg_unpin(handle);"),
         killers=("test_guard.Close.test_waits_for_a_probing_thread",),
     ),
     mutant(
-        "look: pin kept",
+        "probe: keeps the pin",
         "close waits for ever",
         runtime("gg_poll.c", "probe_pinned", "gg_unpin(handle);"),
         killers=("test_guard.Close.test_does_not_wait_for_a_thread_that_has_probed",),
     ),
     mutant(
-        "wait: handlers run pinned",
-        "one that closes the handle waits for itself",
+        "wait: runs signal handlers with a pin",
+        "a handler that closes the handle deadlocks",
         runtime(
             "gg_poll.c",
             "wait_pinned",
@@ -259,14 +259,14 @@ WAITS = [
         killers=("test_python.Signals.test_a_handler_closes_the_handle",),
     ),
     mutant(
-        "wait: handlers not run",
-        "Ctrl-C ends nothing",
+        "wait: does not run signal handlers",
+        "Ctrl-C does not interrupt it",
         runtime("gg_poll.c", "gg_check_wait", "return PyErr_CheckSignals();", "return 0;"),
         killers=("test_python.Signals.test_a_handler_ends_the_wait",),
     ),
     mutant(
-        "wait: the whole time again after a signal",
-        "signals that come often enough make it endless",
+        "wait: restarts the timeout after a signal",
+        "frequent signals make it endless",
         runtime(
             "gg_poll.c",
             "gg_wait_readable",
@@ -276,8 +276,8 @@ WAITS = [
         killers=("test_python.Signals.test_a_resumed_wait_keeps_its_timeout",),
     ),
     mutant(
-        "wait: errno after the pin is gone",
-        "a signal is taken for a failure",
+        "wait: reads errno after unpinning",
+        "an interrupted wait is reported as failed",
         runtime("gg_poll.c", "wait_pinned", "gg_unpin(handle);"),
         runtime(
             "gg_poll.c", "wait_pinned", "*error = errno;", "gg_unpin(handle);\n\t\t*error = errno;"
@@ -285,21 +285,21 @@ WAITS = [
         killers=("test_python.Signals.test_a_handler_ends_the_wait",),
     ),
     mutant(
-        "read: does not look first",
-        "blocks in the library with the guard held, and close behind it",
+        "read: does not probe first",
+        "it blocks in the library with the guard held, and so does close",
         form("read", "gg_read_would_return(self->{{ method.fd }})", "true"),
         killers=("test_guard.Wait.test_does_not_hold_the_guard",),
     ),
     mutant(
-        "read: looks before it has the guard",
-        "another thread takes the event, and this one blocks with the guard held",
+        "read: probes before it has the guard",
+        "another thread takes the event, and it blocks with the guard held",
         form("read", ENTER, "ready = gg_read_would_return(self->{{ method.fd }});\n\t\t" + ENTER),
         form("read", "gg_read_would_return(self->{{ method.fd }});\n\t\t\tif", "ready;\n\t\t\tif"),
         killers=("test_guard.Wait.test_probes_under_the_guard",),
     ),
     mutant(
         "read: waits with the guard held",
-        "nobody else can use the handle",
+        "no other thread can use the handle",
         form(
             "read",
             "pinned = gg_pin(&self->handle);",
@@ -309,21 +309,21 @@ WAITS = [
     ),
     mutant(
         "read: waits without a pin",
-        "polls a descriptor that close has given to a stranger",
+        "it polls a descriptor whose number has been reused",
         form("read", "pinned = gg_pin(&self->handle);", "pinned = true;"),
         form("read", "gg_unpin(&self->handle);"),
         killers=("test_guard.Close.test_waits_for_pinned_threads",),
     ),
     mutant(
         "read: attaches before it unpins",
-        "a thread that never attaches again, at the end of Python, keeps the pin",
+        "a thread that hangs in attaching during finalization keeps the pin",
         form("read", "gg_unpin(&self->handle);"),
         form("read", END, END + "\n\t\tif (pinned)\n\t\t\tgg_unpin(&self->handle);"),
         killers=("regions",),
     ),
     mutant(
-        "read: handlers run pinned",
-        "one that closes the handle waits for itself",
+        "read: runs signal handlers with a pin",
+        "a handler that closes the handle deadlocks",
         form("read", "gg_unpin(&self->handle);"),
         form(
             "read",
@@ -340,8 +340,8 @@ WAITS = [
         killers=("test_python.Signals.test_a_handler_closes_the_handle",),
     ),
     mutant(
-        "turn: handlers not run",
-        "Ctrl-C does not reach who waits for the end of a block",
+        "queue: does not run signal handlers",
+        "Ctrl-C does not interrupt the wait for the end of a block",
         runtime(
             "gg_raise.c",
             "gg_wait_until_unowned",
@@ -351,14 +351,14 @@ WAITS = [
         killers=("test_python.Signals.test_a_handler_runs_in_a_thread_that_waits_for_locked",),
     ),
     mutant(
-        "turn: of one who never runs again",
-        "the end of Python hangs",
+        "queue: for a thread that never runs again",
+        "finalization hangs",
         runtime("gg_raise.c", "gg_wait_until_unowned", "= Py_IsFinalizing();", "= false;"),
         killers=("test_python.Exit",),
     ),
     mutant(
-        "turn: deadlock not told",
-        "two threads try for ever",
+        "queue: ignores a deadlock",
+        "two threads retry for ever",
         runtime("gg_raise.c", "gg_wait_until_unowned", "if (!waited) {", "if (false) {"),
         killers=("test_python.Locked.test_detects_deadlocks",),
     ),
@@ -366,7 +366,7 @@ WAITS = [
 
 PRIVATE = [
     mutant(
-        "read: one buffer for all",
+        "read: one buffer for all calls",
         "a thread gets the events of another",
         form(
             "read",
@@ -378,14 +378,14 @@ PRIVATE = [
         killers=("test_guard.Wait.test_each_read_has_its_own_events",),
     ),
     mutant(
-        "call: one copy of the arguments for all",
-        "a thread calls with the arguments of another",
+        "call: one copy of the arguments for all calls",
+        "a thread passes the arguments of another",
         macro("frame", "locals", "\t{{ declaration }}", "\tstatic {{ declaration }}"),
         killers=("test_guard.OneThreadInside.test_a_call_with_its_own_arguments",),
     ),
     mutant(
         "array: more than its maximum",
-        "an iterable without end is read into memory",
+        "an infinite iterable is read into memory",
         runtime(
             "gg_convert.c",
             "gg_array_from_python",
@@ -395,8 +395,8 @@ PRIVATE = [
         killers=("test_python.Arguments.test_too_many_items_are_rejected",),
     ),
     mutant(
-        "array: length before the items",
-        "an item too few or too many",
+        "array: reads the length before the items",
+        "too few items, or too many",
         runtime(
             "gg_convert.c",
             "gg_array_from_python",
@@ -406,8 +406,8 @@ PRIVATE = [
         killers=("test_python.Arguments.test_may_misreport_their_length",),
     ),
     mutant(
-        "items: a list is read in place",
-        "items that go away while others are converted",
+        "items: reads a list in place",
+        "items are freed while others are converted",
         runtime(
             "gg_items.c",
             "snapshot",
@@ -417,8 +417,8 @@ PRIVATE = [
         killers=("test_python.Arguments.test_may_change_their_list",),
     ),
     mutant(
-        "items: a dict is read in place",
-        "items that go away while others are converted",
+        "items: reads a dict in place",
+        "items are freed while others are converted",
         runtime("gg_items.c", "snapshot", "if (is_builtin_container(iterable))", "if (false)"),
         runtime(
             "gg_items.c", "snapshot", "return inherits_iteration(iterable) ?", "return false ?"
@@ -426,8 +426,8 @@ PRIVATE = [
         killers=("test_python.Arguments.test_may_change_a_dict_of_lines",),
     ),
     mutant(
-        "items: a subclass is not guarded",
-        "another thread changes what is being read",
+        "items: does not lock a subclass",
+        "another thread changes it meanwhile",
         runtime(
             "gg_items.c",
             "list_of_subclass",
@@ -438,8 +438,8 @@ PRIVATE = [
         killers=("test_python.Arguments.test_sets_are_locked_while_they_are_read",),
     ),
     mutant(
-        "items: no look for signals",
-        "an iterator without end cannot be interrupted",
+        "items: does not check for signals",
+        "an infinite iterator cannot be interrupted",
         runtime(
             "gg_items.c",
             "gg_items_next_slow",
@@ -449,14 +449,14 @@ PRIVATE = [
         killers=("test_python.Arguments.test_endless_iterators_are_interrupted",),
     ),
     mutant(
-        "items: any number of them",
-        "an iterator without end is read for ever",
+        "items: no limit",
+        "an infinite iterator is read for ever",
         runtime("gg_items.c", "gg_items_next_slow", "items->consumed > items->limit", "false"),
         killers=("test_python.Arguments.test_iterators_without_a_length_are_limited",),
     ),
     mutant(
-        "text: the bytes of surrogates are not owned",
-        "a call that reads memory which is free",
+        "text: does not own encoded bytes",
+        "the call reads freed memory",
         runtime(
             "gg_text.c",
             "gg_as_string",
@@ -467,8 +467,8 @@ PRIVATE = [
         killers=("test_python.Arguments.test_text_is_kept_until_the_call_ends",),
     ),
     mutant(
-        "values: Python runs while the dict is read",
-        "items that go away while others are converted",
+        "values: runs Python code while it reads the dict",
+        "items are freed while others are converted",
         Edit(
             CONVERTERS,
             "gg_enum_find(&self->state->line_value,",
@@ -478,8 +478,8 @@ PRIVATE = [
         killers=("test_python.Arguments.test_may_change_a_dict_of_values",),
     ),
     mutant(
-        "values: the dict is not guarded",
-        "another thread takes its memory away",
+        "values: does not lock the dict",
+        "another thread frees its memory",
         Edit(
             CONVERTERS,
             "gg_section_begin(&section, dict);",
@@ -490,14 +490,14 @@ PRIVATE = [
         killers=("test_python.Arguments.test_dicts_are_locked_while_they_are_read",),
     ),
     mutant(
-        "lines: more than there is room for",
-        "memory that is not the call's",
+        "lines: more than the array holds",
+        "it writes past the array",
         Edit(CONVERTERS, "if (count == self->num_lines)", "if (false)", "request_lines"),
         killers=("test_python.Arguments.test_too_many_items_are_rejected",),
     ),
     mutant(
-        "request: more lines than there is room for",
-        "memory that is not the call's",
+        "request: more lines than the array holds",
+        "it writes past the array",
         Edit(
             CHIP_REQUEST,
             "if (request->num_offsets == GPIO_V2_LINES_MAX)",
@@ -510,32 +510,32 @@ PRIVATE = [
 
 ERRNO = [
     mutant(
-        "call: errno after attaching",
-        "another error is told than happened",
+        "call: reads errno after attaching",
+        "the wrong error is raised",
         form("call", END, END + SAVE_ERRNO),
         killers=("test_python.Errno",),
     ),
     mutant(
-        "call: errno after the guard is left",
-        "another error is told than happened",
+        "call: reads errno after leaving",
+        "the wrong error is raised",
         form("call", "called = true;", "called = true;" + SAVE_ERRNO),
         killers=("test_python.Errno",),
     ),
     mutant(
-        "first answer: errno after the guard is left",
-        "another error is told than happened",
+        "cached: reads errno after leaving",
+        "the wrong error is raised",
         form("cached", "called = true;", "called = true;" + SAVE_ERRNO),
         killers=("test_python.Errno",),
     ),
     mutant(
-        "read: errno after the guard is left",
-        "another error is told than happened",
+        "read: reads errno after leaving",
+        "the wrong error is raised",
         form("read", LEAVE, LEAVE + "\n\t\t\tif (ready)\n\t\t\t\terror = errno;"),
         killers=("test_python.Errno",),
     ),
     mutant(
-        "raise: errno as it is by then",
-        "another error is told than happened",
+        "raise: reads errno late",
+        "the wrong error is raised",
         runtime("gg_raise.c", "gg_raise_errno", "errno = error;"),
         killers=("test_python.Errno",),
     ),
@@ -550,7 +550,7 @@ DETACHED = [
         end=form("call", END),
     ),
     attached(
-        "first answer: attached",
+        "cached: attached",
         "all other threads wait for the device",
         "test_python.Detached.test_cached_value",
         begin=form("cached", BEGIN),
@@ -571,7 +571,7 @@ DETACHED = [
         end=runtime("gg_poll.c", "wait_pinned", END),
     ),
     attached(
-        "call on no handle: attached",
+        "call without a handle: attached",
         "all other threads wait for the device",
         "test_python.Detached.test_call_without_a_handle",
         begin=macro(
@@ -594,7 +594,7 @@ DETACHED = [
         end=handle("native", "dispose", END),
     ),
     attached(
-        "turn: attached",
+        "queue: attached",
         "all other threads wait for the end of a block",
         "test_python.Detached.test_wait_for_locked",
         begin=runtime("gg_raise.c", "gg_wait_until_unowned", BEGIN),
@@ -602,14 +602,14 @@ DETACHED = [
     ),
     attached(
         "locked: entered attached",
-        "all other threads wait for the call inside",
+        "all other threads wait for the call in progress",
         "gil:test_python.Detached.test_locked",
         begin=runtime("gg_locked.c", "locked_enter", BEGIN),
         end=runtime("gg_locked.c", "locked_enter", END),
     ),
     attached(
         "locked: dropped attached",
-        "all other threads wait for the call inside",
+        "all other threads wait for the call in progress",
         "gil:test_python.Lifetime.test_locked_is_untracked_while_deallocated",
         begin=runtime("gg_locked.c", "locked_dealloc", BEGIN),
         end=runtime("gg_locked.c", "locked_dealloc", END),
@@ -619,26 +619,26 @@ DETACHED = [
 CLOSE = [
     mutant(
         "close: no guard",
-        "destroyed under a call",
+        "destroyed during a call",
         form("close", "if ({{ cls.name }}_close_begin(self)) {", "if (true) {"),
         killers=PROVER,
     ),
     mutant(
-        "close: the object is kept",
+        "close: keeps the object",
         "the second close destroys it again",
         Edit(HANDLE, "self->native = NULL;", "", "{{ cls.name }}_take_native"),
         killers=("test_guard.Close.test_only_one_destroys",),
     ),
     mutant(
-        "close: emptied when it is destroyed",
-        "a child that is forked meanwhile destroys it, too",
+        "close: clears the pointer after destroying",
+        "a child forked meanwhile destroys it, too",
         form("close", "{{ cls.name }}_take_native(self)", "self->native"),
         form("close", "gg_close_end(", "self->native = NULL;\n\t\tgg_close_end("),
         killers=("test_guard.Close.test_in_a_forked_child_destroys_nothing",),
     ),
     mutant(
-        "close: looks before it closes",
-        "two closers find it, and both destroy",
+        "close: reads the pointer before it enters",
+        "two closers find the object, and both destroy it",
         form(
             "close",
             "{{ cls.c }} *native = {{ cls.name }}_take_native(self);",
@@ -653,14 +653,14 @@ CLOSE = [
 
 LOCKED = [
     mutant(
-        "locked: the end of its thread is not watched",
-        "a block that nobody will leave: every call on the handle hangs",
+        "locked: does not watch for thread exit",
+        "the block never ends: every call on the handle hangs",
         runtime("gg_locked.c", "locked_enter", "if (!gg_watch_thread_exit())", "if (false)"),
         killers=("test_python.Locked.test_ends_with_its_thread",),
     ),
     mutant(
-        "locked: counts what was entered in another tenure",
-        "it is left once more than it was entered, and the outer block ends",
+        "locked: counts blocks of an earlier tenure",
+        "an inner block ends the outer one",
         runtime(
             "gg_locked.c",
             "locked_enter",
@@ -670,8 +670,8 @@ LOCKED = [
         killers=("test_python.Locked.test_may_be_entered_after_its_thread_has_ended",),
     ),
     mutant(
-        "close: waits for its turn as a call does",
-        "it goes round and round until the block ends",
+        "close: waits for the owner as a call does",
+        "it does not sleep until the block ends",
         form(
             "close",
             "gg_wait_until_unowned(&self->handle, GG_ALIVE)",
@@ -680,7 +680,7 @@ LOCKED = [
         killers=("test_python.Locked.test_allows_a_close_inside",),
     ),
     mutant(
-        "usable: refused though it was opened meanwhile",
+        "usable: refuses though it was opened meanwhile",
         "an error without an exception",
         runtime(
             "gg_raise.c",
@@ -692,7 +692,7 @@ LOCKED = [
     ),
     mutant(
         "locked: does not own",
-        "others come between the calls",
+        "other threads' calls come between",
         runtime(
             "gg_locked.c",
             "locked_enter",
@@ -702,46 +702,46 @@ LOCKED = [
         killers=("test_python.Locked.test_keeps_others_out",),
     ),
     mutant(
-        "locked: left by anyone",
+        "locked: any thread may leave",
         "a thread ends another's block",
         runtime("gg_locked.c", "locked_exit", "gg_is_owner(self->target.handle) && "),
         killers=("test_python.Locked.test_must_be_left_once_by_the_same_thread",),
     ),
     mutant(
-        "locked: left though not entered",
-        "a block ends that is another's",
+        "locked: may be left without being entered",
+        "it ends another context's block",
         runtime("gg_locked.c", "locked_exit", " && self->depth > 0"),
         killers=("test_python.Locked.test_must_be_left_once_by_the_same_thread",),
     ),
     mutant(
-        "locked: exit not counted",
-        "what is dropped ends the outer block",
+        "locked: does not count exits",
+        "dropping it ends the outer block",
         runtime("gg_locked.c", "locked_exit", "self->depth--;", ";"),
         killers=("test_python.Locked.test_may_be_dropped_after_it_was_left",),
     ),
     mutant(
-        "locked: dropped inside",
-        "nobody gets in any more",
+        "locked: does not end when dropped",
+        "no other thread can enter any more",
         runtime("gg_locked.c", "locked_dealloc", "if (self->depth)", "if (false)"),
         killers=("test_python.Locked.test_may_be_dropped_inside",),
     ),
     mutant(
-        "locked: dropped once",
+        "locked: ends only once when dropped",
         "a block entered twice keeps the handle",
         runtime("gg_locked.c", "locked_dealloc", "self->depth);", "1);"),
         killers=("test_python.Locked.test_may_be_dropped_inside",),
     ),
     mutant(
-        "locked: handle not kept",
-        "the handle is gone before its block",
+        "locked: does not keep the handle",
+        "the handle is freed before its block ends",
         runtime("gg_locked.c", "gg_locked_new", "Py_NewRef(object)", "object"),
         runtime("gg_locked.c", "locked_dealloc", "Py_CLEAR(self->object);"),
         runtime("gg_locked.c", "locked_traverse", "Py_VISIT(self->object);"),
         killers=("test_python.Locked.test_keeps_its_handle_alive",),
     ),
     mutant(
-        "locked: untracked late",
-        "a collector finds it dying",
+        "locked: untracks late",
+        "the collector finds an object that is being deallocated",
         runtime("gg_locked.c", "locked_dealloc", "PyObject_GC_UnTrack(op);"),
         runtime(
             "gg_locked.c",
@@ -755,14 +755,14 @@ LOCKED = [
 
 LIFETIME = [
     mutant(
-        "call: what was made for it is kept",
-        "objects of the library that nobody ever destroys",
+        "call: does not destroy its copies",
+        "objects of the library leak",
         macro("result", "cleanup", "\t{{ release }}", "\t(void)0;"),
         killers=("test_python.Lifetime.test_no_objects_are_left",),
     ),
     mutant(
-        "dealloc: untracked late",
-        "a collector finds it dying, and frees it again",
+        "dealloc: untracks late",
+        "the collector finds it, and it is deallocated again",
         handle("object", "dealloc", "PyObject_GC_UnTrack(op);"),
         handle(
             "object",
@@ -773,14 +773,14 @@ LIFETIME = [
         killers=("test_python.Lifetime.test_objects_are_untracked_while_deallocated",),
     ),
     mutant(
-        "dealloc: weak references kept",
-        "they lead to what is freed",
+        "dealloc: keeps weak references",
+        "they refer to freed memory",
         handle("object", "dealloc", "PyObject_ClearWeakRefs(op)", "(void)0"),
         killers=("test_python.Lifetime.test_weak_references",),
     ),
     mutant(
         "alloc: not zeroed",
-        "an object that is found half made is full of stray pointers",
+        "an uninitialized object has wild pointers",
         runtime(
             "gg_type.c",
             "gg_alloc_untracked",
@@ -790,16 +790,16 @@ LIFETIME = [
         killers=("test_guard.OneThreadInside.test_a_request",),
     ),
     mutant(
-        "adopt: what it keeps is borrowed",
-        "it goes away with the caller's",
+        "adopt: borrows what it keeps",
+        "it is freed with the caller's reference",
         handle("make", "adopt", "Py_NewRef({{ keep.member }})", "{{ keep.member }}"),
         handle("object", "dealloc", "\tPy_CLEAR(self->{{ keep.member }});"),
         handle("object", "traverse", "\tPy_VISIT(self->{{ keep.member }});"),
         killers=("test_python.Lifetime.test_arguments_are_kept_alive",),
     ),
     mutant(
-        "enum: a member is given away",
-        "after enough values there is none left",
+        "enum: returns a borrowed member",
+        "after enough calls the member is freed",
         runtime(
             "gg_enum.h",
             "gg_enum_to_python",
@@ -809,8 +809,8 @@ LIFETIME = [
         killers=("gil:test_python.Lifetime.test_enum_members_are_immortal",),
     ),
     mutant(
-        "construct: opens before it has the object",
-        "who finds it half made calls with NULL",
+        "construct: opens before it stores the object",
+        "a thread that finds it calls with NULL",
         macro(
             "forms/constructor",
             "init",
@@ -821,14 +821,14 @@ LIFETIME = [
         killers=("test_python.Lifetime.test_partially_initialized_handles_raise",),
     ),
     mutant(
-        "construct: any number of times",
-        "two threads make one object",
+        "construct: more than once",
+        "two threads construct one object",
         handle("make", "init", "if (atomic_exchange(&self->constructed, true)) {", "if (false) {"),
         killers=("test_python.Lifetime.test_handles_are_initialized_once",),
     ),
     mutant(
-        "construct: known only when it is done",
-        "two threads make one object",
+        "construct: marks it only at the end",
+        "two threads construct one object",
         handle(
             "make",
             "init",
@@ -842,20 +842,20 @@ LIFETIME = [
     ),
     mutant(
         "module: GIL not declared unused",
-        "the import turns the GIL on",
+        "the import enables the GIL",
         Edit(MODULE_C, "\t{Py_mod_gil, Py_MOD_GIL_NOT_USED},"),
         killers=("test_python.Lifetime.test_gil_stays_disabled",),
     ),
     mutant(
-        "freeze: types that change",
-        "a thread changes what others call",
+        "freeze: leaves types mutable",
+        "a thread changes methods that others call",
         runtime(
             "gg_type.c", "gg_freeze_type", "return PyType_Freeze(type);", "return type ? 0 : -1;"
         ),
         killers=("test_python.Lifetime.test_types_are_immutable",),
     ),
     mutant(
-        "argument: missing",
+        "argument: does not check required ones",
         "a call with NULL",
         runtime(
             "gg_argument.c",
@@ -866,8 +866,8 @@ LIFETIME = [
         killers=("test_python.Arguments.test_missing_arguments_are_rejected",),
     ),
     mutant(
-        "argument: of any type",
-        "a call on what is no handle",
+        "argument: does not check the type",
+        "a call on an object that is not a handle",
         handle(
             "argument",
             "from_python",
@@ -880,22 +880,22 @@ LIFETIME = [
 
 OBJECTS = [
     mutant(
-        "keywords: of any type",
-        "a number is read as a string",
+        "keywords: does not check the type",
+        "a number is used as a string",
         runtime("gg_argument.c", "bind_key", "if (!PyUnicode_Check(key)) {", "if (false) {"),
         killers=("test_objects.Keywords.test_must_be_strings",),
     ),
     mutant(
         "keywords: borrowed",
-        "the caller drops what is being converted",
+        "the caller frees what is being converted",
         runtime("gg_argument.c", "bind_key", "Py_INCREF(value);"),
         runtime("gg_argument.c", "gg_bind_call", "Py_XINCREF(bound[i]);", ";"),
         runtime("gg_argument.c", "gg_unbind", "Py_XDECREF(bound[i]);", ";"),
         killers=("gil:test_objects.Keywords.test_may_change_during_the_call",),
     ),
     mutant(
-        "snapshot: made before its arguments are converted",
-        "who finds it reads NULL",
+        "snapshot: created before its arguments are converted",
+        "a thread that finds it reads NULL",
         snapshot(
             "new",
             "gg_bind_call(&signature, args, kwargs, argv))\n\t\treturn NULL;\n",
@@ -911,20 +911,20 @@ OBJECTS = [
         killers=("test_objects.Snapshots.test_are_complete_when_the_collector_sees_them",),
     ),
     mutant(
-        "snapshot: untracked late",
-        "a collector finds it dying, and frees it again",
+        "snapshot: untracks late",
+        "the collector finds it, and it is deallocated again",
         snapshot("dealloc", "PyObject_GC_UnTrack(op);"),
         snapshot("dealloc", "type->tp_free(op);", "PyObject_GC_UnTrack(op);\n\ttype->tp_free(op);"),
         killers=("test_objects.Snapshots.test_are_hidden_while_they_are_deallocated",),
     ),
     mutant(
         "snapshot: not traversed",
-        "cycles stay for good",
+        "cycles are never collected",
         snapshot("traverse", "\tPy_VISIT(self->fields.{{ field.name }});", "\t(void)self;"),
         killers=("test_objects.Snapshots.test_in_cycles_are_collected",),
     ),
     mutant(
-        "module: used before it is made",
+        "module: usable before it is initialized",
         "types and tables that are NULL",
         runtime(
             "gg_type.c",
@@ -935,7 +935,7 @@ OBJECTS = [
         killers=("test_objects.Module.test_is_being_executed",),
     ),
     mutant(
-        "module: used before it has a state",
+        "module: usable before it has a state",
         "a call with NULL",
         runtime("gg_type.c", "initialized_state", "if (state && ", "if (!state || "),
         killers=("test_objects.Module.test_is_not_executed_yet",),

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""Mutants that leave an object behind, most of them where a call is refused half-way.
+"""Mutants that leak a reference, most of them when an argument is refused half-way.
 
-Not among them: what is made before an allocation fails, which tests/python/world_memory.py counts;
-and the answer of the second of two threads that ask for the first time: who is second is chance.
+Not here: leaks after a failed allocation, which tests/python/memory_program.py counts; and the
+cached result of the slower of two threads, because which one is slower is chance.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ def convert(function: str, old: str, new: str = "") -> Edit:
 
 
 def unfinished(where: Callable[..., Edit], *place: str) -> Edit:
-    """What was read of an iterable is kept when an item is refused."""
+    """Keeps what was read of an iterable when an item is refused."""
     before = "return gg_items_finish(&items) ? -1 : result;"
     return where(*place, before, "return result || gg_items_finish(&items) ? -1 : 0;")
 

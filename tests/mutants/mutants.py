@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""What a mutant is: the sources with exactly one safety step taken out.
+"""Mutants: the sources with exactly one safety step taken out.
 
 A mutant is STALE when the text it removes, `old`, no longer occurs exactly once, because the source
 was changed. Find the step in the file it names and update the text, as short as is clear; if the
@@ -58,8 +58,8 @@ class Edit:
 
 @dataclass(frozen=True)
 class Mutant:
-    """The edits that take one step out, what goes wrong without it, and which tests must fail: any
-    of its suite, if none is named."""
+    """The edits that take one step out, what goes wrong without it, and the tests that must fail:
+    any of its suite if none is named."""
 
     name: str
     why: str

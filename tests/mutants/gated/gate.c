@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
  * Gates in front of libgpiod, and at the steps of gg_step.h: a preload library that stops threads
- * there until a test lets them go on, to make an interleaving happen instead of hoping for it.
+ * there until a test lets them continue, to force an interleaving.
  *
  * A gate has the name of a function, or of a step with "step:" before it. All are open at first.
  */
@@ -21,7 +21,7 @@
 struct gate {
 	const char *name;
 	bool shut;
-	int waiting; /* how many threads stand before it */
+	int waiting; /* how many threads have stopped at it */
 	int passed;
 };
 
@@ -77,7 +77,7 @@ void gate_open(const char *name)
 	pthread_mutex_unlock(&lock);
 }
 
-/* Wait until so many threads stand before it: 0, or -1 if they do not come in time. */
+/* Wait until this many threads have stopped at it: 0, or -1 if they have not in time. */
 int gate_await(const char *name, int count, double seconds)
 {
 	struct timespec until;
@@ -106,7 +106,7 @@ int gate_waiting(const char *name)
 	return count;
 }
 
-/* How many have come to it since it was shut. */
+/* How many threads have reached it since it was shut. */
 int gate_passed(const char *name)
 {
 	struct gate *gate;
@@ -137,7 +137,7 @@ static void stop_at(const char *name)
 	pthread_mutex_unlock(&lock);
 }
 
-/* What comes at a step may change errno, as unlocking and attaching may. */
+/* A step may change errno, as unlocking and attaching may. */
 void gg_step(const char *name)
 {
 	char step[64];

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""What these tests share: gates, which stop threads inside the library.
+"""Gates, which stop threads inside the library; shared by these tests.
 
 The process must have loaded the race checker, gate.c and the in-memory libgpiod, and the package
 must be built with GG_STEPS. ../run.py sets this up.
@@ -57,13 +57,13 @@ class Gate:
         library().gate_open(self.name)
 
     def until_reached(self, count: int = 1) -> None:
-        """Return once this number of threads have stopped at it."""
+        """Return once this many threads have stopped at it."""
         if library().gate_await(self.name, count, LIMIT):
-            raise AssertionError(f"{self.passed} threads came to {self.name!r}, not {count}")
+            raise AssertionError(f"{self.passed} threads reached {self.name!r}, not {count}")
 
     @property
     def passed(self) -> int:
-        """How many threads have come to it since it was shut."""
+        """How many threads have reached it since it was shut."""
         passed: int = library().gate_passed(self.name)
         return passed
 

@@ -164,7 +164,7 @@ class Close(GatedTest):
             inside.until_reached()
             child = os.fork()
             if child == 0:
-                signal.alarm(2)  # what stops at the gate ends here
+                signal.alarm(2)  # ends the child if it stops at the gate
                 request.release()
                 os._exit(0)
             self.assertEqual(os.waitpid(child, 0)[1], 0)
@@ -184,7 +184,7 @@ class Close(GatedTest):
                 waiter.result()
             closer.result()
 
-    @without_gil  # a look keeps it
+    @without_gil  # a probe keeps the GIL
     def test_waits_for_a_probing_thread(self) -> None:
         request = self.request()
         with gate("step:probe") as looking:

@@ -345,7 +345,7 @@ class Last:
 threading.Thread(target=own, daemon=True).start()
 inside.wait()
 keeper = sys.modules["keeper"] = types.ModuleType("keeper")
-keeper.last = Last()  # to the end: modules go last
+keeper.last = Last()  # finalized last, as modules are
 """
 
 
