@@ -1,15 +1,16 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""Looks at the instructions that the runtime's handshakes become on machines with weak memory.
+"""Checks the instructions of the runtime's handshakes on machines with weak memory ordering.
 
     python orders.py
 
-A handshake is two threads of which each writes a word and then reads the other's; all of its
-accesses are seq_cst, or both threads may read what was there before. x86 does not show it, for an
+In a handshake, each of two threads stores a word and then loads the other's. All of its accesses
+must be seq_cst, or both threads may load old values. x86 does not show a mistake, because an
 acquire load is the same instruction there; so clang compiles the core for ARMv8.3 with its RCpc
-loads, POWER and RISC-V, and each access must have become one that cannot pass the others.
+loads, POWER and RISC-V, and each access must be an instruction that keeps its order.
 
-Negative controls: each access, weakened to acquire and release, must be noticed on POWER, and each
-load on all three. Exit 0, 1 when a check failed, 77 when clang or a machine's headers are missing.
+Negative controls: each access, weakened to acquire and release, must be found on POWER, and each
+load on all three. Exit status: 0; 1 if a check failed; 77 if clang or a machine's headers are
+missing.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ NOT_TESTED = 77
 
 @dataclass(frozen=True)
 class Machine:
-    """How a machine orders a seq_cst access, and what an access that is weaker looks like."""
+    """The instructions of a machine for seq_cst accesses, and for weaker ones."""
 
     target: str
     package: str
@@ -68,7 +69,7 @@ MACHINES = [
         "libc6-dev-riscv64-cross",
         ("-march=rv64gc",),
         load=r"fence\s+rw, *rw",
-        store=r"fence\s+rw, *(rw|w)",  # enough, for all loads have a fence in front of them
+        store=r"fence\s+rw, *(rw|w)",  # enough, because every load has a fence before it
         change=r"\S+\.aqrl",
     ),
 ]
@@ -77,7 +78,7 @@ POWER = MACHINES[1]
 
 @dataclass(frozen=True)
 class Site:
-    """The accesses of a function to a word, whatever their order, and whom they pair with."""
+    """The accesses of a function to a word, of any order, and what they pair with."""
 
     file: str
     function: str
@@ -117,7 +118,7 @@ SITES = [
 
 @dataclass(frozen=True)
 class Access:
-    """One access of a site: where it is, and what it does."""
+    """One access of a site: its place and its source text."""
 
     site: Site
     call: str
@@ -134,7 +135,7 @@ class Access:
 
 
 def call_at(text: str, start: int) -> str:
-    """A call, to the parenthesis that ends it."""
+    """A call, up to its closing parenthesis."""
     depth = 0
     for end in range(start, len(text)):
         depth += {"(": 1, ")": -1}.get(text[end], 0)
@@ -150,7 +151,7 @@ def accesses(site: Site, text: str) -> list[Access]:
     for match in re.finditer(rf"atomic_\w+\(\s*{re.escape(site.word)}\b", body[0]):
         start = body.start() + match.start()
         call = call_at(text, start)
-        if "memory_order_relaxed" not in call:  # a first guess, which the change that follows tests
+        if "memory_order_relaxed" not in call:  # whose compare-and-swap tests it
             found.append(Access(site, call, start, text.count("\n", 0, start) + 1))
     assert found, f"{site.function}() does not access {site.word}"
     return found
@@ -181,7 +182,7 @@ def compile_for(machine: Machine, clang: str, file: str, text: str) -> str:
 
 
 def instructions_of(assembly: str, file: str) -> dict[int, list[str]]:
-    """Those of each line of the file, wherever it was inlined."""
+    """The instructions of each line of the file, wherever it was inlined."""
     numbers = set()
     found: dict[int, list[str]] = {}
     here: list[str] = []
@@ -197,7 +198,7 @@ def instructions_of(assembly: str, file: str) -> dict[int, list[str]]:
 
 
 def unordered(machine: Machine, clang: str, file: str, text: str) -> list[Access]:
-    """The accesses that this machine may do in another order."""
+    """The accesses that this machine may reorder."""
     instructions = instructions_of(compile_for(machine, clang, file, text), file)
     wanted = [access for site in SITES if site.file == file for access in accesses(site, text)]
     return [it for it in wanted if not machine.orders(it, instructions.get(it.line, []))]
@@ -222,7 +223,7 @@ def control(machine: Machine, clang: str) -> Iterator[tuple[bool, str]]:
 
 
 def newest_clang() -> str | None:
-    """Acquire loads are RCpc where that will do since LLVM 16."""
+    """Clang emits RCpc instructions for acquire loads since LLVM 16."""
     names = [f"clang-{number}" for number in range(40, 15, -1)] + ["clang"]
     return next((name for name in names if shutil.which(name)), None)
 
@@ -245,7 +246,7 @@ def main() -> int:
     clang = newest_clang()
     reason = missing(clang)
     if reason or not clang:
-        print(f"{reason}: the orders of memory are not checked")
+        print(f"{reason}: memory orders are not checked")
         return NOT_TESTED
     good = []
     for machine in MACHINES:

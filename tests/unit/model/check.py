@@ -3,9 +3,9 @@
 
     python check.py [--large]
 
-The models as they are must hold, in every interleaving of each cast. With one step taken away they
-must not: a model that holds without the step would prove nothing about it. Exit 0, 1 when a check
-failed, 77 when spin or a C compiler is missing.
+The models must hold in every interleaving of each set of threads. With one step removed they must
+fail: a model that holds without the step would prove nothing about it. Exit status: 0; 1 if a check
+failed; 77 if spin or a C compiler is missing.
 """
 
 from __future__ import annotations
@@ -34,37 +34,37 @@ WRONG = "assertion violated"
 
 @dataclass(frozen=True)
 class Check:
-    """One run of spin: a model, who takes part, the step that is missing, what must come of it."""
+    """One run of spin: a model, its threads, the step that is removed, and the expected result."""
 
     model: str
-    cast: str
+    threads: str
     without: str = ""
     expected: str = HOLDS
     why: str = ""
     large: bool = False
-    fair: bool = True  # whether every thread's coming to its end is checked too
+    fair: bool = True  # also check that every thread ends
 
     def __str__(self) -> str:
         missing = f" with {self.without}" if self.without else ""
-        return f"{self.model}: {self.cast}{missing}"
+        return f"{self.model}: {self.threads}{missing}"
 
     @property
     def flags(self) -> list[str]:
-        words = [*self.cast.split(), *self.without.split()]
+        words = [*self.threads.split(), *self.without.split()]
         return [f"-D{word}" for word in words]
 
 
-def handle(cast: str, without: str = "", expected: str = HOLDS, why: str = "") -> Check:
-    return Check("handle.pml", cast, without, expected, why)
+def handle(threads: str, without: str = "", expected: str = HOLDS, why: str = "") -> Check:
+    return Check("handle.pml", threads, without, expected, why)
 
 
-def owner(cast: str, without: str = "", expected: str = HOLDS, why: str = "") -> Check:
-    return Check("owner.pml", cast, without, expected, why)
+def owner(threads: str, without: str = "", expected: str = HOLDS, why: str = "") -> Check:
+    return Check("owner.pml", threads, without, expected, why)
 
 
 CHECKS = [
     handle("WAITERS=2 CLOSERS=1"),
-    handle("WAITERS=1 CLOSERS=2 STRANGERS=1"),
+    handle("WAITERS=1 CLOSERS=2 OPENERS=1"),
     handle("WAITERS=1 CLOSERS=1 CALLERS=2"),
     handle("WAITERS=2 SIGNAL"),
     handle("WAITERS=1 CLOSERS=1 SIGNAL"),
@@ -75,12 +75,12 @@ CHECKS = [
     handle("CLOSERS=2 OWNERS=1 JOINS"),
     handle("CALLERS=1 CLOSERS=1 OWNERS=1 EVICTED"),
     handle("OWNERS=2 EVICTED"),
-    handle("HALF_MADE=1 CLOSERS=2"),
-    handle("HALF_MADE=1 CLOSERS=1 CALLERS=1"),
-    handle("HALF_MADE=1 CLOSERS=1 WAITERS=1"),
+    handle("CONSTRUCTING=1 CLOSERS=2"),
+    handle("CONSTRUCTING=1 CLOSERS=1 CALLERS=1"),
+    handle("CONSTRUCTING=1 CLOSERS=1 WAITERS=1"),
     owner("THREADS=2 GUARDS=2 TURNS=2"),
     owner("THREADS=3 GUARDS=2"),
-    Check("owner.pml", "THREADS=3 GUARDS=3", fair=False),  # the rest of it takes a minute
+    Check("owner.pml", "THREADS=3 GUARDS=3", fair=False),  # checking that takes a minute
     Check("handle.pml", "WAITERS=2 CLOSERS=2", large=True),
     Check("handle.pml", "WAITERS=2 CLOSERS=1 SIGNAL", large=True),
     Check("handle.pml", "WAITERS=1 CLOSERS=1 CALLERS=1 OWNERS=1", large=True),
@@ -91,55 +91,55 @@ CHECKS = [
         "WAITERS=1 CLOSERS=1",
         "NO_WAKE",
         SLEEPS_FOR_EVER,
-        "close does not write to the wake descriptor: the waiter sleeps, and close with it",
+        "close does not write to the wake descriptor: the waiter sleeps on, and close waits for it",
     ),
     handle(
         "WAITERS=1 CLOSERS=1",
         "WAKE_BEFORE_CLOSING",
         SLEEPS_FOR_EVER,
-        "a waiter makes the descriptor after close has looked for it, and still finds OPEN",
+        "a waiter creates the descriptor after close has looked for it, and still finds OPEN",
     ),
     handle(
         "WAITERS=1 CLOSERS=1",
         "NO_RECHECK",
         SLEEPS_FOR_EVER,
-        "a waiter that has made the descriptor too late for close does not look whether it is OPEN",
+        "a waiter that creates the descriptor too late for close does not check OPEN",
     ),
     handle(
         "WAITERS=1 CLOSERS=1",
         "RECHECK_TOO_EARLY",
         SLEEPS_FOR_EVER,
-        "that look comes before the descriptor is seen: what an acquire load after it allows",
+        "the check comes before the descriptor is visible, as an acquire load would allow",
     ),
     handle(
         "WAITERS=1 CLOSERS=1",
         "UNPIN_WAKES_NOBODY",
         SLEEPS_FOR_EVER,
-        "close sleeps on when the last pin is gone",
+        "close is not woken by the last unpin",
     ),
     handle(
         "WAITERS=1 CLOSERS=1",
-        "WAIT_UNSAID",
+        "DRAINING_NOT_SET",
         SLEEPS_FOR_EVER,
-        "close does not say that it sleeps, so the last pin wakes nobody",
+        "close does not set DRAINING, so the last unpin wakes nobody",
     ),
     handle(
         "WAITERS=1 CLOSERS=1",
-        "NO_DRAIN NO_SECOND_LOOK",
+        "NO_DRAIN NO_SECOND_CHECK",
         WRONG,
-        "the object is destroyed under a thread's pin",
+        "the object is destroyed while a thread has it pinned",
     ),
     handle(
         "WAITERS=1 CLOSERS=1",
         "NO_PIN",
         WRONG,
-        "close takes the wake descriptor away from a waiter",
+        "close closes the wake descriptor of a waiter",
     ),
     handle(
-        "WAITERS=1 CLOSERS=2 STRANGERS=1",
+        "WAITERS=1 CLOSERS=2 OPENERS=1",
         "WAKE_UNPINNED",
         WRONG,
-        "one closer writes to a descriptor that the other has closed: a stranger's file by now",
+        "one closer writes to a descriptor that the other has closed and whose number is reused",
     ),
     handle(
         "CLOSERS=2",
@@ -147,107 +147,111 @@ CHECKS = [
         WRONG,
         "the second closer finds the object while the first destroys it",
     ),
-    handle("CALLERS=1 CLOSERS=1", "CLOSE_UNLOCKED", WRONG, "destroyed under a call"),
+    handle("CALLERS=1 CLOSERS=1", "CLOSE_UNLOCKED", WRONG, "destroyed during a call"),
     handle("CALLERS=2", "CALL_UNLOCKED", WRONG, "two threads inside at once"),
     handle(
         "CALLERS=1 CLOSERS=1",
         "ENTER_IGNORES_OPEN",
         WRONG,
-        "a call that queued before close gets in after it",
+        "a call that waited for the lock enters after close has begun",
     ),
     handle(
         "WAITERS=1 SIGNAL",
         "HANDLER_PINNED",
         SLEEPS_FOR_EVER,
-        "a handler closes what its own thread has pinned",
+        "a signal handler closes a handle that its own thread has pinned",
     ),
     handle(
         "CLOSERS=1 OWNERS=1",
         "DISOWN_WAKES_NOBODY",
         SLEEPS_FOR_EVER,
-        "close sleeps on when locked() has ended",
+        "close is not woken by the end of the locked() block",
     ),
-    handle("CLOSERS=1 OWNERS=1", "FREED_AT_ONCE", WRONG, "the inner locked() ends the outer one"),
+    handle(
+        "CLOSERS=1 OWNERS=1", "DISOWN_IGNORES_DEPTH", WRONG, "the inner locked() ends the outer one"
+    ),
     handle(
         "CALLERS=1 OWNERS=1 JOINS",
         "CLOSE_WAKES_NO_QUEUE DESTROYED_WAKES_NOBODY",
         SLEEPS_FOR_EVER,
-        "who queues for the end of a block is not told that the handle is closed",
+        "a thread that queues for the end of a block is not woken by close",
     ),
     handle(
         "CLOSERS=1 OWNERS=1 JOINS",
         "DESTROYED_WAKES_NOBODY",
         SLEEPS_FOR_EVER,
-        "who waits to close is not told that the owner has done it",
+        "a waiting closer is not woken when the owner has closed the handle",
     ),
     handle(
         "CALLERS=1 OWNERS=1",
         "NO_EVENT_COUNTED",
         SLEEPS_FOR_EVER,
-        "the block ends between the look and the sleep",
+        "the block ends between the check and the sleep",
     ),
     handle(
         "CALLERS=1 OWNERS=1",
         "NOT_QUEUED",
         SLEEPS_FOR_EVER,
-        "who sleeps does not count itself, and nobody wakes it",
+        "a sleeper does not count itself, and nobody wakes it",
     ),
     handle(
         "CALLERS=1 OWNERS=1",
-        "COUNTED_LATE",
+        "COUNT_READ_LATE",
         SLEEPS_FOR_EVER,
-        "the same, for the count was read after the look",
+        "the count is read after the check, so an event between the two is missed",
     ),
     handle(
         "OWNERS=2 EVICTED",
         "NO_TENURE",
         WRONG,
-        "what is left of an evicted owner's block ends the next owner's",
+        "dropping the block of an evicted owner ends the next owner's",
     ),
     handle(
-        "HALF_MADE=1 CLOSERS=1 CALLERS=1",
+        "CONSTRUCTING=1 CLOSERS=1 CALLERS=1",
         "OPENED_UNLOCKED",
         WRONG,
-        "close finds a half-made object, which opens when it is destroyed",
+        "close destroys an object that is just being opened",
     ),
     handle(
-        "HALF_MADE=1 CLOSERS=1",
-        "NO_SECOND_LOOK",
+        "CONSTRUCTING=1 CLOSERS=1",
+        "NO_SECOND_CHECK",
         WRONG,
-        "close drained a handle that was not open yet, and does not see that it opened since",
+        "the handle was not open when close drained it, and has been opened since",
     ),
     handle(
-        "HALF_MADE=1 CLOSERS=1 WAITERS=1",
-        "SECOND_LOOK_AT_OPEN",
+        "CONSTRUCTING=1 CLOSERS=1 WAITERS=1",
+        "SECOND_CHECK_IGNORES_PINS",
         WRONG,
-        "the same, and it was pinned, and is being closed again by another",
+        "the same, and it has been pinned, and closed by another thread",
     ),
     owner("THREADS=2 GUARDS=2", "NO_SEARCH", SLEEPS_FOR_EVER, "two threads wait for each other"),
-    owner("THREADS=2 GUARDS=2", "NOT_LISTED", SLEEPS_FOR_EVER, "nobody can be found waiting"),
+    owner("THREADS=2 GUARDS=2", "NOT_LISTED", SLEEPS_FOR_EVER, "no thread can be found waiting"),
     owner(
         "THREADS=2 GUARDS=2",
         "LISTED_LATE",
         SLEEPS_FOR_EVER,
         "both search before either is in the list",
     ),
-    owner("THREADS=3 GUARDS=3", "LOOKS_AT_ONE", SLEEPS_FOR_EVER, "a circle of three is not seen"),
+    owner(
+        "THREADS=3 GUARDS=3", "SEARCHES_ONE_STEP", SLEEPS_FOR_EVER, "a cycle of three is not seen"
+    ),
     owner(
         "THREADS=2 GUARDS=2",
         "LIST_KEPT_LOCKED",
         SLEEPS_FOR_EVER,
-        "who waits keeps the others from the list",
+        "a waiter keeps the others from the list",
     ),
     owner(
         "THREADS=2 GUARDS=2 TURNS=2",
         "STAYS_LISTED",
         WRONG,
-        "who has waited once is taken to wait still, and another refused for nothing",
+        "a wait that has ended still counts, and another thread is refused without a deadlock",
     ),
 ]
 
 
 class ToolError(Exception):
-    """spin or the compiler did not do its part."""
+    """spin or the compiler failed."""
 
 
 def output_of(argv: list[str], folder: Path) -> str:
@@ -266,7 +270,7 @@ def output_of(argv: list[str], folder: Path) -> str:
 
 
 def verdict(report: str) -> str:
-    """What pan found: the model holds, or how it does not; it must have looked everywhere."""
+    """What pan found: that the model holds, or how it fails. The search must be complete."""
     found = re.search(r"^pan:\d+: (invalid end state|assertion violated|\w+ cycle)", report, re.M)
     if found:
         return found[1]
@@ -282,11 +286,11 @@ def states(report: str) -> str:
 
 
 def run(check: Check, compiler: list[str]) -> tuple[bool, str]:
-    """Safety first; for a model that holds, that every thread comes to its end under fairness."""
+    """Check safety; and if the model holds, that every thread ends under weak fairness."""
     with tempfile.TemporaryDirectory(prefix="model-") as name:
         folder = Path(name)
         output_of(["spin", "-a", *check.flags, str(HERE / check.model)], folder)
-        # Most of the time goes into compiling, unless the model is large.
+        # Unless the model is large, compiling takes longer than the search.
         speed = "-O2" if check.large or not check.fair else "-O0"
         build = [*compiler, speed, "-w", "-DCOLLAPSE", "-DMEMLIM=3072", "-o", "pan", "pan.c"]
         output_of([*build, "-DSAFETY", "-DNOCLAIM"], folder)
@@ -306,7 +310,7 @@ def run(check: Check, compiler: list[str]) -> tuple[bool, str]:
 
 
 def results(checks: list[Check], compiler: list[str]) -> Iterator[bool]:
-    """Print each as it comes."""
+    """Print each result as soon as it is there."""
 
     def attempt(check: Check) -> tuple[bool, str]:
         try:
@@ -322,7 +326,7 @@ def results(checks: list[Check], compiler: list[str]) -> Iterator[bool]:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("--large", action="store_true", help="larger casts as well: minutes")
+    parser.add_argument("--large", action="store_true", help="more threads, too: takes minutes")
     wanted = parser.parse_args()
     compiler = shlex.split(os.environ.get("CC", "cc"))
     for program, hint in (("spin", " (Debian: spin)"), (compiler[0], "")):

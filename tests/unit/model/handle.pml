@@ -1,17 +1,16 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * The life of one handle, as gg_handle.c has it, for spin: pin, wait, wake, close, drain, own.
+ * A spin model of a handle's life in gg_handle.c: pin, wait, wake, close, drain, own.
  *
- * A comment names the C line that each step is. Steps of different threads interleave in every
- * possible way; what is one step here is one atomic operation or one system call there. Memory is
- * sequentially consistent, as are the operations on state and wake_fd that the proof rests on;
- * weak.py has the handshakes on machines that are not.
+ * Comments give the C code that each step stands for: one atomic operation or one system call.
+ * Steps of different threads interleave in every possible way. Memory is sequentially consistent,
+ * as are the operations on state and wake_fd; weak.py checks what they need on weaker machines.
  *
- * -D says who takes part: WAITERS, CALLERS, CLOSERS, OWNERS, and SIGNAL (each wait may be
- * interrupted once; the handler closes the very handle), HALF_MADE (the constructor still runs),
- * JOINS (who closes inside its block waits there for all others), EVICTED (an owner's thread ends
- * inside its block, and what is left of the block is dropped later).
- * Another -D takes one step away, and then the check must fail: see check.py.
+ * -D sets the numbers of threads: WAITERS, CALLERS, CLOSERS, OWNERS, OPENERS; and SIGNAL (each wait
+ * may be interrupted once, and the handler closes the same handle), CONSTRUCTING (the constructor
+ * still runs), JOINS (an owner that closes inside its block waits there for all others), EVICTED (an
+ * owner's thread ends inside its block, and the block is dropped later).
+ * Another -D removes one step, and then the check must fail: see check.py.
  */
 #ifndef WAITERS
 #define WAITERS 0
@@ -25,23 +24,23 @@
 #ifndef OWNERS
 #define OWNERS 0
 #endif
-#ifndef HALF_MADE
-#define HALF_MADE 0
+#ifndef CONSTRUCTING
+#define CONSTRUCTING 0
 #endif
-#ifndef STRANGERS
-#define STRANGERS 0
+#ifndef OPENERS
+#define OPENERS 0
 #endif
 
-#define THREADS (WAITERS + CALLERS + CLOSERS + OWNERS + HALF_MADE + STRANGERS)
+#define THREADS (WAITERS + CALLERS + CLOSERS + OWNERS + CONSTRUCTING + OPENERS)
 #define NOBODY 255
 #define NO_FILE 255
 
 /* gg_handle */
-bool open = !HALF_MADE;		/* state & GG_OPEN ... */
-bool waited;			/* ... state & GG_DRAINING ... */
+bool open = !CONSTRUCTING;		/* state & GG_OPEN ... */
+bool draining;			/* ... state & GG_DRAINING ... */
 byte pins;			/* ... and the rest of state: read and changed with it */
 byte wake_fd = NO_FILE;
-bool alive = !HALF_MADE;	/* state & GG_ALIVE, changed under the lock */
+bool alive = !CONSTRUCTING;	/* state & GG_ALIVE, changed under the lock */
 byte owner = NOBODY;		/* guard->owner, and with it, under gg_process_lock ... */
 byte depth;			/* ... guard->depth */
 byte tenure;			/* ... guard->tenure */
@@ -50,12 +49,12 @@ byte queued;			/* guard->queued */
 byte lock = NOBODY;		/* guard->lock */
 
 /* the object of the library */
-bool native = !HALF_MADE;
+bool native = !CONSTRUCTING;
 byte destroyed;
 byte inside;
 
 /* the kernel: files by number, threads asleep on a futex */
-#define FILES (WAITERS + STRANGERS + 1)
+#define FILES (WAITERS + OPENERS + 1)
 mtype = {FREE, EVENTFD, STRANGE};
 mtype file[FILES] = FREE;
 bool readable[FILES];
@@ -77,12 +76,12 @@ inline release()
 	lock = NOBODY
 }
 
-/* FUTEX_WAIT: sleep if the word is still what was seen */
+/* FUTEX_WAIT: sleep if the word still has the value that was seen */
 inline sleep_on_state(seen_pins)
 {
 	atomic {
 		if
-		:: !open && waited && pins == seen_pins -> asleep_on_state[ME] = true
+		:: !open && draining && pins == seen_pins -> asleep_on_state[ME] = true
 		:: else
 		fi
 	}
@@ -146,7 +145,7 @@ inline unpin()
 	atomic {	/* atomic_fetch_sub(&state, 1) == (GG_DRAINING | 1) */
 		assert(pins > 0);
 		pins--;
-		last = !open && waited && pins == 0
+		last = !open && draining && pins == 0
 	}
 #if !defined(UNPIN_WAKES_NOBODY)
 	if
@@ -191,7 +190,7 @@ inline leave()
 #endif
 }
 
-/* what the library does */
+/* a function of the library */
 inline work()
 {
 	assert(native);
@@ -201,10 +200,10 @@ inline work()
 	inside--
 }
 
-/* gg_wait_for_owner(), whose list and deadlock are owner.pml's: needed is open or alive */
+/* gg_wait_for_owner(), without the search for a deadlock, which is in owner.pml; needed is open or alive */
 inline wait_for_owner(needed)
 {
-#if !defined(COUNTED_LATE)
+#if !defined(COUNT_READ_LATE)
 	seen = eventcount;
 #endif
 	if
@@ -213,7 +212,7 @@ inline wait_for_owner(needed)
 		if
 		:: !needed
 		:: else ->
-#if defined(COUNTED_LATE)
+#if defined(COUNT_READ_LATE)
 			seen = eventcount;
 #endif
 #if !defined(NOT_QUEUED)
@@ -283,7 +282,7 @@ inline wake_waiters()
 	fd = NO_FILE
 }
 
-/* close, as method.jinja calls it: gg_close_begin(), destroy, gg_close_end(), wait for the turn */
+/* close, as in forms/close.jinja: gg_close_begin(), destroy, gg_close_end(), wait for the owner */
 inline close_handle()
 {
 	do
@@ -321,10 +320,10 @@ inline close_handle()
 			if
 			:: seen_open || seen_pins == 0 -> break
 			:: else ->
-#if !defined(WAIT_UNSAID)
-				atomic {	/* waited already, or told now */
+#if !defined(DRAINING_NOT_SET)
+				atomic {	/* already draining, or set now */
 					if
-					:: !open && pins == seen_pins -> waited = true
+					:: !open && pins == seen_pins -> draining = true
 					:: else
 					fi
 				};
@@ -345,11 +344,11 @@ inline close_handle()
 		acquire();
 #endif
 		if
-#if defined(SECOND_LOOK_AT_OPEN)
+#if defined(SECOND_CHECK_IGNORES_PINS)
 		:: open ->
 			release()
-#elif !defined(NO_SECOND_LOOK)
-		:: open || pins > 0 ->	/* opened since this close has drained it: start again */
+#elif !defined(NO_SECOND_CHECK)
+		:: open || pins > 0 ->	/* opened since this close drained it: start again */
 #if !defined(CLOSE_UNLOCKED)
 			release()
 #else
@@ -402,11 +401,11 @@ inline close_handle()
 #endif
 	last = false;
 	assert(!found || destroyed == 1);
-	assert(found || HALF_MADE);
+	assert(found || CONSTRUCTING);
 	found = false
 }
 
-/* variables of the inlines: one for each process that has them */
+/* variables of the inlines, for every process that uses them */
 #define LOCALS							\
 	bool pinned, entered, last, closing, seen_open, found;	\
 	byte fd = NO_FILE, fresh = NO_FILE, seen, seen_pins, i
@@ -504,7 +503,7 @@ active [CLOSERS] proctype closer()
 	ended++
 }
 
-/* locked(), twice entered; two calls inside, or close instead of the second */
+/* locked(), entered twice; two calls inside, or close instead of the second */
 active [OWNERS] proctype holder()
 {
 	LOCALS;
@@ -565,7 +564,7 @@ active [OWNERS] proctype holder()
 		assert(owner == ME);
 		atomic { depth = 0; owner = NOBODY };
 		gg_notify_queue()
-	:: true			/* or it leaves as others do */
+	:: true			/* or it leaves normally */
 	fi;
 #endif
 	do
@@ -584,7 +583,7 @@ active [OWNERS] proctype holder()
 #endif
 				assert(owner == ME);
 				depth--;
-#if defined(FREED_AT_ONCE)
+#if defined(DISOWN_IGNORES_DEPTH)
 				last = true;
 #else
 				last = (depth == 0);
@@ -609,7 +608,7 @@ active [OWNERS] proctype holder()
 	ended++
 }
 
-#if HALF_MADE
+#if CONSTRUCTING
 /* the end of a constructor: the object and OPEN appear together; and then the last close */
 active proctype constructor()
 {
@@ -628,9 +627,9 @@ active proctype constructor()
 }
 #endif
 
-#if STRANGERS
-/* somebody else opens a file, which has the lowest number that is free */
-active [STRANGERS] proctype stranger()
+#if OPENERS
+/* another thread opens a file, which gets the lowest free number */
+active [OPENERS] proctype opener()
 {
 	byte at;
 
@@ -645,5 +644,5 @@ active [STRANGERS] proctype stranger()
 }
 #endif
 
-/* Every call returns. That nobody sleeps for ever, spin looks at as well: invalid end states. */
+/* Every call returns. spin also reports threads that sleep for ever, as invalid end states. */
 ltl ends { <> (ended == THREADS) }

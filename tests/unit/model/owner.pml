@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * Threads inside locked() that wait for each other, as gg_handle.c has it, for spin: the list of
- * waiters and the search for a circle. Comments name the C lines.
+ * A spin model of threads inside locked() that wait for each other, in gg_owner.c: the list of
+ * waiters and the search for a cycle. Comments give the C code.
  *
- * Each of THREADS threads owns one of GUARDS guards, wants another, and so on TURNS times. Checked:
- * no deadlock; nobody is refused without a circle of threads that really want each other's guards.
- * With a -D that takes one step away the check must fail: see check.py.
+ * Each of THREADS threads owns one of GUARDS guards and wants another, TURNS times. Checked: there is
+ * no deadlock, and no thread is refused unless threads want each other's guards in a cycle.
+ * With a -D that removes one step the check must fail: see check.py.
  */
 #ifndef THREADS
 #define THREADS 2
@@ -27,7 +27,7 @@ byte gg_process_lock = NOBODY;
 bool asleep[THREADS];
 byte asleep_on[THREADS];
 
-/* What is so, whatever the list says: the guard that a thread has not got and will ask for again. */
+/* The truth, whatever the list says: the guard that a thread lacks and will ask for again. */
 byte wants[THREADS] = NOTHING;
 
 byte ended;
@@ -42,7 +42,7 @@ inline release()
 	gg_process_lock = NOBODY
 }
 
-/* waits_for_me(): one step for each look at an owner; the list is under gg_process_lock */
+/* would_deadlock(): one step for each owner that it reads; the list is under gg_process_lock */
 inline search(start)
 {
 	at = start;
@@ -51,17 +51,17 @@ inline search(start)
 		atomic {
 			next = owner[at];
 			if
-			:: next == ME -> circle = true; break
-			:: next == NOBODY -> circle = false; break
+			:: next == ME -> cycle = true; break
+			:: next == NOBODY -> cycle = false; break
 			:: else
 			fi;
 			if
-			:: waits_for[next] == NOTHING -> circle = false; break
+			:: waits_for[next] == NOTHING -> cycle = false; break
 			:: else -> at = waits_for[next]
 			fi
 		}
-#if defined(LOOKS_AT_ONE)
-		circle = (owner[at] == ME);
+#if defined(SEARCHES_ONE_STEP)
+		cycle = (owner[at] == ME);
 		break
 #endif
 	od;
@@ -69,8 +69,8 @@ inline search(start)
 	next = 0
 }
 
-/* Whether who owns the guard really wants, over others perhaps, what this thread owns. */
-inline check_circle(start)
+/* Whether the owner of the guard really wants, directly or through others, what this thread owns. */
+inline check_cycle(start)
 {
 	d_step {
 		at = start;
@@ -92,7 +92,7 @@ inline check_circle(start)
 /* gg_wait_for_owner() */
 inline wait_for_owner(guard)
 {
-	circle = false;
+	cycle = false;
 	seen = owner[guard];
 	if
 	:: seen == NOBODY || seen == ME
@@ -106,7 +106,7 @@ inline wait_for_owner(guard)
 		acquire();
 #endif
 		if
-		:: circle -> check_circle(guard)
+		:: cycle -> check_cycle(guard)
 		:: else ->
 #if !defined(NOT_LISTED)
 			waits_for[ME] = guard
@@ -118,7 +118,7 @@ inline wait_for_owner(guard)
 		release();
 #endif
 		if
-		:: circle
+		:: cycle
 		:: else ->
 			atomic {	/* futex(&owner, FUTEX_WAIT, seen) */
 				if
@@ -139,7 +139,7 @@ inline wait_for_owner(guard)
 		fi;
 #if defined(LIST_KEPT_LOCKED)
 		if
-		:: circle -> release()
+		:: cycle -> release()
 		:: else
 		fi;
 #endif
@@ -147,7 +147,7 @@ inline wait_for_owner(guard)
 	fi
 }
 
-/* gg_own(), until it is had or refused */
+/* gg_own(), until the thread owns it or is refused */
 inline own(guard)
 {
 	do
@@ -163,7 +163,7 @@ inline own(guard)
 		:: else ->
 			wait_for_owner(guard);
 			if
-			:: circle -> wants[ME] = NOTHING; break
+			:: cycle -> wants[ME] = NOTHING; break
 			:: else
 			fi
 		fi
@@ -193,7 +193,7 @@ active [THREADS] proctype thread()
 {
 	byte first, second, turn;
 	byte seen, at, next, steps, i;
-	bool circle, got;
+	bool cycle, got;
 
 	do
 	:: turn < TURNS ->
@@ -205,7 +205,7 @@ active [THREADS] proctype thread()
 		:: else
 		fi;
 		own(first);
-		assert(got);	/* who owns nothing is in no circle */
+		assert(got);	/* a thread that owns nothing is in no cycle */
 		own(second);
 		if
 		:: got -> disown(second)

@@ -1,15 +1,15 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""The runtime's handshakes on a machine that is not sequentially consistent, exhaustively.
+"""Exhaustive checks of the runtime's handshakes under weak memory ordering.
 
     python weak.py
 
-spin's models beside this file interleave whole accesses. Here each thread may do its own accesses
-out of order, as far as their C orders let a machine with store buffers and RCpc loads (ldapr of
-ARMv8.3, POWER, RISC-V) do: a write may stay in the buffer while later loads are done, acquire loads
-too, unless both are seq_cst. Every order in which that can happen is tried, and every interleaving.
+The spin models beside this file interleave accesses in program order. Here each thread may reorder
+its own accesses as far as their C memory orders allow it on a machine with store buffers and RCpc
+loads (ldapr of ARMv8.3, POWER, RISC-V): a store may stay in the buffer while later loads are
+performed, even acquire loads, unless both are seq_cst. All such orders and interleavings are tried.
 
-A handshake must hold as it is written in C; with one access weakened as told it must not, or the
-model would prove nothing about that access. Exit 0, or 1 when a check failed.
+A handshake must hold with the memory orders of the C code, and fail with one access weakened, or
+the model would prove nothing about that access. Exit status: 0, or 1 if a check failed.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ def always(_: State) -> bool:
 class Step:
     """One access: `reads` a word into a register, or writes `value` of the registers to it.
 
-    A system call is ordered with everything; it may wait until a word is as it is told.
+    A system call is ordered with everything, and may block until a condition holds.
     """
 
     word: str
@@ -41,7 +41,7 @@ class Step:
     only: Test = always
     call: bool = False
     until: Test = always
-    half: bool = False  # the read of a change, whose write is the next step of the thread
+    half: bool = False  # the load of a read-modify-write, whose store is the thread's next step
 
     @property
     def acquires(self) -> bool:
@@ -52,7 +52,7 @@ class Step:
         return not self.reads and self.order in (RELEASE, SEQ_CST)
 
     def stays_before(self, later: Step) -> bool:
-        """Whether the machine keeps the two in the order of the program."""
+        """Whether the machine keeps the two in program order."""
         both = self.order == later.order == SEQ_CST
         return (
             (self.word == later.word)
@@ -73,12 +73,12 @@ def store(word: str, value: int, order: str = SEQ_CST) -> list[Step]:
 def change(
     word: str, register: str, value: Callable[[State], int], order: str = SEQ_CST
 ) -> list[Step]:
-    """A read and a write between which nobody else writes."""
+    """A read-modify-write: a load and a store between which no other thread stores."""
     return [replace(load(word, register, order)[0], half=True), Step(word, order, value=value)]
 
 
 def write(word: str, value: int, only: Test = always) -> list[Step]:
-    """The kernel writes: an eventfd, or the mark of a sleeper."""
+    """The kernel stores: to an eventfd, or that a thread sleeps."""
     return [Step(word, SEQ_CST, value=lambda _: value, only=only, call=True)]
 
 
@@ -88,7 +88,7 @@ def wait(until: Test) -> list[Step]:
 
 
 def futex_wait(word: str, register: str, only: Test) -> list[Step]:
-    """Sleep if the word is what was read: the mark is set in one step with the look."""
+    """Sleep if the word still has the value that was read: the kernel does both in one step."""
 
     def sleeps(state: State) -> bool:
         return only(state) and state[word] == state[register]
@@ -105,13 +105,13 @@ class Handshake:
     name: str
     threads: tuple[tuple[Step, ...], ...]
     start: dict[str, int]
-    wrong: Test = lambda _: False  # besides: somebody sleeps for ever
+    wrong: Test = lambda _: False  # besides a thread that sleeps for ever
 
 
 def successors(
     handshake: Handshake, done: tuple[int, ...], state: State
 ) -> Iterator[tuple[tuple[int, ...], dict[str, int]]]:
-    """What each thread may do next; `done` has a bit for each step of a thread."""
+    """The possible next steps of each thread; `done` has a bit for each step of a thread."""
     reserved = {
         step.word: number
         for number, thread in enumerate(handshake.threads)
@@ -137,7 +137,7 @@ def successors(
 
 
 def holds(handshake: Handshake) -> bool:
-    """Whether every thread comes to its end, in every execution, and nothing is wrong then."""
+    """Whether every execution lets every thread end, in a state that is not wrong."""
     everything = tuple((1 << len(thread)) - 1 for thread in handshake.threads)
     start = (tuple(0 for _ in handshake.threads), dict(handshake.start))
     seen = set()
@@ -161,7 +161,7 @@ NONE, MADE = 0, 1  # wake_fd
 def wake(
     made: str = SEQ_CST, looked: str = SEQ_CST, closed: str = SEQ_CST, found: str = SEQ_CST
 ) -> Handshake:
-    """The first to wait makes wake_fd, and then looks at state; close does the reverse."""
+    """The first waiter stores wake_fd, then loads the state; close does the reverse."""
     waiter = [
         *change("wake_fd", "_", lambda _: MADE, made),  # get_wake_fd()
         *load("open", "is open", looked),  # gg_wait()
@@ -184,7 +184,7 @@ def queue(
     told: str = SEQ_CST,
     asked: str = SEQ_CST,
 ) -> Handshake:
-    """Who queues reads the count and then what it waits for; what ends that does the reverse."""
+    """A waiter loads the count, then what it waits for; the thread that ends that, the reverse."""
     waiter = [
         *load("eventcount", "count", counted),  # gg_wait_for_owner()
         *load(word, "there", looked),
@@ -203,7 +203,7 @@ def queue(
 
 
 def published(what: str, by: str, opened: str = RELEASE, seen: str = ACQUIRE) -> Handshake:
-    """Plain memory is written before the word that says so, and read after it."""
+    """Plain memory is written before the word that publishes it, and read after it."""
     writer = [*store(what, 1, RELAXED), *store(by, 1, opened)]
     reader = [*load(by, "said", seen), *load(what, "got", RELAXED)]
     start = {what: 0, by: 0, "said": 0, "got": 0}
@@ -225,13 +225,13 @@ GOOD = [
 ]
 
 BAD = [
-    ("state is read with acquire after wake_fd is made", wake(looked=ACQUIRE)),
-    ("wake_fd is made with release alone", wake(made=RELEASE)),
-    ("wake_fd is read with acquire after state is changed", wake(found=ACQUIRE)),
-    ("state is changed with release alone", wake(closed=RELEASE)),
-    ("the count is read relaxed", queue("GG_OPEN", counted=RELAXED)),
-    ("the count goes up relaxed", queue("GG_OPEN", told=RELAXED)),
-    ("who is queued is read with acquire after the count went up", queue("owner", asked=ACQUIRE)),
+    ("state is loaded with acquire after wake_fd is stored", wake(looked=ACQUIRE)),
+    ("wake_fd is stored with release only", wake(made=RELEASE)),
+    ("wake_fd is loaded with acquire after state is changed", wake(found=ACQUIRE)),
+    ("state is changed with release only", wake(closed=RELEASE)),
+    ("the count is loaded relaxed", queue("GG_OPEN", counted=RELAXED)),
+    ("the count is incremented relaxed", queue("GG_OPEN", told=RELAXED)),
+    ("queued is loaded with acquire after the count is incremented", queue("owner", asked=ACQUIRE)),
     ("the generation is read before state", published("generation", "GG_OPEN", seen=RELAXED)),
     ("state is written before the generation", published("generation", "GG_OPEN", opened=RELAXED)),
 ]
@@ -241,10 +241,10 @@ def main() -> int:
     good = []
     for handshake in GOOD:
         good.append(holds(handshake))
-        print(f"{'ok' if good[-1] else 'FAILED'}: {handshake.name}: as it is written")
+        print(f"{'ok' if good[-1] else 'FAILED'}: {handshake.name}: holds")
     for why, handshake in BAD:
         good.append(not holds(handshake))
-        print(f"{'ok' if good[-1] else 'FAILED'}: {handshake.name}: not if {why}")
+        print(f"{'ok' if good[-1] else 'FAILED'}: {handshake.name}: fails if {why}")
     print(f"{sum(good)} passed, {len(good) - sum(good)} failed")
     return 0 if all(good) else 1
 
