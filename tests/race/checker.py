@@ -62,7 +62,7 @@ def _folder() -> tempfile.TemporaryDirectory[str]:
 
 @functools.cache
 def sim_library() -> Path:
-    """The in-memory libgpiod, which must be on LD_LIBRARY_PATH."""
+    """The folder of the in-memory libgpiod, which must be on LD_LIBRARY_PATH."""
     for folder in os.environ.get("LD_LIBRARY_PATH", "").split(":"):
         path = Path(folder or ".", LIBRARY)
         if path.exists():
@@ -109,12 +109,12 @@ def unit() -> Path:
 @functools.cache
 def program(source: Path) -> Path:
     """A C program on the in-memory libgpiod."""
-    # Lazily bound: without the control side it still starts on the system's library.
+    # Lazy binding, so that it also starts on the system's library, which lacks gpiosim_…().
     return _compile(source.stem, f"-I{SIM}", source, sim_library(), "-Wl,-z,lazy")
 
 
 def run(argv: Sequence[str | Path], settings: Mapping[str, str], sim: bool = True) -> Done:
-    """Run a program under the checker; settings are GUARDGEN_RACE_ABORT and so on, in short."""
+    """Run a program under the checker; settings are GUARDGEN_RACE_… without the prefix."""
     with tempfile.TemporaryDirectory() as folder:
         log = Path(folder, "log")
         env = {name: value for name, value in os.environ.items() if "GUARDGEN_RACE" not in name}

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * Programs that break the rules of libgpiod, one way each, and programs that do not.
+ * Scenarios that each violate libgpiod's rules in one way, and scenarios that do not.
  *
  * program SCENARIO
  */
@@ -17,15 +17,15 @@
 #define THREADS 4
 #define ROUNDS  400
 
-static const int64_t FOREVER = 60 * SECOND_NS; /* the test ends the program long before */
+static const int64_t FOREVER = 60 * SECOND_NS; /* longer than any test runs */
 
-/* A function of the checker, which the program is not linked with. */
+/* A function of the checker, with which the program is not linked. */
 static void *checker(const char *name)
 {
 	void *function = dlsym(RTLD_DEFAULT, name);
 
 	if (!function)
-		fprintf(stderr, "run me with the race checker in LD_PRELOAD\n");
+		fprintf(stderr, "the race checker must be in LD_PRELOAD\n");
 	assert(function);
 	return function;
 }
@@ -193,7 +193,7 @@ static void part_after_owner(void)
 	close_board();
 }
 
-/* The part's memory is used again by another owner of that address, which lends no part. */
+/* The owner's address is reused by another object, of which the stale pointer is not a part. */
 static void part_after_rebirth(void)
 {
 	struct gpiod_info_event *event, *again;
@@ -212,7 +212,7 @@ static void part_after_rebirth(void)
 	close_board();
 }
 
-/* Two threads in calls of nanoseconds, which meet when they are delayed. */
+/* Two threads whose calls take nanoseconds, so they overlap only if they are delayed. */
 static void *use_settings(void *settings)
 {
 	for (int i = 0; i < ROUNDS; i++)
@@ -250,7 +250,7 @@ static void guarded(void)
 	gpiod_line_settings_free(settings);
 }
 
-/* Every thread gets addresses that others have just given back, for this and other kinds. */
+/* Threads get addresses that others have just freed, from objects of this and other kinds. */
 static void *make_and_destroy(void *unused)
 {
 	(void)unused;
@@ -282,7 +282,7 @@ static void *use_part(void *event)
 	return NULL;
 }
 
-/* Parts of one object, each with a thread of its own, and a copy beside work on the owner. */
+/* Threads that each use their own part of one object; and a copy, while the owner is in use. */
 static void parts(void)
 {
 	struct gpiod_edge_event *first, *second, *copy;
@@ -310,7 +310,7 @@ static void parts(void)
 	close_board();
 }
 
-/* New buffers, lent parts and events of their own all have the addresses of former ones. */
+/* New buffers, borrowed parts and events reuse the addresses of former ones. */
 static void reborn_parts(void)
 {
 	open_board();
@@ -327,7 +327,7 @@ static void reborn_parts(void)
 	close_board();
 }
 
-/* The thread that was inside is not in the child. */
+/* The thread that was inside the object does not exist in the child. */
 static void forked(void)
 {
 	pthread_t waiter;
@@ -365,7 +365,7 @@ static void counts(void)
 	assert(live_objects(NULL) == 3);
 	assert(live_objects("gpiod_teapot") == -1);
 	gpiod_edge_event_buffer_get_event(board.buffer, 0);
-	assert(live_objects(NULL) == 3); /* a part is none of its own */
+	assert(live_objects(NULL) == 3); /* parts are not counted */
 	before = calls();
 	settings = gpiod_line_settings_new();
 	copy = gpiod_line_settings_copy(settings);
@@ -378,7 +378,7 @@ static void counts(void)
 	assert(live_objects(NULL) == 0);
 }
 
-/* What the library says of an error reaches the program. */
+/* The library's errno reaches the program. */
 static void errors(void)
 {
 	open_board();
@@ -392,7 +392,7 @@ static void errors(void)
 	close_board();
 }
 
-/* A thread that is cancelled in a call has left the object. */
+/* A thread that is cancelled in a call is no longer inside the object. */
 static void cancelled(void)
 {
 	unsigned long before;
@@ -404,13 +404,13 @@ static void cancelled(void)
 		gpiod_line_request_get_fd(board.request);
 	assert(!pthread_cancel(waiter));
 	join(waiter);
-	before = violations(); /* it may have told of one itself */
+	before = violations(); /* the cancelled call may have caused one */
 	gpiod_line_request_get_fd(board.request);
 	assert(violations() == before);
 	close_board();
 }
 
-/* What a call costs. */
+/* The overhead of a call, in nanoseconds. */
 static void overhead(void)
 {
 	struct gpiod_line_settings *settings = gpiod_line_settings_new();
@@ -458,7 +458,7 @@ int main(int argc, char **argv)
 		if (strcmp(argv[1], scenarios[i].name) == 0) {
 			scenarios[i].run();
 			if (strcmp(argv[1], "overhead") != 0)
-				printf("done"); /* stays in the buffer until exit */
+				printf("done"); /* in the buffer until exit */
 			return 0;
 		}
 	}

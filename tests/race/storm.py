@@ -89,7 +89,7 @@ class Storm:
         self.chip = gpiod.Chip(self.sim.dev_path)
         self.request = self.chip.request_lines(CONFIG)
 
-    # The calls that users make.
+    # The users' calls.
 
     def set_and_get(self) -> None:
         self.request.set_values({0: Value.ACTIVE, "zero": Value.INACTIVE, 1: Value.ACTIVE})
@@ -206,7 +206,7 @@ class Storm:
                 self.closed.clear()
                 seen[f"reopen: {attempt(self.open)}"] += 1
             if self.options.stop_at_violation and self.checker.violations():
-                os._exit(0)  # what is broken may not come to its end
+                os._exit(0)  # after a violation, a normal exit may hang or crash
             if self.found_closed and self.checker.calls() >= self.options.calls:
                 self.stop.set()
         return seen

@@ -31,13 +31,13 @@ class NoViolations(unittest.TestCase):
         self.assertEqual((done.status, done.stdout, done.stderr, done.log), (0, "hello\n", "", ""))
 
     def test_when_the_library_calls_itself(self) -> None:
-        """The system's libgpiod does so through the checker; only the program's calls count."""
+        """On the system's libgpiod; the calls inside the library are not counted."""
         done = scenario_on_system("address_reuse")
         self.assertEqual((done.status, done.violations), (0, 0), done.stderr + done.log)
         self.assertEqual(done.calls, scenario("address_reuse").calls)
 
     def test_when_forking_beside_a_call(self) -> None:
-        """The child, which does not have the other thread, counts separately."""
+        """The child, in which the other thread does not exist, counts separately."""
         done = scenario("forked")
         self.assertEqual(done.status, 0, done.stderr)
         self.assertRegex(done.log, r"\]: 1 calls, 0 violations\n")
@@ -69,7 +69,7 @@ class Delays(unittest.TestCase):
 
 class Overhead(unittest.TestCase):
     def test_of_a_call_depends_on_its_stack_depth(self) -> None:
-        """Most of the overhead is the stack; there is no lookup of names and no growing list."""
+        """Most of it is the stack trace: no call looks up a name, and no list grows."""
         cost = {frames: int(scenario("overhead", STACK=frames).stdout) for frames in ("0", "8")}
         self.assertLess(cost["0"], 1000, "nanoseconds")
         self.assertLess(cost["8"], 20000, "nanoseconds")

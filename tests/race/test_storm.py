@@ -60,11 +60,11 @@ class ThisPackage(StormTest):
     def check(self, calls: int, **settings: str) -> None:
         options = ["--calls", str(calls), "--seconds", str(SECONDS)]
         done = storm(folder_of("gpiod"), self.log, *options, **settings)
-        told = self.log.read_text()
-        self.assertEqual(done.returncode, 0, done.stdout + done.stderr + told)
+        report = self.log.read_text()
+        self.assertEqual(done.returncode, 0, done.stdout + done.stderr + report)
         result = json.loads(done.stdout)
-        self.assertEqual(result["violations"], 0, told)
-        self.assertEqual(result["live objects"], 0, told)
+        self.assertEqual(result["violations"], 0, report)
+        self.assertEqual(result["live objects"], 0, report)
         self.assertGreaterEqual(result["calls"], calls, "the storm was too slow for this machine")
         met = ("ChipClosedError", "RequestReleasedError")
         closed = sum(result["outcomes"].get(error, 0) for error in met)
@@ -79,21 +79,21 @@ class ThisPackage(StormTest):
 
 
 class OfficialPackage(StormTest):
-    def told(self, *options: str) -> str:
+    def report(self, *options: str) -> str:
         """What the checker reports up to the first violation; the rest does not matter."""
         storm(self.official(), self.log, "--stop-at-violation", "--calls", "1000000", *options)
         return self.log.read_text()
 
     def test_has_violations_when_shared(self) -> None:
-        told = self.told("--no-close")
-        self.assertRegex(told, r"two threads inside one object: gpiod_\w+ 0x")
+        report = self.report("--no-close")
+        self.assertRegex(report, r"two threads inside one object: gpiod_\w+ 0x")
         stack = r"thread (\d+) \(\d+\) in gpiod_\w+\(\):\n +#0 .* gpiod_\w+\n"
-        for report in re.findall(r"two threads inside one object: gpiod(?:.|\n )+", told):
-            self.assertEqual(len(set(re.findall(stack, report))), 2, report)
+        for found in re.findall(r"two threads inside one object: gpiod(?:.|\n )+", report):
+            self.assertEqual(len(set(re.findall(stack, found))), 2, found)
 
     def test_has_violations_when_closed_in_use(self) -> None:
         """The loser may pass a stale pointer or NULL, which often crashes the process."""
-        self.assertRegex(self.told(), r"\]: (two threads inside|call on|object destroyed twice)")
+        self.assertRegex(self.report(), r"\]: (two threads inside|call on|object destroyed twice)")
 
 
 if __name__ == "__main__":

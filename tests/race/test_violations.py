@@ -72,7 +72,7 @@ class Violations(unittest.TestCase):
         )
 
     def test_double_destroy(self) -> None:
-        done = scenario("double_destroy")  # of which the C library tells in its own way
+        done = scenario("double_destroy")  # for which the C library aborts
         self.check(
             done,
             "object destroyed twice",

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What the race checker says of calls that libgpiod does not have, or that it makes hard to time.
- */
+/* The race checker alone, in cases that libgpiod does not have or that are hard to time. */
 #define _GNU_SOURCE
 #undef NDEBUG
 #include <assert.h>
@@ -20,7 +19,7 @@ struct race_kind *const race_kinds[] = {
 	NULL,
 };
 
-/* Objects, which are only addresses here: a box has shelves, which have items. */
+/* Objects are mere addresses here: a box has shelves, which have items. */
 static char boxes[16][16], shelves[16][16], items[16][16];
 
 static void make(char *box)
@@ -97,7 +96,7 @@ static void destroy(char *box)
 		assert(guardgen_race_violations() == before);                                      \
 	} while (0)
 
-/* A thread that is inside box 0 or item 0 until it is let out. */
+/* A thread that is inside box 0 or item 0 until the barrier. */
 static pthread_barrier_t barrier;
 
 static void *stay_in_box(void *box)
@@ -199,7 +198,7 @@ static void test_reborn_while_the_destroyer_is_inside(void)
 	make(boxes[5]);
 	race_begin(&call, &function);
 	race_use(&call, &race_kind_box, boxes[5], RACE_DESTROYED);
-	call.thread->depth--; /* what follows is as if made by another thread */
+	call.thread->depth--; /* so that the next calls count as those of another thread */
 	make(boxes[5]);
 	IS_SILENT(use_box(boxes[5]));
 	call.thread->depth++;
