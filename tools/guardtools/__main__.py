@@ -58,7 +58,7 @@ def regenerate(arguments: argparse.Namespace) -> int:
 
 
 def print_pythons(arguments: argparse.Namespace) -> int:
-    """A line for each interpreter in use: path, version, gil or free-threaded, package's folder."""
+    """List the interpreters in use: path, version, gil or free-threaded, the package's folder."""
     for python in pythons.in_use():
         print(python)
     return 0
@@ -78,7 +78,7 @@ VERBS = (
     *(ci.check_storm, fuzz.check_fuzz, ci.check_ci, ci.check_all),
 )
 PASSING_ON = (ci.check_mutants, ci.bench, ci.instructions, fuzz.fuzz)
-"""Those that have arguments of their own."""
+"""Verbs that parse their own arguments."""
 
 
 def command() -> int:

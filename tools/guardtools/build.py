@@ -3,7 +3,7 @@
 
 build/tool/       guardgen, the in-memory libgpiod, the C tests; some of it under sanitizers too
 build/cp314t/     gpiod/ as CPython 3.14t imports it; meson/ is where it was built
-build/log/        what the programs said
+build/log/        the output of the programs
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ LOGS = BUILD / "log"
 
 
 def compile_project(source: Path, folder: Path, what: str, *options: str) -> None:
-    """Configure with meson where that was not done like this before, then bring up to date."""
+    """Configure with meson, unless that was done with the same options before; then compile."""
     meson = programs.meson()
     assert meson, "packages.ensure() comes first"
     log = LOGS / f"{folder.relative_to(BUILD).parts[0]}.log"
@@ -49,7 +49,7 @@ def compile_project(source: Path, folder: Path, what: str, *options: str) -> Non
 
 
 def tool() -> None:
-    """guardgen itself, and everything else in C that tests and demo need."""
+    """Build guardgen, and everything else in C that the tests and the demo need."""
     with locked(BUILD / "lock"):
         compile_project(ROOT, TOOL, "guardgen", "-Dpackage=disabled")
 
@@ -63,11 +63,11 @@ def guardgen(verb: str) -> list[str]:
 def regenerate() -> None:
     """Bring out/gpiod up to date with the installed gpiod.h."""
     if subprocess.run(guardgen("generate"), cwd=ROOT, env=programs.environment()).returncode:
-        raise Stop("out/gpiod was not regenerated: guardgen says why above")
+        raise Stop("out/gpiod was not regenerated; the reason is above")
 
 
 def fingerprint(python: Python) -> str:
-    """Changes whenever the built package must."""
+    """A hash of everything that the built package depends on."""
     state = hashlib.sha256()
     libgpiod = capture(["pkg-config", "--modversion", "libgpiod"])
     binary = os.stat(python.path)
@@ -114,7 +114,7 @@ def stage(work: Path, into: Path) -> None:
 
 
 def build_packages(pythons: Iterable[Python]) -> dict[str, str]:
-    """Build for every Python, two at a time; returns what went wrong, by tag."""
+    """Build for every Python, two at a time; returns errors, by tag."""
     wrong: dict[str, str] = {}
 
     def attempt(python: Python) -> None:
@@ -136,7 +136,7 @@ def everything(pythons: Iterable[Python]) -> None:
 
 
 def python_environment(folder: Path, sim: Path | None = SIM) -> dict[str, str]:
-    """What a Python needs to import the package in a folder: on the in-memory libgpiod or not."""
+    """The environment to import the package from a folder, on the in-memory libgpiod or not."""
     tests, tools = ROOT / "tests", ROOT / "tools"
     env = dict(os.environ)
     for forced in ("PYTHON_GIL", "PYTHONHOME"):

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""`make check`: every test; two steps at a time where no threads race or are timed."""
+"""`make check`: every test, two steps at a time unless threads race or are timed."""
 
 from __future__ import annotations
 
@@ -21,16 +21,16 @@ from guardtools.setup import cpython, headers, official, packages, programs, pyt
 
 MINUTES = 60.0
 PYTHON_TESTS = ("tests/python",)
-MEMORY_TESTS = ("tests/race",)  # of what has the in-memory libgpiod under it
+MEMORY_TESTS = ("tests/race",)  # which only run on the in-memory libgpiod
 BENCH = ROOT / "tests" / "bench"
 GOLDEN = ROOT / "tests" / "golden"
-NOTHING_RECORDED = 77  # what its instructions.py ends with then
+NOTHING_RECORDED = 77  # an exit status of its instructions.py
 GENERATED_TESTS = "out/gpiod/tests"  # every pair of methods: for the newest Python of each kind
 SLOW = ("--no-suite", "unit-helgrind")  # TSan sees the same, sooner
 
 
 def meson_tests(folder: Path, timeout: float, *which: str) -> Outcome:
-    """The tests that meson knows: C unit tests and golden tests, each TAP line of theirs a test."""
+    """The tests that meson runs, C unit tests and golden tests; each TAP line is a test."""
     meson = programs.meson()
     assert meson
     results = folder / "meson-logs" / "testlog.junit.xml"
@@ -87,7 +87,7 @@ def header_matrix(compiler: str) -> Outcome:
 
 
 def golden_output(python: pythons.Python, compiler: str) -> Outcome:
-    """What is generated for the golden headers compiles, too."""
+    """What is generated from the golden headers compiles."""
     include = [f"-I{folder}" for folder in python.include]
     options = [*headers.COMPILERS[compiler], *headers.WARNINGS, *include]
     argv: list[str | Path] = [sys.executable, GOLDEN / "compiles.py", build.GUARDGEN, *options]
@@ -115,7 +115,7 @@ def pip_install(python: pythons.Python) -> Outcome:
 
 
 def official_packages(found: list[pythons.Python]) -> Outcome:
-    """The official package for every Python, for the tests that hold ours against it."""
+    """Build the official package for every Python, for the tests that compare ours with it."""
     outcome = Outcome()
     for python in found:
         try:
@@ -128,7 +128,7 @@ def official_packages(found: list[pythons.Python]) -> Outcome:
 
 
 def python_steps(python: pythons.Python, wrong: str | None, newest: bool) -> Iterator[Step]:
-    """The Python tests on one interpreter, or what kept the package from being built for it."""
+    """The Python tests on one interpreter, or why the package could not be built for it."""
     if wrong:
         yield Step(f"building {python.tag}", lambda: Outcome(failed=1, report=f"{wrong}\n"))
         return
@@ -138,7 +138,7 @@ def python_steps(python: pythons.Python, wrong: str | None, newest: bool) -> Ite
 
 
 def conformance(python: pythons.Python) -> Outcome:
-    """Every public name of the official package beside ours; the report goes to build/."""
+    """Compare every public name with the official package; the report goes to build/."""
     theirs = official.built(python)
     if theirs is None:
         return Outcome(skipped=1, notes=[f"skipped: no official package for {python.tag}"])
@@ -158,7 +158,7 @@ def instructions(python: pythons.Python) -> Outcome:
 
 
 def hostile_calls(python: pythons.Python) -> Outcome:
-    """The same programs each time, as many as a minute has."""
+    """Fuzz for a minute, with the same seed each time."""
     try:
         venv.programs()
     except Stop as stop:
@@ -172,7 +172,7 @@ def hostile_calls(python: pythons.Python) -> Outcome:
 
 
 def newest_of_each_kind(found: Sequence[pythons.Python]) -> list[pythons.Python]:
-    """The newest Python with the GIL and the newest without it, as far as there are any."""
+    """The newest Python with the GIL and the newest without, if there are any."""
     newest = {python.free_threaded: python for python in sorted(found, key=lambda one: one.age)}
     return [python for python in found if python in newest.values()]
 
@@ -217,7 +217,7 @@ def next_steps(python: pythons.Python, wrong: str | None) -> Iterator[Step]:
 
 
 def prepare() -> list[pythons.Python]:
-    """Everything is built: for which Pythons."""
+    """Build everything; returns the Pythons."""
     packages.ensure("make", "check")
     found = pythons.with_free_threaded()
     build.everything(found)
@@ -238,7 +238,7 @@ def check(arguments: argparse.Namespace) -> int:
 
 
 def check_next(arguments: argparse.Namespace) -> int:
-    """What `make check` runs on one Python, on a free-threaded one of the series to come."""
+    """What `make check` runs on one Python, on a free-threaded build of the next series."""
     packages.ensure("make", "check")
     try:
         path = cpython.interpreter("next")

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""`make check-ci` and `check-all`: one check after the other; and some that take long."""
+"""`make check-ci` and `check-all`, which run other checks one by one; and some long checks."""
 
 from __future__ import annotations
 
@@ -25,17 +25,17 @@ LONGER = ("check-debug", "check-sanitize", "check-next", "check-fuzz")
 
 
 def check_mutants(arguments: argparse.Namespace) -> int:
-    """That the tests notice every safety step that is taken out."""
+    """Check that the tests fail for every safety step that is taken out."""
     return subprocess.run([sys.executable, MUTANTS, *arguments.rest]).returncode
 
 
 def bench(arguments: argparse.Namespace) -> int:
-    """What calls, threads and guardgen cost."""
+    """Measure the cost of calls, of threads and of guardgen."""
     return subprocess.run([sys.executable, check.BENCH, *arguments.rest]).returncode
 
 
 def instructions(arguments: argparse.Namespace) -> int:
-    """Instructions per call, held against what is recorded."""
+    """Compare instructions per call with the recorded ones."""
     argv = [sys.executable, check.BENCH / "instructions.py", *arguments.rest]
     return subprocess.run(argv).returncode
 
@@ -48,7 +48,7 @@ def storms(found: list[pythons.Python]) -> Iterator[Step]:
 
 
 def check_storm(arguments: argparse.Namespace) -> int:
-    """The race checker in a storm of ten million calls, with and without the GIL."""
+    """Run the race checker in a storm of ten million calls, with and without the GIL."""
     return run_steps(storms(check.prepare()))
 
 
@@ -68,7 +68,7 @@ def part(verb: str) -> Outcome:
 
 
 def parts(name: str, verbs: Sequence[str]) -> int:
-    """Do checks one after the other; the last line is 'N passed, N failed, N skipped'."""
+    """Run checks one by one; the last line is 'N passed, N failed, N skipped'."""
     summary: list[str] = []
     total = Outcome()
     for verb in verbs:
@@ -83,10 +83,10 @@ def parts(name: str, verbs: Sequence[str]) -> int:
 
 
 def check_ci(arguments: argparse.Namespace) -> int:
-    """What a change must pass."""
+    """Run the checks that a change must pass."""
     return parts("check-ci", CI)
 
 
 def check_all(arguments: argparse.Namespace) -> int:
-    """Every check there is."""
+    """Run every check."""
     return parts("check-all", (*CI, *LONGER))

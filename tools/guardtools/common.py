@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""What every command here shares: plain failures, where things are, the cache folder, locks."""
+"""Shared by all commands: failures without a traceback, paths, the cache folder, locks."""
 
 from __future__ import annotations
 
@@ -18,21 +18,21 @@ for name in (
     "MAKEFLAGS",
     "MFLAGS",
     "MAKELEVEL",
-):  # of the make that started us: not for makes we start
+):  # set by the make that runs this, and not meant for others
     os.environ.pop(name, None)
 
 
 class Stop(Exception):  # noqa: N818 (it ends a command, error or not)
-    """The command cannot go on; the text is one plain sentence for the user."""
+    """The command cannot continue; the text is one sentence for the user."""
 
 
 def say(text: str) -> None:
-    """Tell the user something, beside whatever stdout is used for."""
+    """Print a message for the user to stderr."""
     print(text, file=sys.stderr, flush=True)
 
 
 def main(command: Callable[[], int]) -> None:
-    """Run a command; a Stop becomes its sentence and exit status 1, never a traceback."""
+    """Run a command; on Stop, print its text and return 1."""
     try:
         status = command()
     except Stop as stop:
@@ -45,7 +45,7 @@ def main(command: Callable[[], int]) -> None:
 
 
 def cache() -> Path:
-    """The user's cache folder, for what is dear to make or fetch."""
+    """The user's cache folder, for what is expensive to build or fetch."""
     base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
     folder = Path(base) / "guardgen"
     try:
@@ -59,7 +59,7 @@ def cache() -> Path:
 
 @contextlib.contextmanager
 def locked(path: Path) -> Iterator[None]:
-    """Hold a lock file against other processes of this user; say so when it is another's turn."""
+    """Hold a lock file, which excludes the user's other processes; print a message if it waits."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("w") as file:
         try:

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""`make check-debug`: the tests on builds of CPython that check themselves.
+"""`make check-debug`: the tests on debug builds of CPython.
 
-On the free-threaded one, its assertions; on the one with the GIL, which counts every reference, a
-hunt for what any test leaves behind (tests/leaks), and the mutants that leave something.
+The free-threaded one has assertions. The one with the GIL also counts all references: on it, every
+test is repeated to find leaks (tests/leaks), and the mutants that leak must be found.
 """
 
 from __future__ import annotations
@@ -24,11 +24,11 @@ from guardtools.setup import cpython, packages, pythons
 HUNT = "leaks.hunt"
 TESTS = (*check.PYTHON_TESTS, check.GENERATED_TESTS)
 FEW_ROUNDS = {"GUARDGEN_TEST_ROUNDS": "2"}
-"""Of each race of the generated tests: the hunt repeats them, and looks for no race."""
+"""Rounds of each generated test: few, because the hunt repeats them and is not after races."""
 
 
 def python_of(kind: str) -> pythons.Python:
-    """The CPython of a kind, built if need be."""
+    """The CPython of a kind, built if necessary."""
     path = cpython.interpreter(kind)
     python = pythons.probe(str(path))
     if python is None:
@@ -37,7 +37,7 @@ def python_of(kind: str) -> pythons.Python:
 
 
 def hunt(folder: Path, python: pythons.Python) -> Outcome:
-    """Every test of a folder, repeated, leaves nothing behind."""
+    """Repeat every test of a folder; none may leak."""
     seconds = 30 * MINUTES
     argv = build.unittest_command(python.path, folder, seconds, runner=HUNT)
     env = build.python_environment(python.folder) | FEW_ROUNDS
@@ -61,7 +61,7 @@ def steps(free_threaded: pythons.Python, gil: pythons.Python) -> Iterator[Step]:
 
 
 def check_debug(arguments: argparse.Namespace) -> int:
-    """The Python tests on CPython's debug builds, and a hunt for what they leave behind."""
+    """Run the Python tests on CPython's debug builds, and look for leaks."""
     packages.ensure("make", "check")
     found = python_of("debug"), python_of("debug-gil")
     build.everything(found)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""`make fuzz`: hostile calls, as long as one likes; `make check-fuzz`: that they find mistakes.
+"""`make fuzz`: hostile calls, for any time; `make check-fuzz`: the fuzzer finds seeded bugs.
 
 make fuzz ARGS="--minutes 60 --python cp312 --python cp314t --sanitize"
 make fuzz ARGS="--python cp314t --replay build/fuzz/found/cp314t-7-0.json"
@@ -27,7 +27,7 @@ from guardtools.setup.pythons import Python
 
 
 def named(names: Sequence[str]) -> list[Python]:
-    """The Pythons in use that have these tags or paths; the newest of each kind without any."""
+    """The Pythons in use with these tags or paths; by default, the newest of each kind."""
     found = pythons.with_free_threaded()
     if not names:
         return check.newest_of_each_kind(found)
@@ -38,7 +38,7 @@ def named(names: Sequence[str]) -> list[Python]:
 
 
 def fuzz(arguments: argparse.Namespace) -> int:
-    """Hostile calls on the newest Pythons, or those named; what is found ends up in build/."""
+    """Make hostile calls on the newest Pythons, or those named; findings are kept in build/."""
     parser = argparse.ArgumentParser(prog="make fuzz")
     parser.add_argument("--minutes", type=float, default=1.0)
     parser.add_argument("--python", action="append", default=[], help="a tag like cp314t")
@@ -65,14 +65,14 @@ def fuzz(arguments: argparse.Namespace) -> int:
 
 @dataclass(frozen=True)
 class Control:
-    """A mistake made in a copy of the extension's source, and what the fuzzer reports of it."""
+    """A bug in a copy of the extension's source, and what the fuzzer must report."""
 
     name: str
     file: str
     edits: tuple[tuple[str, str], ...]
     expected: str
     parallel: bool = False
-    """It shows only where threads run at once."""
+    """It shows only if threads run in parallel."""
 
 
 NEW_STR = """->tp_name);
@@ -114,7 +114,7 @@ CONTROLS = (
 
 
 def found(control: Control, python: Python) -> Outcome:
-    """The mistake is found in the time that the fuzzer has in `make check`."""
+    """The bug is found in the time that the fuzzer has in `make check`."""
     with tempfile.TemporaryDirectory() as work:
         sources = altered(Path(work), control.file, *control.edits)
         folder = fuzzer.package(python, sources, Path(work, "package"))
@@ -127,7 +127,7 @@ def found(control: Control, python: Python) -> Outcome:
 
 
 def never_called(python: Python) -> Outcome:
-    """What is left out of the programs is missed at their end."""
+    """Calls that no program makes are reported at the end."""
     left_out = ["chip.Chip.get_info", "line_request.LineRequest.set_value(value)"]
     options = ["--seconds=20", *(f"--leave-out={name}" for name in left_out)]
     done = execute(fuzzer.command(python, python.folder, options), 5 * MINUTES)
@@ -147,7 +147,7 @@ def controls(found_pythons: Sequence[Python]) -> Iterator[Step]:
 
 
 def check_fuzz(arguments: argparse.Namespace) -> int:
-    """That the fuzzer finds mistakes that are made, and misses what it does not call."""
+    """Check that the fuzzer finds seeded bugs, and reports what it does not call."""
     packages.ensure("make", "check")
     newest = named([])
     build.everything(newest)

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""How tests/fuzz is run: on which build of the package, with what under it.
+"""How tests/fuzz is run: the build of the package, and the libraries that are preloaded.
 
-build/fuzz/found/       what was found, to be replayed
+build/fuzz/found/       findings, which can be replayed
 build/fuzz/race.so      the race checker, which counts the library's objects
 build/fuzz/cp312/       the package, compiled with AddressSanitizer and UBSan
 """
@@ -22,7 +22,7 @@ FOLDER = BUILD / "fuzz"
 LOG = build.LOGS / "fuzz.log"
 FUZZER = ROOT / "tests" / "fuzz"
 SECONDS = 60.0
-"""In `make check`, on each of two Pythons."""
+"""Seconds in `make check`, on each of two Pythons."""
 
 COMPILE = ("cc", "-std=gnu11", "-g", "-O1", "-fPIC", "-shared", "-fexceptions")
 SANITIZE = ("-fsanitize=address,undefined", "-fno-sanitize-recover=undefined")
@@ -51,7 +51,7 @@ def package(python: Python, sources: Path, folder: Path, options: Sequence[str] 
 
 
 def environment(python: Python, folder: Path, sanitize: bool) -> dict[str, str]:
-    """What the process under test needs."""
+    """The environment of the process under test."""
     base = build.python_environment(folder)
     preload = [str(race_checker())]
     debug = "mimalloc_debug" if python.free_threaded else "debug"
@@ -59,7 +59,7 @@ def environment(python: Python, folder: Path, sanitize: bool) -> dict[str, str]:
         "PYTHONPATH": base["PYTHONPATH"],
         "LD_LIBRARY_PATH": base["LD_LIBRARY_PATH"],
         "PYTHONHASHSEED": "0",
-        "PYTHONMALLOC": debug,  # fills memory: what is gone shows
+        "PYTHONMALLOC": debug,  # fills freed memory, so that its use shows
         "GUARDGEN_RACE_STACK": "0",
         "GUARDGEN_RACE_ABORT": "1",
         "GUARDGEN_RACE_LOG": "/dev/stderr",
@@ -68,7 +68,7 @@ def environment(python: Python, folder: Path, sanitize: bool) -> dict[str, str]:
         preload.insert(0, capture(["cc", "-print-file-name=libasan.so"]) or "")
         env["ASAN_OPTIONS"] = "detect_leaks=0:allocator_may_return_null=1:handle_segv=2"
         env["UBSAN_OPTIONS"] = "print_stacktrace=1"
-        if not python.free_threaded:  # which cannot do without its own allocator
+        if not python.free_threaded:  # which needs its own allocator
             env["PYTHONMALLOC"] = "malloc"
     return {**env, "LD_PRELOAD": " ".join(preload)}
 

@@ -20,7 +20,7 @@ SONAME = "-Wl,-soname,libgpiod.so.3"
 
 @dataclass(frozen=True)
 class Instrument:
-    """A compiler, the options that make it instrument what it compiles, and where it logs."""
+    """A compiler, the options with which it instruments code, and its log."""
 
     compiler: str
     options: tuple[str, ...]
@@ -61,7 +61,7 @@ def flags_of_libgpiod(*which: str) -> list[str]:
 
 
 def altered(into: Path, file: str, *changes: tuple[str, str]) -> Path:
-    """A copy of the extension's source, in which pieces that are there once have been replaced."""
+    """A copy of the extension's source, with pieces replaced that occur once."""
     sources = Path(shutil.copytree(PACKAGE / "src", into / "gpiod" / "src"))
     text = (sources / file).read_text()
     for old, new in changes:

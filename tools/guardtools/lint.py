@@ -12,14 +12,14 @@ from guardtools.process import execute
 from guardtools.setup import venv
 
 TESTS = sorted(str(path.relative_to(ROOT)) for path in (ROOT / "tests").iterdir() if path.is_dir())
-# out/ is looked at where it is written, and the overlay in annotations/ is complete only there.
+# out/ is checked in its sources; the overlay in annotations/ can only be type-checked there.
 PYTHON = ("annotations", "gen", "templates", "tools", *TESTS)
 TYPED = ("gen", "out/gpiod", "tools", *TESTS)
-C = tuple(folder for folder in PYTHON if folder != "tests/golden")  # whose faults are the point
+C = tuple(folder for folder in PYTHON if folder != "tests/golden")  # which has errors on purpose
 
 
 def folders(names: tuple[str, ...], *endings: str) -> Iterator[tuple[str, list[str]]]:
-    """The folders that have such files, each with its files."""
+    """The files of this kind, by folder."""
     for name in names:
         files = [str(path) for path in sorted((ROOT / name).rglob("*")) if path.suffix in endings]
         if files:
@@ -27,7 +27,7 @@ def folders(names: tuple[str, ...], *endings: str) -> Iterator[tuple[str, list[s
 
 
 def commands() -> Iterator[tuple[str, list[str], dict[str, str]]]:
-    """Every check: its name, the command line, what its environment needs besides."""
+    """Every check: its name, its command line, and additions to its environment."""
     bin = venv.programs()
     ruff = [str(bin / "ruff"), "--config", str(ROOT / "pyproject.toml")]
     cache_folder = {"RUFF_CACHE_DIR": str(BUILD / "ruff")}
@@ -46,7 +46,7 @@ def commands() -> Iterator[tuple[str, list[str], dict[str, str]]]:
 
 
 def complaints() -> Iterator[tuple[str, str]]:
-    """Run every check: its name, and what it complains of, if anything."""
+    """Run every check: its name, and its complaints, if any."""
     for name, argv, more in commands():
         done = execute(argv, 300, env={**os.environ, **more})
         yield name, "" if done.good else done.output or f"exit status {done.status}\n"

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""Runs programs: each in a process group of its own that ends with it, none without a time limit.
+"""Runs programs, each in its own process group, which ends with it, and with a time limit.
 
-execute() is for programs whose output and exit status are looked at, run() for long ones that must
-succeed, capture() for finding things out.
+execute() returns a program's output and exit status; run() is for long programs that must succeed;
+capture() is for short queries.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ Argv = Sequence[str | Path]
 
 @dataclass(frozen=True)
 class Finished:
-    """How a program ended and what it printed; `stderr` is empty where it went to stdout."""
+    """How a program ended and what it printed; `stderr` is empty if it was merged into stdout."""
 
     status: int
     stdout: str
@@ -40,7 +40,7 @@ class Finished:
 
     @property
     def output(self) -> str:
-        """All it printed, and how it ended where that is not by itself."""
+        """Its output, and how it ended if it was killed."""
         text = self.stdout + self.stderr
         if self.timed_out:
             text += "\nended at its time limit\n"
@@ -50,12 +50,12 @@ class Finished:
 
 
 def start(argv: Argv, **options: Any) -> subprocess.Popen[bytes]:
-    """Start a program in a process group of its own, with nothing to read."""
+    """Start a program in its own process group, with empty input."""
     return subprocess.Popen(argv, stdin=subprocess.DEVNULL, start_new_session=True, **options)
 
 
 def end_group(process: subprocess.Popen[bytes], first: signal.Signals = signal.SIGTERM) -> None:
-    """End a started program, and all it started."""
+    """End a program and its process group."""
     for number in (first, signal.SIGKILL):
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(process.pid, number)
@@ -64,7 +64,7 @@ def end_group(process: subprocess.Popen[bytes], first: signal.Signals = signal.S
 
 
 def wait(process: subprocess.Popen[bytes], timeout: float, first: signal.Signals) -> bool:
-    """Wait for a program to end, and end what is left of its group: was it in time?"""
+    """Wait for a program, then kill the rest of its group. False if it hit the time limit."""
     try:
         process.wait(timeout)
     except subprocess.TimeoutExpired:
@@ -98,7 +98,7 @@ def execute(
 
 
 def capture(argv: Argv, env: Mapping[str, str] | None = None) -> str | None:
-    """A short program's stdout, or None where it is missing or fails."""
+    """A short program's stdout, or None if it is missing or fails."""
     try:
         done = execute(argv, 60, env=env, apart=True)
     except OSError:
@@ -108,7 +108,7 @@ def capture(argv: Argv, env: Mapping[str, str] | None = None) -> str | None:
 
 @contextlib.contextmanager
 def progress(doing: Callable[[], str]) -> Iterator[None]:
-    """While the block runs, say every 30 seconds what is being done."""
+    """While the block runs, print every 30 seconds what it is doing."""
     done = threading.Event()
     started = time.monotonic()
 
@@ -150,7 +150,7 @@ def run(
 
 
 def reason(log: Path) -> str:
-    """The line of a log that most likely says why the program failed."""
+    """The line of a log that most likely shows why the program failed."""
     lines = [line.strip() for line in log.read_text(errors="replace").splitlines() if line.strip()]
     for mark in ("ERROR:", "error:", "E: "):
         for line in reversed(lines[-200:]):

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""What checks find: counts and reports, from TAP, from meson, from a program's last line.
+"""Results of checks: counts and reports, from TAP, meson, or a program's last line.
 
-The number of checks cannot shrink unseen: a test program that dies, that prints no plan, or that
+No test can get lost unnoticed: a test program that dies, that prints no plan, or that
 runs no test at all, has failed.
 """
 
@@ -31,7 +31,7 @@ SUMMARY = re.compile(r"(\d+) passed, (\d+) failed, (\d+) skipped\s*\Z")
 
 @dataclass
 class Outcome:
-    """What a step found: counts, and what the user must read when something failed."""
+    """The result of a step: counts, and a report for the user if something failed."""
 
     passed: int = 0
     failed: int = 0
@@ -43,7 +43,7 @@ class Outcome:
         return f"{self.passed} passed, {self.failed} failed, {self.skipped} skipped"
 
     def add(self, other: Outcome) -> None:
-        """Count what another step found as well."""
+        """Add the counts of another step."""
         self.passed += other.passed
         self.failed += other.failed
         self.skipped += other.skipped
@@ -126,7 +126,7 @@ def of_meson(done: Finished, results: Path, what: str) -> Outcome:
 
 @dataclass(frozen=True)
 class Step:
-    """One part of the check. A step that is `alone` has threads that race or are timed."""
+    """One part of the check. It runs `alone` if its threads race or are timed."""
 
     name: str
     run: Callable[[], Outcome]
@@ -134,7 +134,7 @@ class Step:
 
 
 class Progress:
-    """Runs steps, says how each ended, and keeps what is to be printed at the end."""
+    """Runs steps, prints how each ended, and keeps reports for the end."""
 
     def __init__(self) -> None:
         self.lock = threading.Lock()

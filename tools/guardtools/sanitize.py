@@ -33,7 +33,7 @@ from guardtools.setup import packages, pythons
 
 FOLDER = BUILD / "sanitize"
 INSTRUMENT = Instrument(
-    "clang-19",  # gcc's runtime is not made for fork(): a child waits for its allocator's locks
+    "clang-19",  # with gcc's runtime, a forked child may deadlock in the allocator
     (
         "-std=gnu11",
         "-O1",
@@ -47,10 +47,10 @@ INSTRUMENT = Instrument(
 )
 RUNTIME = f"libclang_rt.asan-{platform.machine()}.so"
 ASAN = "abort_on_error=1:allocator_may_return_null=1:handle_segv=0"
-"""A SIGSEGV stays one: tests know some of CPython's own, and any other ends its test."""
+"""SIGSEGV is not intercepted: tests expect some of CPython's own, and any other fails its test."""
 
 MALLOC = {"PYTHONMALLOC": "malloc"}
-"""Every object a block of its own, whose bounds and end are known; no build without the GIL can."""
+"""Every object is a block of its own, which ASan can check. Not for free-threaded builds."""
 
 LEAK = re.compile(r"^(?:Direct|Indirect) leak of .*\n((?:    #.*\n)+)", re.MULTILINE)
 FRAME = re.compile(r"^ +#\d+ \w+ +(?:in )?(.*)", re.MULTILINE)
@@ -59,7 +59,7 @@ FOR_OTHERS = re.compile(
     r"(__interceptor_)?((m|c|re)alloc|strn?dup)|_?Py(Mem|Object)_"
     r"|(?!gpio(d|sim)_)\w+ .*/tests/sim/"  # and gpiosim_ makes the chips of the tests
 )
-"""Functions that ask for memory on behalf of their callers."""
+"""Functions that allocate on behalf of their callers."""
 
 PYTHON_TESTS = ROOT / check.PYTHON_TESTS[0]
 GENERATED = ROOT / check.GENERATED_TESTS
@@ -67,7 +67,7 @@ GENERATED = ROOT / check.GENERATED_TESTS
 
 @dataclass(frozen=True)
 class Fault:
-    """What is put into a copy of the extension's source, and what then reports it."""
+    """A fault put into a copy of the extension's source, and the expected report."""
 
     name: str
     file: str
@@ -112,14 +112,14 @@ FAULTS = (
 
 @dataclass(frozen=True)
 class World:
-    """What a test runs with: the Python, the folders of the package and of libgpiod."""
+    """The environment of tests: the Python, the folders of the package and of libgpiod."""
 
     python: pythons.Python
     package: Path
     libgpiod: Path
 
     def run(self, folder: Path, pattern: str) -> tuple[Outcome, list[str]]:
-        """Run tests; how they did, and everything that was reported."""
+        """Run tests; returns their outcome, and all reports."""
         seconds = 15 * MINUTES
         with tempfile.TemporaryDirectory() as shared:
             command = build.unittest_command(self.python.path, folder, seconds - 30)
@@ -127,8 +127,8 @@ class World:
             env["LD_PRELOAD"] = runtime()
             env["ASAN_OPTIONS"] = f"{ASAN}:log_path={shared}/report"
             env["ASAN_SYMBOLIZER_PATH"] = shutil.which("llvm-symbolizer") or ""
-            env["UBSAN_OPTIONS"] = "print_stacktrace=1"  # it prints, and ends the process
-            env["LSAN_OPTIONS"] = "exitcode=0"  # most are CPython's, whom no test takes for it
+            env["UBSAN_OPTIONS"] = "print_stacktrace=1"  # prints, and ends the process
+            env["LSAN_OPTIONS"] = "exitcode=0"  # most leaks are CPython's
             if not self.python.free_threaded:
                 env |= MALLOC
             done = execute([*command, pattern], seconds + 15, env=env, apart=True)
@@ -138,7 +138,7 @@ class World:
 
 
 def runtime() -> str:
-    """The library that must be there before all others."""
+    """The sanitizer's runtime, which must be loaded first."""
     path = capture([INSTRUMENT.compiler, f"-print-file-name={RUNTIME}"])
     if not path or not path.startswith("/"):
         raise Stop(f"{INSTRUMENT.compiler} comes without {RUNTIME}")
@@ -146,7 +146,7 @@ def runtime() -> str:
 
 
 def is_ours(frames: str) -> bool:
-    """Did our code, or the library for it, ask for memory? What Python did is Python's."""
+    """Whether our code, or the library on its behalf, allocated the memory, rather than Python."""
     asked = (frame for frame in FRAME.findall(frames) if not FOR_OTHERS.match(frame))
     return bool(OURS.match(next(asked, "")))
 
@@ -165,7 +165,7 @@ def silent(world: World, folder: Path, pattern: str = "test*.py") -> Outcome:
 
 
 def with_fault(fault: Fault, world: World) -> Outcome:
-    """A fault is reported as what it is."""
+    """The fault is reported, and as the right kind."""
     with tempfile.TemporaryDirectory() as work:
         sources = altered(Path(work), fault.file, *fault.changes)
         folder = INSTRUMENT.package(world.python, sources, Path(work, "package"))
@@ -187,7 +187,7 @@ def steps(worlds: Sequence[World]) -> Iterator[Step]:
 
 
 def ordinary() -> list[pythons.Python]:
-    """One Python with the GIL, 3.12 if there is: its locks are no PyMutex; and one without."""
+    """One Python with the GIL, preferably 3.12, which has no PyMutex; and one without."""
     found = sorted(
         pythons.with_free_threaded(), key=lambda it: (it.minor == (3, 12), it.released, it.minor)
     )
@@ -196,7 +196,7 @@ def ordinary() -> list[pythons.Python]:
 
 
 def check_sanitize(arguments: argparse.Namespace) -> int:
-    """The Python tests with the extension under AddressSanitizer, UBSan and LeakSanitizer."""
+    """Run the Python tests with the extension under AddressSanitizer, UBSan and LeakSanitizer."""
     packages.ensure("make", "sanitizers")
     INSTRUMENT.log.unlink(missing_ok=True)
     libgpiod = INSTRUMENT.in_memory(FOLDER / "libgpiod")

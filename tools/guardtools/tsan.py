@@ -1,13 +1,13 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """`make check-tsan`: the threads under ThreadSanitizer, and the core without Python.
 
-CPython, the extension and libgpiod, the in-memory one and a real one, are all compiled with it. The
-only suppressions are CPython's own, and name nothing of ours. One report is a failure; and a build
-that lacks its locks must be reported, or silence would prove nothing.
+CPython, the extension and libgpiod, both in-memory and real, are all compiled with it. The only
+suppressions are CPython's own, which name none of our functions. Any report is a failure. A build
+without its locks must be reported, or no report would prove nothing.
 
     build/tsan/package/     the extension
     build/tsan/libgpiod/    the in-memory libgpiod
-    build/tsan/bytecode/    of all that is imported, which takes seconds to compile like this
+    build/tsan/bytecode/    of all imported modules, which takes seconds to compile under TSan
 """
 
 from __future__ import annotations
@@ -38,10 +38,10 @@ INSTRUMENT = Instrument(
 )
 SUPPRESSIONS = "Tools/tsan/suppressions_free_threading.txt"
 RULE = re.compile(r"^=+$\n(?=WARNING)", re.MULTILINE)
-"""What is above each report."""
+"""The first line of each report."""
 
 TRIES = 10
-"""A storm has few threads, which may not meet; where nothing is missing it must stay silent."""
+"""Runs of a storm: its few threads may not overlap in one. Without a fault, none may report."""
 
 OURS = re.compile(r"gpiod|gg_|_ext\b")
 
@@ -52,7 +52,7 @@ STORMS = "test_storms.py"
 
 @dataclass(frozen=True)
 class Missing:
-    """Steps that are taken out of a copy of the extension's source, and by what they are missed."""
+    """Steps that are removed from a copy of the extension's source, and the tests that find it."""
 
     name: str
     file: str
@@ -79,7 +79,7 @@ SECTIONS = Missing(
 
 @dataclass(frozen=True)
 class World:
-    """What a test runs with: the Python, the folders of the package and of libgpiod, the kernel."""
+    """The environment of tests: the Python, the package's and libgpiod's folders, the kernel."""
 
     python: pythons.Python
     package: Path
@@ -87,7 +87,7 @@ class World:
     in_kernel: bool = False
 
     def run(self, folder: Path, pattern: str) -> tuple[Outcome, list[str]]:
-        """Run tests; how they did, and everything that was reported."""
+        """Run tests; returns their outcome, and all reports."""
         seconds = 10 * MINUTES
         with tempfile.TemporaryDirectory() as shared:
             command = build.unittest_command(self.python.path, folder, seconds - 30)
@@ -108,7 +108,7 @@ class World:
 
     @property
     def suppressions(self) -> Path:
-        """CPython's, of things in itself that it knows of."""
+        """CPython's own suppressions, for known races in itself."""
         path = Path(self.python.path).parent / SUPPRESSIONS
         for line in path.read_text().splitlines():
             if OURS.search(line.partition("#")[0]):
@@ -117,7 +117,7 @@ class World:
 
 
 def real() -> Path:
-    """The folder of a real libgpiod, of the release whose source is the easiest to get."""
+    """The folder of a real libgpiod, of the release that the official package bundles."""
     source = libgpiod.Bundled()
     folder = cache() / "libgpiod" / f"{source.release}-tsan"
     with locked(cache() / "libgpiod" / "lock-tsan"):
@@ -125,7 +125,7 @@ def real() -> Path:
             say(f"building libgpiod {source.release} for ThreadSanitizer, once, in {folder}")
             with tempfile.TemporaryDirectory(prefix=".work-", dir=folder.parent) as work:
                 tree = source.unpack(Path(work))
-                assert tree is not None  # it comes with the official package, or says why not
+                assert tree is not None  # fetch() of Bundled raises Stop instead
                 options = [SONAME, "-D_GNU_SOURCE", f"-I{tree / 'include'}"]
                 options.append(f'-DGPIOD_API_VERSION_STR="{source.release}"')
                 ready = Path(work, "ready")
@@ -141,7 +141,7 @@ def silent(world: World, folder: Path, pattern: str) -> Outcome:
 
 
 def without(missing: Missing, world: World) -> Outcome:
-    """What lacks its guards is reported."""
+    """A build without its guards is reported."""
     with tempfile.TemporaryDirectory() as work:
         sources = altered(Path(work), missing.file, *((step, "") for step in missing.steps))
         folder = INSTRUMENT.package(world.python, sources, Path(work, "package"))
@@ -149,7 +149,7 @@ def without(missing: Missing, world: World) -> Outcome:
             _, reports = replace(world, package=folder).run(missing.folder, missing.pattern)
             if races := [each for each in reports if "data race" in each and OURS.search(each)]:
                 return Outcome(passed=1, notes=[f"{len(races)} reports, as there must be"])
-    return Outcome(failed=1, report="no report though they are missing\n" + "\n".join(reports))
+    return Outcome(failed=1, report="no report although they are missing\n" + "\n".join(reports))
 
 
 def core(suite: str) -> Outcome:
@@ -174,7 +174,7 @@ def steps(worlds: Sequence[World]) -> Iterator[Step]:
 
 
 def check_tsan(arguments: argparse.Namespace) -> int:
-    """The thread tests and the core under ThreadSanitizer, the core under helgrind, the model."""
+    """Run the thread tests and the core under ThreadSanitizer; helgrind; the model."""
     packages.ensure("make", "check", "sanitizers", "check-tsan")
     python = pythons.probe(str(cpython.interpreter("tsan")))
     if python is None:

@@ -3,10 +3,10 @@
 
     python -m guardtools.unittest_runner --timeout SECONDS FOLDER [PATTERN]
 
-Before each test is a comment that names it, and the plan is printed last: a reader knows what was
-running when this process died or hung. What unittest and the tests print goes to stderr. An
-exception that nobody catches in a thread or a finalizer fails the test it happened in: a test of
-threads that prints a traceback and passes is no test.
+A comment before each test names it, and the plan is printed last, so a reader knows which test was
+running when this process died or hung. The output of unittest and the tests goes to stderr. An
+uncaught exception in a thread or a finalizer fails the test that is running; unittest only prints
+it.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ SKIPPED, PASSED, FAILED = range(3)
 
 
 class Result(unittest.TextTestResult):
-    """unittest's own result, printed as TAP besides."""
+    """unittest's own result, also printed as TAP."""
 
     tap: TextIO
     uncaught: list[Any] = []
@@ -34,7 +34,7 @@ class Result(unittest.TextTestResult):
         super().__init__(*arguments, **options)
         self._running = False
         self._results: dict[str, tuple[int, str]] = {}
-        """Of the running test and the parts of it that were skipped."""
+        """Of the running test, and of its skipped parts."""
 
     def _print(self, line: str) -> None:
         self.tap.write(f"{line}\n")
@@ -112,7 +112,7 @@ def plain(text: str) -> str:
 
 
 def keep_uncaught(args: Any) -> None:
-    """A hook for exceptions that nobody catches, in a thread or a finalizer."""
+    """A hook for uncaught exceptions in a thread or a finalizer."""
     if args.exc_type is not SystemExit:  # a thread's way to end
         value = args.exc_value or args.exc_type()
         Result.uncaught.append((args.exc_type, value, args.exc_traceback))

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """Build the test kernels from the distribution's kernel source, once, in the user's cache.
 
-What is built is kept under the version of the source and a hash of all that it was made by.
-Exit status: 0, 77 where a test kernel cannot be had, 1 where making it failed.
+A kernel is cached by the version of its source and a hash of everything that it was built with.
+Exit status: 0; 77 if no test kernel is available for this machine; 1 if the build failed.
 """
 
 from __future__ import annotations
@@ -27,22 +27,22 @@ from guardtools.setup.packages import program
 HERE = Path(__file__).resolve().parent
 SKIP = 77
 
-# Before 7.2 a User Mode kernel has no edge events; should the suite drop it, a newer one will do.
+# User Mode kernels have edge events since 7.2; any newer version will do.
 SUITE = "trixie-backports"
 SOURCE = "linux-source-7.2"
 
-# Edge events of gpio-sim come with the timer tick, and that of User Mode is not among the options.
+# gpio-sim delivers edge events on the timer tick, whose frequency is not configurable in User Mode.
 TICK = "config HZ\n\tint\n\tdefault {}\n"
 TICK_FILE = "arch/um/Kconfig"
 
 
 class Unavailable(Stop):
-    """There is no test kernel to be had here, and that is nobody's fault."""
+    """No test kernel is available on this machine, which is not an error."""
 
 
 @dataclass(frozen=True)
 class Kind:
-    """A test kernel: what it is called, and what the kernel's makefiles call it."""
+    """A test kernel: its name, and its target in the kernel's makefiles."""
 
     name: str
     what: str
@@ -59,7 +59,7 @@ class Kind:
         return short_hash((self.options() + TICK).encode())
 
 
-# By package, how to tell that it is there.
+# By package, how to tell that it is installed.
 TOOLS: dict[str, Callable[[], bool]] = {
     "bc": program("bc"),
     "bison": program("bison"),
@@ -92,7 +92,7 @@ def log() -> Path:
 
 
 def built(kind: Kind) -> Path | None:
-    """The newest kernel in the cache that was made by what is here now, if any."""
+    """The newest kernel in the cache with the present configuration, if any."""
     kernels = home().glob(f"{kind.name}-*-{kind.key()}/kernel")
     return max(kernels, key=lambda kernel: kernel.stat().st_mtime, default=None)
 
@@ -126,7 +126,7 @@ def version(name: str) -> list[int]:
 
 
 def fetch_source(work: Path) -> tuple[str, Path]:
-    """Unpack the kernel source: its package's version, and where it is."""
+    """Unpack the kernel source; returns the version of its package, and its folder."""
     tree = Tree(SUITE)
     names = [name for name in tree.names("linux-source-") if version(name) >= version(SOURCE)]
     if not names:
@@ -145,7 +145,7 @@ def fetch_source(work: Path) -> tuple[str, Path]:
 
 
 def quicken_tick(source: Path) -> None:
-    """Make the tick of User Mode 1 ms long, as it is with other kernels."""
+    """Set the timer tick of User Mode to 1 ms, as in the other kernels."""
     file = source / TICK_FILE
     text = file.read_text()
     if text.count(TICK.format(100)) != 1:
@@ -154,7 +154,7 @@ def quicken_tick(source: Path) -> None:
 
 
 def check_options(kind: Kind, config: Path) -> None:
-    """Options that depend on something else are lost in silence: not here."""
+    """Kconfig silently drops options whose dependencies are missing: make that an error."""
     got = set(config.read_text().splitlines())
     wanted = [line for line in kind.options().splitlines() if line.startswith("CONFIG_")]
     if lost := [line for line in wanted if line not in got]:
@@ -162,7 +162,7 @@ def check_options(kind: Kind, config: Path) -> None:
 
 
 def compile_kernel(kind: Kind, source: Path, work: Path) -> Path:
-    """Configure and compile; returns a folder that has the kernel and nothing else."""
+    """Configure and compile; returns a folder that has only the kernel."""
     objects, result = work / "objects", work / kind.name
     objects.mkdir()
     result.mkdir()
@@ -181,10 +181,10 @@ def compile_kernel(kind: Kind, source: Path, work: Path) -> Path:
 
 
 def build(kinds: Iterable[Kind]) -> None:
-    """Build kernels, whole or not at all, one process at a time."""
+    """Build kernels, one process at a time. A failed build leaves nothing in the cache."""
     with locked(home() / "lock"):
         kinds = [kind for kind in kinds if not built(kind)]
-        for left_over in home().glob(".work-*"):  # of a build that was killed: the lock is ours
+        for left_over in home().glob(".work-*"):  # of a build that was killed
             shutil.rmtree(left_over, ignore_errors=True)
         if not kinds:
             return
@@ -199,7 +199,7 @@ def build(kinds: Iterable[Kind]) -> None:
 
 
 def kernels(kinds: Iterable[Kind]) -> list[Path]:
-    """The kernels of these kinds, ready to be started: built if need be."""
+    """The kernels of these kinds, built if necessary."""
     kinds = list(kinds)
     lacking = [kind for kind in kinds if not built(kind)]
     tools = dict(EMULATOR) if SMP in kinds else {}
@@ -214,7 +214,7 @@ def kernels(kinds: Iterable[Kind]) -> list[Path]:
 
 
 def init() -> Path:
-    """The first process of every test kernel, compiled if need be."""
+    """The first process of every test kernel, compiled if necessary."""
     source = HERE / "init.c"
     program = home() / f"init-{short_hash(source.read_bytes())}"
     if not program.exists():
@@ -227,7 +227,7 @@ def init() -> Path:
 
 
 def explain(stop: Stop) -> int:
-    """Say why there is no kernel; the exit status tells whether that is a failure."""
+    """Print why there is no kernel; returns the exit status."""
     say(f"kernel: {stop}")
     return SKIP if isinstance(stop, Unavailable) else 1
 

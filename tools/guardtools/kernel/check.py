@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""`make check-kernel` and its kin: the tests on a real kernel's gpio-sim, with real libgpiod."""
+"""`make check-kernel` and similar: the tests on a real kernel's gpio-sim, with real libgpiod."""
 
 from __future__ import annotations
 
@@ -20,19 +20,19 @@ from guardtools.setup import libgpiod, pythons
 RUN = ROOT / "tools" / "kernel-run"
 DEMO = ROOT / "tests" / "demo" / "demo.py"
 NONE_TO_BE_HAD = 77
-THREADS = "test_threads*.py"  # what two processors are for
+THREADS = "test_threads*.py"  # for the kernel with two processors
 LIMIT_OF_BOOT = 300
 SECONDS = 1800
 """For a folder of tests; each test has a limit of its own, and takes a small part of one."""
 
 
 def in_kernel(kind: str, *options: str | Path) -> list[str | Path]:
-    """The beginning of a command line that runs the rest in a kernel."""
+    """The first words of a command line that runs the rest in a kernel."""
     return [RUN, *(["--smp"] if kind == "smp" else []), *options, "--"]
 
 
 def is_there(kind: str) -> bool:
-    """Have the kernel, building it if need be; False where none can be had, which it says."""
+    """Build the kernel if necessary; False, after a message, if none is available."""
     status = subprocess.run([*in_kernel(kind), "true"], stdin=subprocess.DEVNULL).returncode
     if status not in (0, NONE_TO_BE_HAD):
         raise Stop(f"tools/kernel-run -- true: exit status {status}; the reason is above")
@@ -56,7 +56,7 @@ def steps(
     pattern: str = "test*.py",
     folders: Sequence[str] = PYTHON_TESTS,
 ) -> Iterator[Step]:
-    """The Python tests in a kernel; one at a time, for it has threads that are timed."""
+    """The Python tests in a kernel; one at a time, because threads are timed."""
     for python in found:
         for folder in folders:
             run = partial(unittests, kind, ROOT / folder, python, pattern)
@@ -64,17 +64,17 @@ def steps(
 
 
 def controls() -> Outcome:
-    """The comparison notices a stand-in that answers wrongly."""
+    """The comparison finds errors in the in-memory libgpiod."""
     return of_program(execute([sys.executable, "-m", "parity.test_compare"], 10 * MINUTES))
 
 
 def comparison() -> Outcome:
-    """The chip in memory answers as the kernel does."""
+    """The in-memory libgpiod behaves as the kernel does."""
     return of_summary(execute([sys.executable, "-m", "parity.compare", build.SIM], 10 * MINUTES))
 
 
 def other_releases(python: pythons.Python) -> Outcome:
-    """The Python tests on libgpiod of every other release that can be had, on one Python."""
+    """The Python tests on every other available release of libgpiod, on one Python."""
     total = Outcome()
     releases = [*libgpiod.others()]
     if not releases:

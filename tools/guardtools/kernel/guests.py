@@ -25,7 +25,7 @@ class Ports:
 
 @dataclass(frozen=True)
 class Boot:
-    """What to start: a kernel, its first process, the job of that, shared folders, the way out."""
+    """What to start: a kernel, its first process, the job, shared folders, output descriptors."""
 
     kernel: Path
     init: Path
@@ -47,7 +47,7 @@ class Guest:
 
 
 def memory_folder() -> str:
-    """Where a User Mode kernel can keep its memory: in a file, large, that it can execute from."""
+    """A folder for a User Mode kernel's memory: a large file that can be mapped executable."""
     for folder in ("/dev/shm", tempfile.gettempdir()):
         if os.access(folder, os.W_OK):
             place = os.statvfs(folder)
@@ -58,7 +58,7 @@ def memory_folder() -> str:
 
 
 def one_processor() -> str:
-    """A system call in User Mode hops between two host processes: faster on one processor."""
+    """One processor: a system call in User Mode switches between two host processes."""
     processors = sorted(os.sched_getaffinity(0))
     return str(processors[os.getpid() % len(processors)])
 
@@ -76,7 +76,7 @@ def um_command(boot: Boot) -> list[str]:
 
 
 def accelerator() -> str:
-    """KVM only where the processor says so: elsewhere /dev/kvm may open, and yet no guest runs."""
+    """KVM only if the processor supports it: otherwise /dev/kvm may open but no guest runs."""
     capable = re.search(r"\b(vmx|svm)\b", Path("/proc/cpuinfo").read_text())
     return "kvm" if capable and os.access("/dev/kvm", os.R_OK | os.W_OK) else "tcg,thread=multi"
 

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 /*
- * Process 1 of a test kernel. The kernel has mounted the host's files, read-only, as its root:
- * make of them a root that can be written to, run one command in it, turn the machine off.
+ * Process 1 of a test kernel. The kernel has mounted the host's files, read-only, as its root.
+ * Mount a writable overlay on them, run one command in it, and power off.
  *
- * From the kernel's command line, which the kernel hands on as the environment:
+ * From the kernel's command line, which the kernel passes on in the environment:
  *   job    folder that describes the command in files of strings, each string ended by a NUL:
  *          argv, environ, cwd (one string), shares (folders that are the host's own, writable)
  *   files  the file system that has the host's files: "hostfs" or "9p"
- *   port   devices that lead out, less their number: 1 the command's output, 2 its errors,
- *          3 what becomes of it: "started", then "exit STATUS"
+ *   port   prefix of the devices for output: 1 is the command's stdout, 2 its stderr, and 3 its
+ *          progress: "started", then "exit STATUS"
  */
 #define _GNU_SOURCE
 #include <err.h>
@@ -38,7 +38,7 @@ struct job {
 	char **shares;
 };
 
-/* One stream of the command on its way out. */
+/* An output stream of the command. */
 struct stream {
 	int command; /* the end that the command writes to */
 	int source;  /* the end that we read, -1 once it has ended */
@@ -136,7 +136,7 @@ static struct job read_job(const char *folder)
 	};
 }
 
-/* The host's files below, memory above: what the command writes is gone with the kernel. */
+/* An overlay: the host's files below, memory above. What is written is lost with the kernel. */
 static void enter_root(void)
 {
 	mount_at("tmpfs", "scratch", SCRATCH, "mode=755");
@@ -183,7 +183,7 @@ static void mount_shares(char **folders)
 {
 	for (unsigned int i = 0; folders[i]; i++)
 		mount_share(folders[i], i);
-	/* Results reach the host soon, even where the kernel is killed at a time-out. */
+	/* Write results to the host soon, even if the kernel is killed at a time-out. */
 	write_file("/proc/sys/vm/dirty_writeback_centisecs", "50");
 	write_file("/proc/sys/vm/dirty_expire_centisecs", "50");
 }
@@ -221,7 +221,7 @@ static struct stream open_stream(int port)
 {
 	int ends[2];
 
-	/* A pipe, so that the command does not take the console for a terminal. */
+	/* A pipe, because the command would take the console for a terminal. */
 	if (pipe2(ends, O_CLOEXEC))
 		die("make", "pipe");
 	return (struct stream){.command = ends[1], .source = ends[0], .port = port};
@@ -278,7 +278,7 @@ static int exit_status(int status)
 	return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
 }
 
-/* True once the command has ended; what it left behind is killed, so that its streams end too. */
+/* True once the command has ended; kills its remaining children, so that its streams end, too. */
 static bool reap(int signals, pid_t command, int *result)
 {
 	struct signalfd_siginfo info;

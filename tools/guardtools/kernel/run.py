@@ -34,14 +34,14 @@ TIMED_OUT = 124
 KERNEL_DIED = 125
 GPIO_SIM = "/sys/kernel/config/gpio-sim"
 
-# After any of these a kernel is not to be trusted, whatever the command made of it.
+# After any of these, the result of the command means nothing.
 FAULT = re.compile(rb"\bOops\b|\bBUG: |\bkernel BUG at |Kernel panic")
 
 Sink = Callable[[bytes], None]
 
 
 class Run:
-    """One command in a guest: what the guest has said so far, and until when it has to say more."""
+    """One command in a guest: its output so far, and the deadline for more."""
 
     def __init__(self, guest: Guest, timeout: float, show_console: bool) -> None:
         self.guest = guest
@@ -106,7 +106,7 @@ def to_stderr(data: bytes) -> None:
 
 
 def relay(sinks: Mapping[int, Sink], run: Run) -> bool:
-    """Hand on what comes as it comes. True once nobody is left to write, False at the deadline."""
+    """Forward the output. True when all writers have closed it, False at the deadline."""
     with selectors.DefaultSelector() as selector:
         for fd, sink in sinks.items():
             selector.register(fd, selectors.EVENT_READ, sink)
@@ -124,7 +124,7 @@ def relay(sinks: Mapping[int, Sink], run: Run) -> bool:
 
 
 def write_job(folder: Path, command: Sequence[str], shares: Sequence[Path]) -> None:
-    """Describe the command to init.c, in bytes: what users name things need not be text."""
+    """Describe the command to init.c, in bytes, because file names need not be text."""
     job: Mapping[str, Iterable[bytes]] = {
         "argv": [os.fsencode(word) for word in command],
         "environ": [name + b"=" + value for name, value in os.environb.items()],
@@ -146,7 +146,7 @@ def start(
 def run_in_guest(
     kernel: Path, init: Path, command: Sequence[str], shares: Sequence[Path], run: Run
 ) -> int:
-    # A User Mode kernel that panics calls abort(): no core file of all its memory.
+    # A User Mode kernel that panics calls abort(), which would dump all its memory.
     resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))
     pipes = [os.pipe() for _ in range(4)]
     ports = Ports(*(writer for _, writer in pipes))

@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""What a machine needs, and how it gets there."""
+"""Installs and builds what guardgen needs on a machine."""

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""Installs packages of the distribution, from its backports where the release's own are too old."""
+"""Installs the distribution's packages, from its backports if the release's are too old."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ Pin-Priority: 1
 
 
 class Apt:
-    """apt-get with the right to change the system: as root, or through a sudo that asks nothing."""
+    """apt-get as root, or through a sudo that needs no password."""
 
     def __init__(self) -> None:
         self.prefix: list[str | Path] = []
@@ -58,7 +58,7 @@ class Apt:
         subprocess.run(tee, input=text.encode(), stdout=subprocess.DEVNULL, check=True)
 
     def add_backports(self) -> None:
-        """Know the release's backports, for the pinned packages alone."""
+        """Add the release's backports, for the pinned packages only."""
         suite = f"{mirror().codename}-backports"
         say(f"adding {suite} to apt, in {SOURCE}")
         self.write(PIN, PIN_TEXT.format(suite=suite))
@@ -83,7 +83,7 @@ def install(packages: Sequence[str]) -> None:
 
 
 def choose(apt: Apt, least: dict[str, str]) -> list[str]:
-    """What to ask apt for, to get each package in a version that is new enough."""
+    """The arguments for apt, to get each package in a version that is new enough."""
     system = os_release("PRETTY_NAME")
     old = [name for name in least if version(known(name)[0]) < version(least[name])]
     for name in old:
@@ -101,7 +101,7 @@ def choose(apt: Apt, least: dict[str, str]) -> list[str]:
 
 
 def oldest_and_newest(name: str, least: int) -> list[str]:
-    """Of the packages NAME-NUMBER that apt can install, those two; none where there is no apt."""
+    """The oldest and newest of the packages NAME-NUMBER that apt can install; () without apt."""
     listed = (capture(["apt-cache", "pkgnames", f"{name}-"]) or "").split()
     named = [package for package in listed if re.fullmatch(rf"{name}-\d+", package)]
     policy = capture(["apt-cache", "policy", *named]) if named else None
@@ -113,7 +113,7 @@ def oldest_and_newest(name: str, least: int) -> list[str]:
 
 
 def known(name: str) -> tuple[str, str]:
-    """The version of a package that apt would install by itself, and the newest that it knows."""
+    """The version of a package that apt would install by default, and the newest it knows."""
     policy = capture(["apt-cache", "policy", name]) or ""
     candidate = next((line.split()[1] for line in policy.splitlines() if "Candidate:" in line), "")
     rows = (capture(["apt-cache", "madison", name]) or "").splitlines()

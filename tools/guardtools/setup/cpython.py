@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""CPython from source, once, in the user's cache: the kinds that the distribution does not package.
+"""Builds CPythons that the distribution does not package, once, in the user's cache.
 
     python3 -m guardtools.setup.cpython [--gil | --free-threaded | --debug | --tsan | …]
 
@@ -39,12 +39,12 @@ KNOWN = {  # newest first, under the names of the archive
 
 
 class NotServed(Stop):
-    """The archive has no source of a series that this machine could fetch."""
+    """The archive has no source of the series that this machine can fetch."""
 
 
 @dataclass(frozen=True)
 class Kind:
-    """One way to build it; where it is found when done, in a folder named for release and kind."""
+    """A way to build it, and the interpreter's path in a folder named after release and kind."""
 
     suffix: str
     options: tuple[str, ...] = ()
@@ -59,14 +59,14 @@ class Kind:
 
     @property
     def program(self) -> str:
-        """Where the interpreter is in the folder."""
+        """The interpreter's path in the folder."""
         if self.in_place:
             return "python"
         debug = "d" if "--with-pydebug" in self.options else ""
         return f"bin/python{self.series}{'' if self.gil else 't'}{debug}"
 
     def name(self, version: str) -> str:
-        """Of the folder for a release."""
+        """The name of the folder for a release."""
         return f"{version.replace('~', '')}{self.suffix}"
 
 
@@ -92,7 +92,7 @@ def home() -> Path:
 
 
 def built(kind: str) -> Path | None:
-    """The newest one in the cache, if any."""
+    """The newest interpreter of the kind in the cache, if any."""
     how = KINDS[kind]
     name = re.compile(rf"{re.escape(how.series)}\.(\d+)(rc\d+)?{how.suffix}")
     ready = {
@@ -104,14 +104,14 @@ def built(kind: str) -> Path | None:
 
 
 def interpreter(kind: str) -> Path:
-    """The interpreter of that kind, built now if it never was."""
+    """The interpreter of the kind, built if necessary."""
     if found := built(kind):
         return found
     packages.ensure("cpython", *(["sanitizers"] if kind == "tsan" else []))
     with locked(home() / f"lock-{kind}"):
         if found := built(kind):
             return found
-        for left_over in home().glob(f".{kind}-*"):  # of a run that was killed: the lock is ours
+        for left_over in home().glob(f".{kind}-*"):  # of a run that was killed
             shutil.rmtree(left_over)
         work = Path(tempfile.mkdtemp(prefix=f".{kind}-", dir=home()))
         try:
@@ -121,7 +121,7 @@ def interpreter(kind: str) -> Path:
 
 
 def tarballs(series: str) -> Iterator[tuple[str, SourceFile]]:
-    """Where a series may be had from, in the order to try: each one's version and file."""
+    """The sources of a series, in the order to try: the version and file of each."""
     package = f"python{series}"
     known = [
         (version, SourceFile(f"pool/main/p/{package}/{package}_{version}.orig.tar.xz", sha256))
@@ -136,7 +136,7 @@ def tarballs(series: str) -> Iterator[tuple[str, SourceFile]]:
 
 
 def source(series: str, work: Path) -> tuple[str, Path]:
-    """Fetch a release's tarball: its version, and where it is."""
+    """Fetch a release's tarball; returns its version and path."""
     tarball = work / "source.tar.xz"
     for version, file in tarballs(series):
         if fetch(file.path, file.sha256, tarball):
@@ -148,7 +148,7 @@ def source(series: str, work: Path) -> tuple[str, Path]:
 
 
 def build(kind: str, work: Path) -> Path:
-    """Fetch, configure, compile, and put in place; whole or not at all."""
+    """Fetch, configure, compile, and install. A failed build leaves nothing."""
     how = KINDS[kind]
     say(f"fetching the source of CPython {how.series}")
     version, tarball = source(how.series, work)
@@ -157,7 +157,7 @@ def build(kind: str, work: Path) -> Path:
     log = home() / f"{name}.log"
     log.unlink(missing_ok=True)
     say(f"building CPython {name}, once, in {final}: about {how.minutes} minutes on two cores")
-    # A build that stays where it was made must be made in its place: it knows its own path.
+    # A build that is used from its build folder must be built there: it contains its path.
     tree = final if how.in_place else work / "tree"
     shutil.rmtree(final, ignore_errors=True)
     tree.mkdir()
@@ -180,7 +180,7 @@ def build(kind: str, work: Path) -> Path:
         if not how.in_place:
             root = work / "root"
             run(
-                # CPython's own tests stay behind, but not _testcapi: it makes allocations fail.
+                # Without CPython's tests, but with _testcapi, which makes allocations fail.
                 [*make, "altinstall", "TESTSUBDIRS=", f"DESTDIR={root}"],
                 f"installing CPython {name}",
                 log,
@@ -196,7 +196,7 @@ def build(kind: str, work: Path) -> Path:
 
 
 def prove(how: Kind, program: Path) -> None:
-    """It runs, is of the kind that was asked for, and has what pip and the tests need."""
+    """Check that it runs, is of the right kind, and has what pip and the tests need."""
     show = "import ctypes, ssl, sys, zlib; print(sys._is_gil_enabled())"
     if capture([program, "-c", show]) != str(how.gil):
         raise Stop(f"the CPython that was built does not run as it should: {program} -c '{show}'")

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""Headers of CPython 3.10 to 3.15, to prove that the package compiles where it cannot run.
+"""Headers of CPython 3.10 to 3.15, to compile the package for versions that are not installed.
 
     python3 -m guardtools.setup.headers     one line each: X.Y, and the options for its headers
 
@@ -29,7 +29,7 @@ SOURCES = PACKAGE / "src"
 
 @dataclass(frozen=True)
 class Headers:
-    """Where the headers of one X.Y are."""
+    """The headers of one X.Y."""
 
     minor: int
     folders: tuple[str, ...]
@@ -48,7 +48,7 @@ def of_interpreter(minor: int, found: list[pythons.Python]) -> Headers | None:
 
 
 def of_package(minor: int) -> Headers | None:
-    """From the cache, or the newest suite that has such a package."""
+    """From the cache, or from the newest suite that has the package."""
     name = f"libpython3.{minor}-dev"
     home = cache() / "headers"
     with locked(home / "lock"):
@@ -76,7 +76,7 @@ def unpack(tree: Tree, name: str, home: Path) -> None:
 
 
 def every() -> Iterator[tuple[int, Headers | None]]:
-    """For each minor version its headers, or None where there are none to be had."""
+    """The headers of each minor version, or None if unavailable."""
     found = pythons.found()
     for minor in pythons.MINORS:
         yield minor, of_interpreter(minor, found) or of_package(minor)

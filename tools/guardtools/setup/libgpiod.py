@@ -4,7 +4,7 @@
     python3 -m guardtools.setup.libgpiod            each that can be had: its release and folder
     python3 -m guardtools.setup.libgpiod RELEASE    the folder alone, for LD_LIBRARY_PATH
 
-A new release is known to work before a distribution ships it, and an old one to work still.  The
+So a new release is tested before a distribution ships it, and old ones are, too.  The
 sources are those of the distribution's other suites, and what the official Python package brings
 along, which may be newer than any of them.
 """
@@ -29,7 +29,7 @@ from guardtools.setup.mirror import SourceFile, Tree, fetch, mirror
 
 OLDEST = (2, 1)
 BUNDLED = "2.3"
-"""What official.RELEASE of the official package brings along."""
+"""The libgpiod that official.RELEASE of the official package bundles."""
 
 SHARED_OBJECT = "libgpiod.so.3"
 TOOLS = {"make": packages.program("make"), "xz-utils": packages.program("xz")}
@@ -37,13 +37,13 @@ MESON_TOOLS = {"g++": packages.program("c++", "g++")}  # wanted, whatever is to 
 
 
 class Source(Protocol):
-    """Where the source of a release is."""
+    """The source of a release."""
 
     @property
     def release(self) -> str: ...
 
     def unpack(self, work: Path) -> Path | None:
-        """Fetch and unpack it into a folder: the source's own, or None if it is not there."""
+        """Fetch and unpack it in a folder; returns the source's folder, or None if unavailable."""
 
 
 @dataclass(frozen=True)
@@ -103,7 +103,7 @@ def suites() -> tuple[str, ...]:
 
 
 def sources() -> Iterator[Source]:
-    """Every source there might be, the newest first."""
+    """All possible sources, the newest first."""
     yield Bundled()
     for suite in suites():
         try:
@@ -124,7 +124,7 @@ def built(release: str) -> Path | None:
 
 
 def library(release: str) -> Path:
-    """The folder of a release's library, built now if it never was."""
+    """The folder of a release's library, built if necessary."""
     if found := built(release):
         return found
     for source in sources():
@@ -134,7 +134,7 @@ def library(release: str) -> Path:
 
 
 def others() -> Iterator[tuple[str, Path]]:
-    """Every release but the installed one that can be had, and its folder."""
+    """Every available release except the installed one, and its folder."""
     seen = {capture(["pkg-config", "--modversion", "libgpiod"])}
     for source in sources():
         if source.release in seen:
@@ -150,7 +150,7 @@ def others() -> Iterator[tuple[str, Path]]:
 
 
 def build(source: Source) -> Path | None:
-    """Fetch, compile and put in place, whole or not at all; None if it cannot be fetched."""
+    """Fetch, compile and install; None if it cannot be fetched. A failed build leaves nothing."""
     if found := built(source.release):
         return found
     packages.ensure("make")
@@ -158,7 +158,7 @@ def build(source: Source) -> Path | None:
     with locked(home() / "lock"):
         if found := built(source.release):
             return found
-        for left_over in home().glob(".work-*"):  # of a run that was killed: the lock is ours
+        for left_over in home().glob(".work-*"):  # of a run that was killed
             shutil.rmtree(left_over)
         log().unlink(missing_ok=True)
         say(f"building libgpiod {source.release}, once, in {home() / source.release}")
@@ -181,7 +181,7 @@ def ensure(tools: Mapping[str, Callable[[], bool]]) -> None:
 
 
 def compiled(tree: Path, release: str) -> Path:
-    """Build by what the source has for it; the folder that then has the shared object."""
+    """Build with the source's own build system; returns the folder of the shared object."""
     if (tree / "configure").exists():
         return with_configure(tree, release)
     if (tree / "meson.build").exists():
@@ -207,7 +207,7 @@ def with_meson(tree: Path, release: str) -> Path:
 
 
 def by_hand(tree: Path, release: str) -> Path:
-    """As the official package does, which brings the sources without their makefiles."""
+    """Compile as the official package does, which bundles the sources without makefiles."""
     result = tree / "objects"
     result.mkdir()
     options = ["-shared", "-fPIC", "-O2", "-g", "-D_GNU_SOURCE", "-fvisibility=hidden"]
@@ -220,7 +220,7 @@ def by_hand(tree: Path, release: str) -> Path:
 
 
 def prove(folder: Path, release: str) -> None:
-    """It can be loaded, and has what the first release with this API has."""
+    """Check that it can be loaded, and has a function of the 2.x API."""
     show = "import ctypes, sys; ctypes.CDLL(sys.argv[1]).gpiod_api_version"
     if capture([sys.executable, "-c", show, folder / SHARED_OBJECT]) is None:
         raise Stop(f"libgpiod {release} was built, but cannot be loaded; its log is {log()}")

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""The distribution's archive: the mirror that apt uses, and packages of suites that it does not.
+"""The distribution's archive: the mirror that apt uses, and packages of other suites.
 
     tree = Tree("sid")                       # a private apt tree in the cache folder
     tree.candidate("libpython3.15-dev")      # '3.15.2-1', or None
@@ -7,8 +7,8 @@
     tree.source("python3.14")                # the files of the newest source package, signed index
     fetch("pool/main/…", sha256, path)       # one file of the archive, verified
 
-Everything goes through apt's own programs, so its proxies and settings hold; its sources and lists
-stay as they are, and root is not needed.
+All access is through apt's own programs, with its proxies and settings. Its sources and lists are
+not changed, and root is not needed.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ class Mirror:
 
     @property
     def newer_suites(self) -> tuple[str, ...]:
-        """Where packages newer than this release's are."""
+        """The suites with packages newer than this release's."""
         return ("devel",) if self.distribution == "ubuntu" else ("sid",)
 
     @property
@@ -96,7 +96,7 @@ def mirror() -> Mirror:
 
 
 class Tree:
-    """apt on suites that the machine does not use, in a folder of the cache."""
+    """apt for suites that the machine does not use, in a folder of the cache."""
 
     def __init__(self, *suites: str, sources: bool = False) -> None:
         self.suites = suites
@@ -113,7 +113,7 @@ class Tree:
             f"-oDir::State::status={self.folder}/status",
             f"-oDir::Cache={self.folder}/cache",
             "-oAcquire::Languages=none",
-            "-oAcquire::Check-Valid-Until=false",  # a mirror that lags serves as well
+            "-oAcquire::Check-Valid-Until=false",  # a mirror that lags will do
             "-oAcquire::GzipIndexes=true",
             "-oAPT::Sandbox::User=",
             *PATIENT,
@@ -199,12 +199,12 @@ class Tree:
 
 
 def later(version: str, than: str) -> bool:
-    """Does a package version sort after another, in dpkg's order?"""
+    """Whether a package version is newer than another, in dpkg's order."""
     return subprocess.run(["dpkg", "--compare-versions", version, "gt", than]).returncode == 0
 
 
 def fetch(path: str, sha256: str, to: Path) -> bool:
-    """Fetch one file of the archive, verified; False where the mirror does not have it."""
+    """Fetch and verify a file of the archive; False if the mirror does not have it."""
     to.parent.mkdir(parents=True, exist_ok=True)
     try:
         done = subprocess.run(

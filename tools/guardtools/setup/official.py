@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""The official gpiod package, built for a Python into the cache: what ours is held against.
+"""Builds the official gpiod package for a Python, in the cache, to compare ours with.
 
 python3 -m guardtools.setup.official [PYTHON]      prints a folder for PYTHONPATH
 """
@@ -17,25 +17,25 @@ from guardtools.setup import venv
 from guardtools.setup.pythons import Python, probe
 
 RELEASE = "2.5.0"
-# A wheel, pip's own cached one too, may have another libgpiod inside.
+# A wheel, even one that pip has cached, may contain another libgpiod.
 BUILD_AFRESH = ("--no-deps", "--no-binary=gpiod", "--no-cache-dir")
 
 
 def folder(python: Python) -> Path:
-    """Where it is, or will be."""
+    """The folder for it."""
     libgpiod = capture(["pkg-config", "--modversion", "libgpiod"])
     tag = python.tag.split("-")[0]
     return cache() / "official" / f"{RELEASE}-{tag}-{python.version}-libgpiod-{libgpiod}"
 
 
 def built(python: Python) -> Path | None:
-    """Where it is, if it is built."""
+    """Its folder, if it has been built."""
     place = folder(python)
     return place if (place / "ready").exists() else None
 
 
 def build(python: Python) -> Path:
-    """Build it, linked to the system's libgpiod, unless that is done."""
+    """Build it, linked to the system's libgpiod, if necessary; returns its folder."""
     place = folder(python)
     with locked(place.with_name(f"lock-{python.tag}")):
         if not built(python):

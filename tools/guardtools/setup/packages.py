@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""What guardgen needs from the distribution, and how it gets there.
+"""The distribution's packages that guardgen needs, and their installation.
 
 `sudo make install-packages` installs all that `make check` needs.
 """
@@ -21,9 +21,9 @@ from guardtools.setup.programs import module
 
 @dataclass(frozen=True)
 class Need:
-    """One thing that must be there: for which command, how to tell, and the packages that have it.
+    """A requirement: the command that needs it, a check for it, and the packages that have it.
 
-    A package is named alone or with the least version that will do, as name>=version.
+    A package is a name, or name>=version with the oldest version that will do.
     """
 
     stage: str
@@ -37,14 +37,14 @@ def program(*names: str) -> Callable[[], bool]:
 
 
 def system_headers() -> bool:
-    """Has the distribution's own python3 its headers?"""
+    """Whether the distribution's python3 has its headers."""
     show = "import sysconfig; print(sysconfig.get_path('include'))"
     include = capture(["/usr/bin/python3", "-c", show])
     return include is None or Path(include, "Python.h").exists()
 
 
 def cross_headers() -> Iterator[Need]:
-    """Of the machines whose code tests/unit/orders.py looks at."""
+    """The C headers of the machines for which tests/unit/orders.py compiles."""
     for machine, package in (("aarch64", "arm64"), ("powerpc64le", "ppc64el"), ("riscv64",) * 2):
         header = Path(f"/usr/{machine}-linux-gnu/include/pthread.h")
         what = f"the C library's headers for {machine}, to look at its code"
@@ -92,7 +92,7 @@ NEEDS = [
 
 
 def provers() -> Need:
-    """What one clang proves another may not; what the distribution has is known only here."""
+    """Clang versions prove different things: test the oldest and newest that apt has."""
     names = aptget.oldest_and_newest("clang", 13)
     return Need(
         "check",
@@ -103,7 +103,7 @@ def provers() -> Need:
 
 
 def ensure(*stages: str) -> None:
-    """Install what the stages need and this machine lacks; it is named before."""
+    """Print and install what the stages need and this machine lacks."""
     wanted = [need for need in NEEDS if need.stage in stages]
     if "check" in stages:
         wanted.append(provers())

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""Which of the programs here will do: shims that do not run and old versions are passed over."""
+"""Finds programs that will do: skips old versions, and shims that do not run."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def version(text: str | None) -> Version:
 
 
 def on_path(name: str) -> Iterator[str]:
-    """Every program of that name on PATH, in order; then the system's, even when not on PATH."""
+    """Every program of that name on PATH, in order; then in the system's folders."""
     seen = set()
     for folder in [*os.get_exec_path(), "/usr/bin"]:
         path = os.path.join(folder, name)
@@ -56,7 +56,7 @@ def clang() -> str | None:
 
 @lru_cache
 def renderer() -> str | None:
-    """A Python 3.10 or newer that has Jinja2: not every one on PATH has."""
+    """A Python 3.10 or newer that has Jinja2, which not every one on PATH has."""
     probe = "import sys, jinja2; sys.exit(sys.version_info < (3, 10))"
     chosen = os.environ.get("GUARDGEN_PYTHON")
     for path in [chosen] if chosen else [sys.executable, *on_path("python3")]:
@@ -78,7 +78,7 @@ def venv_maker() -> str | None:
 
 
 def libclang() -> bool:
-    """Is there a libclang with headers, 14 or newer?"""
+    """Whether there is a libclang with headers, 14 or newer."""
     return (
         any(
             version(folder.name) >= (14,)
@@ -90,11 +90,11 @@ def libclang() -> bool:
 
 
 def module(name: str, least: str = "0") -> bool:
-    """Does pkg-config know this library, new enough?"""
+    """Whether pkg-config finds this library in a version that is new enough."""
     return capture(["pkg-config", f"--atleast-version={least}", name]) is not None
 
 
 def environment(**more: str) -> dict[str, str]:
-    """The environment for building: what was found, for programs that would look themselves."""
+    """The environment for building, which names the programs found here."""
     found = {"NINJA": ninja(), "GUARDGEN_PYTHON": renderer()}
     return {**os.environ, **{name: path for name, path in found.items() if path}, **more}

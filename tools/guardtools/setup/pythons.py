@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""Which Pythons the package is built for and tested on.
+"""The Pythons that the package is built for and tested on.
 
 GUARDGEN_PYTHONS (paths, colon-separated), or else the first of each X.Y[t] that runs and has its
-headers: on PATH, then of pyenv, then the free-threaded ones that the cache has.
+headers: on PATH, then in pyenv, then the free-threaded ones in the cache.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ class Python:
 
     @property
     def age(self) -> tuple[bool, tuple[int, int]]:
-        """Sorts the newest last, and what is not released yet before all."""
+        """A sort key: the newest last, but pre-releases first."""
         return self.released, self.minor
 
     @property
@@ -68,7 +68,7 @@ class Python:
 
 
 def probe(path: str) -> Python | None:
-    """Ask a program which Python it is; None where it does not run or is none that we serve."""
+    """Query an interpreter; None if it does not run or is not supported."""
     text = capture([path, "-I", "-c", PROBE])
     if text is None:
         return None
@@ -106,7 +106,7 @@ def probe_all(paths: Iterable[str]) -> list[tuple[str, Python | None]]:
 
 
 def chosen(paths: list[str]) -> list[Python]:
-    """Exactly those that the user named; two of one X.Y are told apart by a number."""
+    """The ones that the user named; a number distinguishes two of one X.Y."""
     pythons: list[Python] = []
     for path, python in probe_all(paths):
         if python is None:
@@ -125,7 +125,7 @@ def chosen(paths: list[str]) -> list[Python]:
 
 @lru_cache
 def found() -> list[Python]:
-    """The first that serves of each X.Y[t], by version."""
+    """The first usable one of each X.Y[t], by version."""
     best: dict[str, Python] = {}
     without: dict[str, Python] = {}
     for _, python in probe_all(dict.fromkeys(candidates())):
@@ -137,19 +137,19 @@ def found() -> list[Python]:
 
 
 def in_use() -> list[Python]:
-    """The interpreters in use, without building any."""
+    """The interpreters in use; builds none."""
     if named := os.environ.get("GUARDGEN_PYTHONS"):
         return chosen([path for path in named.split(":") if path])
     return found()
 
 
 def preferred(pythons: Iterable[Python]) -> Python:
-    """Where one will do: a free-threaded one if there is, and then the newest that is released."""
+    """If one is enough: a free-threaded one if there is any, and of those the newest release."""
     return max(pythons, key=lambda python: (python.free_threaded, python.age))
 
 
 def with_free_threaded() -> list[Python]:
-    """The interpreters in use; where no released free-threaded one is found, it is built."""
+    """The interpreters in use; builds a free-threaded one if there is no released one."""
     pythons = in_use()
     named = os.environ.get("GUARDGEN_PYTHONS")
     if named or any(python.free_threaded and python.released for python in pythons):

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""Programs from PyPI, at one version: what linters say must not depend on the machine."""
+"""Programs from PyPI, at fixed versions, so that linters report the same on every machine."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ PINNED = (
 
 
 def programs() -> Path:
-    """The folder of the pinned tools' programs, made at first use."""
+    """The folder of the pinned programs, created at first use."""
     python = venv_maker()
     assert python, "packages.ensure() comes first"
     version = capture([python, "--version"])
