@@ -84,7 +84,7 @@ def calls(python: pythons.Python, world: str, quick: bool) -> dict[str, Any]:
     command += [sys.executable, HERE / "compare.py", "--plan", fields, "--json", answer]
     command += ["--allowance", "inf"]
     if subprocess.run(command, stdin=subprocess.DEVNULL).returncode or not answer.exists():
-        raise Stop("the bench failed in the kernel: why is above")
+        raise Stop("the bench failed in the kernel; the reason is above")
     found: dict[str, Any] = json.loads(answer.read_text())
     return found
 
@@ -105,7 +105,7 @@ def threads(python: pythons.Python, quick: bool) -> dict[str, Any]:
         command = [*program, str(rounds), str(seconds), *options]
         ran = subprocess.run(command, env=env, stdout=subprocess.PIPE, text=True)
         if ran.returncode:
-            raise Stop(f"the threads' bench failed on {python.tag}: why is above")
+            raise Stop(f"the bench of threads failed on {python.tag}; the reason is above")
         found[name] = json.loads(ran.stdout)
     return {"python": str(python), "packages": found, "load": [before, os.getloadavg()[0]]}
 
@@ -165,7 +165,7 @@ def command() -> int:
             for python in found:
                 measured = calls(python, world, arguments.quick)
                 results["calls"].append({"python": str(python), "world": world, **measured})
-    if "instructions" in wanted and not arguments.quick:  # for they have a test of their own
+    if "instructions" in wanted and not arguments.quick:  # which have a test of their own
         results["instructions"] = [counted(python) for python in found[-2:]]
     if "threads" in wanted:
         results["threads"] = [threads(python, arguments.quick) for python in found]

@@ -16,7 +16,7 @@ from gpiod.line import Direction, Edge, Value
 
 MOST_EVENTS = 1024  # the kernel queues no more for a request
 UNROLLED = 8
-"""How often a loop's body repeats the statement, so that the loop itself weighs next to nothing."""
+"""How often a loop's body repeats the statement, so that the loop itself costs next to nothing."""
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ CASES = (
     ),
 )
 GIL_ALLOWANCE = 4 / 3
-"""The limits are higher by so much where detaching means to hand over the GIL."""
+"""The factor by which limits are higher on builds with the GIL, where detaching releases it."""
 
 OUTPUTS, NAMED, INPUT, WANTED = range(8), 8, 9, 10
 LIBRARY_OUTPUTS, LIBRARY_INPUT, LIBRARY_SPARE = 16, 24, 25

@@ -2,9 +2,9 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """Measures our package, the official one, that with a lock, and libgpiod alone, side by side.
 
-Each package has a process of its own, since both are named gpiod. The blocks alternate between
-them, so that what else the machine does falls on all alike; a ratio is taken of blocks that were
-measured next to each other, and its median over the rounds is what counts.
+Each package has its own process, since both are named gpiod. Blocks alternate between them, so that
+other load on the machine affects all alike. The result is the median, over the rounds, of the ratio
+of blocks that were measured next to each other.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ Result = dict[str, Any]
 
 @dataclass(frozen=True)
 class Plan:
-    """What one Python is to do. `library`: the folder of libgpiod, where it is not the system's."""
+    """The work for one Python. `library`: the folder of libgpiod, unless it is the system's."""
 
     python: str
     ours: Path
@@ -81,7 +81,7 @@ class Worker:
         except BrokenPipeError:
             line = ""
         if not line:
-            raise Stop(f"the worker ended while it measured {case}: why is above")
+            raise Stop(f"the worker ended while it measured {case}; the reason is above")
         ns, bit_length = json.loads(line)
         return ns, bit_length
 
@@ -162,7 +162,7 @@ def listed(plan: Plan, allowance: float) -> list[Any]:
     cases: list[Any] = json.loads(ran.stdout)
     for case in cases:
         case["limit"] = case["limit"] and case["limit"] * allowance
-        # gpio-sim merges edges that come faster than its tick, so a count cannot be had.
+        # gpio-sim merges edges that come faster than its tick, so they cannot be counted.
         if plan.library is None and case["events"]:
             case["limit"] = None
     return [case for case in cases if plan.library or not case["events"]]

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * What no binding can be quicker than, measured in the same process: a call of a C method that does
+ * Lower bounds for any binding, measured in the same process: a call of a C method that does
  * nothing, one that takes the same steps as ours around nothing, and libgpiod itself from C.
  */
-#include "gg_lock.h" /* first: Python.h has its say on the system's headers */
+#include "gg_lock.h" /* first: Python.h must come before the system's headers */
 
 #include <gpiod.h>
 #include <string.h>
@@ -42,7 +42,7 @@ static PyObject *guarded(PyObject *Py_UNUSED(self), PyObject *const *args, Py_ss
 	return Py_NewRef(values[0] ? Py_True : Py_False);
 }
 
-/* One call of the library for each of the calls that are measured. */
+/* The C call for each of the measured calls. */
 
 static int get_value(void)
 {
@@ -163,7 +163,7 @@ static PyObject *open_board(PyObject *Py_UNUSED(self), PyObject *args)
 	Py_RETURN_NONE;
 }
 
-/* library(name, count): so many calls */
+/* library(name, count): make count calls */
 static PyObject *library(PyObject *Py_UNUSED(self), PyObject *args)
 {
 	const char *name;

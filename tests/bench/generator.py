@@ -22,13 +22,13 @@ from guardtools.setup.pythons import Python
 SIZES, QUICK_SIZES = (1250, 2500, 5000, 10_000), (200, 400)
 REPEATS = 3
 METHODS = 48
-"""Of each struct, beside its constructor and its closer."""
+"""Methods of each struct, besides its constructor and closer."""
 
 Cost = dict[str, float]
 
 
 def least(command: Sequence[str | Path], repeats: int) -> Cost:
-    """The cheapest of some runs, which was disturbed least by other programs."""
+    """The cheapest of several runs: the one that other programs disturbed least."""
     costs = [cost(command) for _ in range(repeats)]
     return min(costs, key=lambda one: one["processor seconds"])
 

@@ -17,7 +17,7 @@ BY_CALLEE = {
     "detach": r"PyEval_(SaveThread|RestoreThread)|PyThreadState_Swap",
     LIBRARY: r"gpiod_\w+",
 }
-"""What a function is for that the extension calls, wherever it calls it."""
+"""The group of a function that the extension calls, wherever it is called."""
 
 BY_CODE = {
     "guard": r"gg_(lock_\w+|enter\w*|leave\w*|may_enter|thread_id|check_usable|is_closing|is_forked"
@@ -32,7 +32,7 @@ BY_CODE = {
     r"|release|read_constants)|gg_(alloc_untracked|base|open_\w+|close_\w+|handle_\w+)"
     r"|mark_closing|wake_waiters|wait_for_pins|drain",
 }
-"""What a function of the extension is for, inlined or not."""
+"""The group of a function of the extension, inlined or not."""
 
 GROUPS = ("arguments", "detach", "guard", "pin", "wait", LIBRARY, "result", "objects", REST)
 

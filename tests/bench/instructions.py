@@ -2,13 +2,13 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """Instructions per call, counted by callgrind: they do not depend on the machine's speed or load.
 
-    instructions.py [--python PATH]...                 a table, held against what is recorded
-    instructions.py [--python PATH]... --record        record anew what this tree takes
-    instructions.py [--python PATH] --profile 'get_value'    where they go, by function
+    instructions.py [--python PATH]...                 a table, compared with the recorded counts
+    instructions.py [--python PATH]... --record        record the counts of this tree
+    instructions.py [--python PATH] --profile 'get_value'    a profile, by function
     instructions.py [--python PATH] --official         the official package's table
 
-What is recorded, and must not grow, is the extension's own: its instructions, and its calls into
-Python and libgpiod.  What those take in turn is another's, and is shown only.
+The counts that are recorded, and must not grow, are the extension's own: its instructions, and its
+calls into Python and libgpiod.  The instructions of those are only shown.
 """
 
 from __future__ import annotations
@@ -67,7 +67,7 @@ class Measured:
     """The extension's and what it called, by what they are for."""
     costs: Costs
     count: int
-    """So many calls are in `costs`."""
+    """The number of calls in `costs`."""
 
     def counts(self) -> Counts:
         return {"instructions": round(self.own, 2), "calls": self.calls}

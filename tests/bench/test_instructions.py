@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""The comparison of instructions per call rejects exactly what it must."""
+"""The comparison of instructions per call rejects higher counts, and only those."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""What runs under callgrind: blocks of few and of many calls of each case, each between marks.
+"""The program under callgrind: blocks of few and of many calls of each case, between marks.
 
 workload.py [CASES]        CASES: JSON, a list of [name] or [name, statement, events];
                            else all
