@@ -3,7 +3,8 @@
 
     python3 failing_destroyer.py GUARDGEN     builds with $CC for this Python; TAP
 
-A failure is raised once, by the call that destroyed the handle; the handle is gone all the same.
+With the built package on PYTHONPATH, it runs itself again, without GUARDGEN. A failure is raised
+once, by the call that destroyed the handle, and the handle is destroyed even so.
 """
 
 from __future__ import annotations
@@ -81,7 +82,7 @@ def once(shelf: Any, closed: type) -> None:
     assert raised(lambda: full.fd) == (closed, None)
 
 
-def well(shelf: Any, closed: type) -> None:
+def without_failure(shelf: Any, closed: type) -> None:
     good = shelf("0")
     assert raised(good.close) is None
     assert not unraisable(lambda: shelf("0"))
@@ -120,7 +121,7 @@ def without_a_closer(shelf: Any, closed: type) -> None:
 
 
 def beside_another_exception(shelf: Any, closed: type) -> None:
-    """It does not replace what is on its way already."""
+    """It does not replace an exception that is being raised."""
 
     def fail() -> None:
         held = [shelf(str(errno.ENOSPC))]
@@ -132,8 +133,8 @@ def beside_another_exception(shelf: Any, closed: type) -> None:
     assert (caught, heard) == ([(KeyError, None)], [(*NO_SPACE, "shelf_shut")])
 
 
-def said(shelf: Any, closed: type) -> None:
-    """In the words that users read; and a timeout is in seconds by its name, too."""
+def documented(shelf: Any, closed: type) -> None:
+    """The docstring, and the name of a timeout, which has no unit."""
     assert "OSError: the call fails, which closes it all the same" in shelf.close.__doc__
     assert shelf.wait.__text_signature__ == "($self, /, patience=None)"
 
@@ -146,27 +147,33 @@ def outcome(check: Callable[[Any, type], None], shelf: Any, closed: type) -> str
     return ""
 
 
+def run_checks() -> int:
+    from shelf import _ext, exception  # type: ignore[import-not-found]
+
+    checks = (
+        once,
+        without_failure,
+        without_errno,
+        in_a_with_block,
+        in_a_finalizer,
+        without_a_closer,
+        beside_another_exception,
+        documented,
+    )
+    closed = exception.ShelfClosedError
+    return tap.report([(check.__name__, outcome(check, _ext.Shelf, closed)) for check in checks])
+
+
 def main() -> int:
+    if len(sys.argv) == 1:
+        return run_checks()
     if not Path(sysconfig.get_path("include"), "Python.h").exists():
         print("1..0 # SKIP this Python has no headers")
         return 0
     with tempfile.TemporaryDirectory() as folder:
-        sys.path.insert(0, str(build(Path(sys.argv[1]).resolve(), Path(folder))))
-        from shelf import _ext, exception  # type: ignore[import-not-found]
-
-        checks = (
-            once,
-            well,
-            without_errno,
-            in_a_with_block,
-            in_a_finalizer,
-            without_a_closer,
-            beside_another_exception,
-            said,
-        )
-        closed = exception.ShelfClosedError
-        results = [(check.__name__, outcome(check, _ext.Shelf, closed)) for check in checks]
-    return tap.report(results)
+        package = build(Path(sys.argv[1]).resolve(), Path(folder))
+        env = {**os.environ, "PYTHONPATH": str(package)}
+        return subprocess.run([sys.executable, __file__], env=env).returncode
 
 
 if __name__ == "__main__":
