@@ -11,13 +11,13 @@
 
 #include "converters.h"
 
-/* First half of close; true with the library's object in hand. */
+/* First half of close; true with the guard held. */
 static inline bool Chip_close_begin(ChipObject *self) GG_TRY_ACQUIRE(self->native) GG_NO_ANALYSIS
 {
 	return gg_close_begin(&self->handle);
 }
 
-/* Take the library's object out of the handle: it is nobody else's any more. */
+/* Take the library's object out of the handle, so that no other thread can use it. */
 static inline struct gpiod_chip *Chip_take_native(ChipObject *self)
 	GG_RELEASE(self->native) GG_NO_ANALYSIS
 {
@@ -72,7 +72,7 @@ static PyObject *Chip_get_info(PyObject *op, PyObject *Py_UNUSED(ignored))
 	gpiod_chip_info_free(result);
 	if (!answer)
 		return NULL;
-	/* The object keeps one reference, of the first answer to arrive. */
+	/* The object keeps a reference to the first result that is stored. */
 	if (atomic_compare_exchange_strong(&self->info, &none, answer))
 		return Py_NewRef(answer);
 	Py_DECREF(answer);
@@ -473,7 +473,7 @@ static bool Chip_destroy(ChipObject *self)
 
 	Py_BEGIN_ALLOW_THREADS
 	if (Chip_close_begin(self)) {
-		/* Before it is destroyed: a child that is forked meanwhile must not do that, too. */
+		/* Before destroying it: a child forked meanwhile must not destroy it, too. */
 		struct gpiod_chip *native = Chip_take_native(self);
 
 		if (native) {
@@ -552,7 +552,7 @@ static PyObject *Chip___enter__(PyObject *op, PyObject *Py_UNUSED(ignored))
 	return Py_NewRef(op);
 }
 
-/* Through the method, which a subclass may have changed. */
+/* Calls the method, which a subclass may override. */
 static PyObject *Chip___exit__(PyObject *op, PyObject *const *args, Py_ssize_t nargs,
 			       PyObject *kwnames)
 {
@@ -601,7 +601,7 @@ static PyObject *Chip_locked(PyObject *op, PyObject *Py_UNUSED(ignored))
 	return gg_locked_new(&self->state->runtime, op, Chip_target(self));
 }
 
-/* What never changes is read once, while nobody else has the object. */
+/* Constants are read once, while no other thread can use the object. */
 static int Chip_read_constants(ChipObject *self, struct gpiod_chip *native)
 {
 	Chip_assert_unshared(native);
@@ -612,7 +612,7 @@ static int Chip_read_constants(ChipObject *self, struct gpiod_chip *native)
 	return 0;
 }
 
-/* Destroy an object of the library that nobody else sees; it may take its time. */
+/* Destroy an object of the library that no other thread can use; this may sleep. */
 static void Chip_dispose(struct gpiod_chip *native)
 {
 	Py_BEGIN_ALLOW_THREADS
@@ -621,7 +621,7 @@ static void Chip_dispose(struct gpiod_chip *native)
 	Py_END_ALLOW_THREADS
 }
 
-/* A handle with nothing in it yet, which refuses all use. */
+/* A handle without an object yet, which refuses all use. */
 static ChipObject *Chip_alloc(module_state *state, PyTypeObject *type)
 {
 	ChipObject *self = (ChipObject *)type->tp_alloc(type, 0);
@@ -685,7 +685,7 @@ done:
 	return status;
 }
 
-/* Opens, once: __init__ may be called again, and by several threads. */
+/* Opens the handle once, although threads may call __init__ several times. */
 static int Chip_init(PyObject *op, PyObject *args, PyObject *kwargs)
 {
 	ChipObject *self = (ChipObject *)op;
@@ -728,7 +728,7 @@ static PyObject *Chip___reduce__(PyObject *Py_UNUSED(op), PyObject *Py_UNUSED(ig
 	return NULL;
 }
 
-/* Untracked first: what follows may detach, and no collector may find an object that is dying. */
+/* Untrack first: what follows may detach, and the collector must not find a dying object. */
 static void Chip_dealloc(PyObject *op)
 {
 	ChipObject *self = (ChipObject *)op;

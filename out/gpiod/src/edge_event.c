@@ -7,8 +7,9 @@
 #include "module.h"
 
 /*
- * Takes the fields over, unless it fails. tp_alloc() shows the object to the collector, and so to
- * gc.get_objects(); but no Python code runs, here or in another thread, before it is whole.
+ * Takes ownership of the fields, unless it fails. tp_alloc() makes the object visible to the
+ * collector, and so to gc.get_objects(), but no Python code runs, in any thread, before it is
+ * complete.
  */
 static PyObject *EdgeEvent_make(module_state *state, PyTypeObject *type,
 				const EdgeEventFields *fields)
@@ -35,7 +36,7 @@ PyObject *EdgeEvent_from_native(module_state *state, struct gpiod_edge_event *na
 	return EdgeEvent_make(state, state->EdgeEvent_type, &fields);
 }
 
-/* The events are read out of a buffer of this call's own. */
+/* The elements are read from a scratch struct that only this call uses. */
 PyObject *EdgeEvent_list(module_state *state, struct gpiod_edge_event_buffer *owner, size_t count)
 {
 	PyObject *list = gg_new_untracked_list(count);
@@ -65,7 +66,7 @@ int EdgeEvent_as_object(const module_state *state, PyObject *arg, PyObject **obj
 	return 0;
 }
 
-/* No tp_clear: what it keeps was there before it, so some other object closes every cycle. */
+/* No tp_clear: what it refers to is older, so another object closes every cycle. */
 static int EdgeEvent_traverse(PyObject *op, visitproc visit, void *arg)
 {
 	Py_VISIT(Py_TYPE(op));
@@ -176,7 +177,7 @@ static PyGetSetDef EdgeEvent_getset[] = {
 	{0},
 };
 
-/* All fields in order: what equality, hash and pickle go by. */
+/* All fields in order, for equality, hash and pickle. */
 static PyObject *EdgeEvent_values(PyObject *op)
 {
 	PyObject *values = gg_new_untracked_tuple(5);

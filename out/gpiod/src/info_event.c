@@ -12,8 +12,9 @@ static void InfoEvent_drop(InfoEventFields *fields)
 }
 
 /*
- * Takes the fields over, unless it fails. tp_alloc() shows the object to the collector, and so to
- * gc.get_objects(); but no Python code runs, here or in another thread, before it is whole.
+ * Takes ownership of the fields, unless it fails. tp_alloc() makes the object visible to the
+ * collector, and so to gc.get_objects(), but no Python code runs, in any thread, before it is
+ * complete.
  */
 static PyObject *InfoEvent_make(module_state *state, PyTypeObject *type,
 				const InfoEventFields *fields)
@@ -56,7 +57,7 @@ int InfoEvent_as_object(const module_state *state, PyObject *arg, PyObject **obj
 	return 0;
 }
 
-/* No tp_clear: what it keeps was there before it, so some other object closes every cycle. */
+/* No tp_clear: what it refers to is older, so another object closes every cycle. */
 static int InfoEvent_traverse(PyObject *op, visitproc visit, void *arg)
 {
 	InfoEventObject *self = (InfoEventObject *)op;
@@ -144,7 +145,7 @@ static PyGetSetDef InfoEvent_getset[] = {
 	{0},
 };
 
-/* All fields in order: what equality, hash and pickle go by. */
+/* All fields in order, for equality, hash and pickle. */
 static PyObject *InfoEvent_values(PyObject *op)
 {
 	PyObject *values = gg_new_untracked_tuple(3);

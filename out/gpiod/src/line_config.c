@@ -283,14 +283,14 @@ done:
 	return answer;
 }
 
-/* Destroy an object of the library that nobody else sees. */
+/* Destroy an object of the library that no other thread can use. */
 static void LineConfig_dispose(struct gpiod_line_config *native)
 {
 	LineConfig_assert_unshared(native);
 	gpiod_line_config_free(native);
 }
 
-/* A handle with nothing in it yet, which nobody can see. */
+/* A handle without an object yet, which is not tracked. */
 static LineConfigObject *LineConfig_alloc(module_state *state, PyTypeObject *type)
 {
 	LineConfigObject *self = (LineConfigObject *)gg_alloc_untracked(type);
@@ -371,7 +371,7 @@ static PyObject *LineConfig___reduce__(PyObject *Py_UNUSED(op), PyObject *Py_UNU
 	return NULL;
 }
 
-/* Untracked first: what follows may detach, and no collector may find an object that is dying. */
+/* Untrack first: what follows may detach, and the collector must not find a dying object. */
 static void LineConfig_dealloc(PyObject *op)
 {
 	LineConfigObject *self = (LineConfigObject *)op;

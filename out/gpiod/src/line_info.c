@@ -13,8 +13,9 @@ static void LineInfo_drop(LineInfoFields *fields)
 }
 
 /*
- * Takes the fields over, unless it fails. tp_alloc() shows the object to the collector, and so to
- * gc.get_objects(); but no Python code runs, here or in another thread, before it is whole.
+ * Takes ownership of the fields, unless it fails. tp_alloc() makes the object visible to the
+ * collector, and so to gc.get_objects(), but no Python code runs, in any thread, before it is
+ * complete.
  */
 static PyObject *LineInfo_make(module_state *state, PyTypeObject *type,
 			       const LineInfoFields *fields)
@@ -68,7 +69,7 @@ int LineInfo_as_object(const module_state *state, PyObject *arg, PyObject **obje
 	return 0;
 }
 
-/* No tp_clear: what it keeps was there before it, so some other object closes every cycle. */
+/* No tp_clear: what it refers to is older, so another object closes every cycle. */
 static int LineInfo_traverse(PyObject *op, visitproc visit, void *arg)
 {
 	LineInfoObject *self = (LineInfoObject *)op;
@@ -285,7 +286,7 @@ static PyGetSetDef LineInfo_getset[] = {
 	{0},
 };
 
-/* All fields in order: what equality, hash and pickle go by. */
+/* All fields in order, for equality, hash and pickle. */
 static PyObject *LineInfo_values(PyObject *op)
 {
 	PyObject *values = gg_new_untracked_tuple(12);

@@ -11,14 +11,14 @@
 
 #include "converters.h"
 
-/* First half of close; true with the library's object in hand. */
+/* First half of close; true with the guard held. */
 static inline bool LineRequest_close_begin(LineRequestObject *self)
 	GG_TRY_ACQUIRE(self->native) GG_NO_ANALYSIS
 {
 	return gg_close_begin(&self->handle);
 }
 
-/* Take the library's object out of the handle: it is nobody else's any more. */
+/* Take the library's object out of the handle, so that no other thread can use it. */
 static inline struct gpiod_line_request *LineRequest_take_native(LineRequestObject *self)
 	GG_RELEASE(self->native) GG_NO_ANALYSIS
 {
@@ -450,7 +450,7 @@ static bool LineRequest_destroy(LineRequestObject *self)
 
 	Py_BEGIN_ALLOW_THREADS
 	if (LineRequest_close_begin(self)) {
-		/* Before it is destroyed: a child that is forked meanwhile must not do that, too. */
+		/* Before destroying it: a child forked meanwhile must not destroy it, too. */
 		struct gpiod_line_request *native = LineRequest_take_native(self);
 
 		if (native) {
@@ -596,7 +596,7 @@ static PyObject *LineRequest___enter__(PyObject *op, PyObject *Py_UNUSED(ignored
 	return Py_NewRef(op);
 }
 
-/* Through the method, which a subclass may have changed. */
+/* Calls the method, which a subclass may override. */
 static PyObject *LineRequest___exit__(PyObject *op, PyObject *const *args, Py_ssize_t nargs,
 				      PyObject *kwnames)
 {
@@ -647,7 +647,7 @@ static PyObject *LineRequest_locked(PyObject *op, PyObject *Py_UNUSED(ignored))
 	return gg_locked_new(&self->state->runtime, op, LineRequest_target(self));
 }
 
-/* What never changes is read once, while nobody else has the object. */
+/* Constants are read once, while no other thread can use the object. */
 static int LineRequest_read_constants(LineRequestObject *self, struct gpiod_line_request *native)
 {
 	unsigned int *offsets;
@@ -672,7 +672,7 @@ static int LineRequest_read_constants(LineRequestObject *self, struct gpiod_line
 	return 0;
 }
 
-/* Destroy an object of the library that nobody else sees; it may take its time. */
+/* Destroy an object of the library that no other thread can use; this may sleep. */
 static void LineRequest_dispose(struct gpiod_line_request *native)
 {
 	Py_BEGIN_ALLOW_THREADS
@@ -681,7 +681,7 @@ static void LineRequest_dispose(struct gpiod_line_request *native)
 	Py_END_ALLOW_THREADS
 }
 
-/* A handle with nothing in it yet, which nobody can see. */
+/* A handle without an object yet, which is not tracked. */
 static LineRequestObject *LineRequest_alloc(module_state *state, PyTypeObject *type)
 {
 	LineRequestObject *self = (LineRequestObject *)gg_alloc_untracked(type);
@@ -750,7 +750,7 @@ static PyObject *LineRequest___reduce__(PyObject *Py_UNUSED(op), PyObject *Py_UN
 	return NULL;
 }
 
-/* Untracked first: what follows may detach, and no collector may find an object that is dying. */
+/* Untrack first: what follows may detach, and the collector must not find a dying object. */
 static void LineRequest_dealloc(PyObject *op)
 {
 	LineRequestObject *self = (LineRequestObject *)op;

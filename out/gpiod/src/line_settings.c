@@ -546,14 +546,14 @@ static PyObject *LineSettings_get_output_value(PyObject *op, PyObject *Py_UNUSED
 	return line_value_to_python(self->state, result);
 }
 
-/* Destroy an object of the library that nobody else sees. */
+/* Destroy an object of the library that no other thread can use. */
 static void LineSettings_dispose(struct gpiod_line_settings *native)
 {
 	LineSettings_assert_unshared(native);
 	gpiod_line_settings_free(native);
 }
 
-/* A handle with nothing in it yet, which nobody can see. */
+/* A handle without an object yet, which is not tracked. */
 static LineSettingsObject *LineSettings_alloc(module_state *state, PyTypeObject *type)
 {
 	LineSettingsObject *self = (LineSettingsObject *)gg_alloc_untracked(type);
@@ -648,7 +648,7 @@ static PyObject *LineSettings___reduce__(PyObject *Py_UNUSED(op), PyObject *Py_U
 	return NULL;
 }
 
-/* Untracked first: what follows may detach, and no collector may find an object that is dying. */
+/* Untrack first: what follows may detach, and the collector must not find a dying object. */
 static void LineSettings_dealloc(PyObject *op)
 {
 	LineSettingsObject *self = (LineSettingsObject *)op;

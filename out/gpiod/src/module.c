@@ -193,7 +193,7 @@ done:
 	return answer;
 }
 
-/* The overlay has added its methods: from now on the types are what they are. */
+/* Called by the overlay when it has added its methods. */
 static PyObject *module_freeze(PyObject *module, PyObject *Py_UNUSED(ignored))
 {
 	module_state *state = gg_module_state(module);
@@ -221,7 +221,7 @@ static PyObject *module_freeze(PyObject *module, PyObject *Py_UNUSED(ignored))
 	Py_RETURN_NONE;
 }
 
-/* For the overlay, which reads iterables as the C code does. */
+/* For the overlay, so that it reads iterables as the C code does. */
 static PyObject *module_contents(PyObject *Py_UNUSED(module), PyObject *iterable)
 {
 	return gg_contents(iterable);
@@ -237,9 +237,9 @@ static PyMethodDef module_methods[] = {
 	 METH_FASTCALL | METH_KEYWORDS,
 	 module_is_gpiochip_device_doc},
 	{"_contents", module_contents, METH_O,
-	 PyDoc_STR("What a container holds, at one moment, as a tuple; any other object itself.")},
+	 PyDoc_STR("The items of a container, read atomically, as a tuple; any other object itself.")},
 	{"_printable", module_printable, METH_O,
-	 PyDoc_STR("str(), with backslashes for what cannot be printed.")},
+	 PyDoc_STR("str(), with backslash escapes for what cannot be printed.")},
 	{"_freeze", module_freeze, METH_NOARGS, PyDoc_STR("Make the types immutable.")},
 	{0},
 };
@@ -420,7 +420,7 @@ static int module_traverse(PyObject *module, visitproc visit, void *arg)
 	return 0;
 }
 
-/* The types go last of all: while there is an object there is its type, and so this state. */
+/* The types last: an object keeps its type, and the type keeps the module and this state. */
 static int module_clear(PyObject *module)
 {
 	module_state *state = PyModule_GetState(module);
@@ -477,7 +477,7 @@ static PyModuleDef_Slot module_slots[] = {
 	{Py_mod_multiple_interpreters, Py_MOD_PER_INTERPRETER_GIL_SUPPORTED},
 #endif
 #if PY_VERSION_HEX >= 0x030D0000
-	/* Every function of every handle is covered by its guard. */
+	/* Every function holds the guards of its handles. */
 	{Py_mod_gil, Py_MOD_GIL_NOT_USED},
 #endif
 	{0},

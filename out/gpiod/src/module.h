@@ -6,7 +6,7 @@
 #ifndef MODULE_H
 #define MODULE_H
 
-#include "runtime/gg_python.h" /* first: Python.h has its say on the system's headers */
+#include "runtime/gg_python.h" /* first: Python.h must come before the system's headers */
 
 #include <gpiod.h>
 
@@ -14,7 +14,7 @@
 
 typedef struct module_state module_state;
 
-/* Handles: a Python object each, around one of the library's, which others may use at once. */
+/* Handles: Python objects that wrap an object of the library, and that threads may share. */
 
 typedef struct ChipObject {
 	PyObject_HEAD
@@ -25,7 +25,7 @@ typedef struct ChipObject {
 	_Atomic bool constructed;
 	PyObject *path; /* never changes */
 	int fd; /* never changes */
-	_Atomic(PyObject *) info; /* what get_info() found first, then never changes */
+	_Atomic(PyObject *) info; /* the first result of get_info(); then never changes */
 } ChipObject;
 
 typedef struct LineSettingsObject {
@@ -66,7 +66,7 @@ typedef struct LineRequestObject {
 	PyObject *event_capacity; /* int; never changes */
 } LineRequestObject;
 
-/* Snapshots: values read out of an object of the library that is gone since. They never change. */
+/* Snapshots: immutable values, read from an object of the library that has been freed since. */
 
 typedef struct ChipInfoFields {
 	PyObject *name;
@@ -131,7 +131,7 @@ typedef struct EdgeEventObject {
 	EdgeEventFields fields;
 } EdgeEventObject;
 
-/* Filled while the module is imported, read only since. */
+/* Initialized while the module is imported, read-only afterwards. */
 struct module_state {
 	gg_runtime runtime;
 	struct {
@@ -458,7 +458,7 @@ PyObject *edge_event_type_list(const module_state *state, const enum gpiod_edge_
 
 /* Chip (chip.c) */
 
-/* Get to the library's object: detached, nothing of Python until Chip_leave(). */
+/* Enter: while detached, and without any use of Python until Chip_leave(). */
 static inline bool Chip_enter(ChipObject *self) GG_TRY_ACQUIRE(self->native) GG_NO_ANALYSIS
 {
 	return gg_enter(&self->handle);
@@ -474,20 +474,20 @@ static inline gg_target Chip_target(ChipObject *self)
 	return (gg_target){&self->handle, self->state->chip_closed_error};
 }
 
-/* Nobody else can see this object, either not yet or not any more. */
+/* For the proof: no other thread can use this object yet, or any more. */
 static inline void Chip_assert_unshared(struct gpiod_chip *native) GG_ASSERT(native) GG_NO_ANALYSIS
 {
 	(void)native;
 }
 
-/* The handle for an object of the library, which it takes over, or destroys on error. */
+/* A handle for an object of the library; takes ownership of it, and destroys it on error. */
 PyObject *Chip_adopt(module_state *state, struct gpiod_chip *native);
 int Chip_from_python(const module_state *state, PyObject *arg, ChipObject **object);
 int Chip_ready(module_state *state, PyObject *module);
 
 /* LineSettings (line_settings.c) */
 
-/* Get to the library's object: nothing that could detach until LineSettings_end(). */
+/* Begin the critical section: nothing may detach until LineSettings_end(). */
 static inline void LineSettings_begin(LineSettingsObject *self, gg_section *section)
 	GG_ACQUIRE(self->native) GG_NO_ANALYSIS
 {
@@ -501,26 +501,26 @@ static inline void LineSettings_end(LineSettingsObject *self, gg_section *sectio
 	gg_section_end(section);
 }
 
-/* Nobody else can see this object, either not yet or not any more. */
+/* For the proof: no other thread can use this object yet, or any more. */
 static inline void LineSettings_assert_unshared(struct gpiod_line_settings *native)
 	GG_ASSERT(native) GG_NO_ANALYSIS
 {
 	(void)native;
 }
 
-/* The handle for an object of the library, which it takes over, or destroys on error. */
+/* A handle for an object of the library; takes ownership of it, and destroys it on error. */
 PyObject *LineSettings_adopt(module_state *state, struct gpiod_line_settings *native);
 int LineSettings_from_python(const module_state *state, PyObject *arg, LineSettingsObject **object);
 /* A copy for one call, taken under the guard. */
 int LineSettings_copy_from_python(const module_state *state, PyObject *arg,
 				  struct gpiod_line_settings **copy);
-/* The end of one that was made for one call; of none, nothing. */
+/* Destroy an object that was made for one call; does nothing for NULL. */
 void LineSettings_discard(struct gpiod_line_settings *native);
 int LineSettings_ready(module_state *state, PyObject *module);
 
 /* LineConfig (line_config.c) */
 
-/* Get to the library's object: detached, nothing of Python until LineConfig_leave(). */
+/* Enter: while detached, and without any use of Python until LineConfig_leave(). */
 static inline bool LineConfig_enter(LineConfigObject *self)
 	GG_TRY_ACQUIRE(self->native) GG_NO_ANALYSIS
 {
@@ -537,23 +537,23 @@ static inline gg_target LineConfig_target(LineConfigObject *self)
 	return (gg_target){&self->handle, NULL};
 }
 
-/* Nobody else can see this object, either not yet or not any more. */
+/* For the proof: no other thread can use this object yet, or any more. */
 static inline void LineConfig_assert_unshared(struct gpiod_line_config *native)
 	GG_ASSERT(native) GG_NO_ANALYSIS
 {
 	(void)native;
 }
 
-/* The handle for an object of the library, which it takes over, or destroys on error. */
+/* A handle for an object of the library; takes ownership of it, and destroys it on error. */
 PyObject *LineConfig_adopt(module_state *state, struct gpiod_line_config *native);
 int LineConfig_from_python(const module_state *state, PyObject *arg, LineConfigObject **object);
-/* The end of one that was made for one call; of none, nothing. */
+/* Destroy an object that was made for one call; does nothing for NULL. */
 void LineConfig_discard(struct gpiod_line_config *native);
 int LineConfig_ready(module_state *state, PyObject *module);
 
 /* RequestConfig (request_config.c) */
 
-/* Get to the library's object: detached, nothing of Python until RequestConfig_leave(). */
+/* Enter: while detached, and without any use of Python until RequestConfig_leave(). */
 static inline bool RequestConfig_enter(RequestConfigObject *self)
 	GG_TRY_ACQUIRE(self->native) GG_NO_ANALYSIS
 {
@@ -571,24 +571,24 @@ static inline gg_target RequestConfig_target(RequestConfigObject *self)
 	return (gg_target){&self->handle, NULL};
 }
 
-/* Nobody else can see this object, either not yet or not any more. */
+/* For the proof: no other thread can use this object yet, or any more. */
 static inline void RequestConfig_assert_unshared(struct gpiod_request_config *native)
 	GG_ASSERT(native) GG_NO_ANALYSIS
 {
 	(void)native;
 }
 
-/* The handle for an object of the library, which it takes over, or destroys on error. */
+/* A handle for an object of the library; takes ownership of it, and destroys it on error. */
 PyObject *RequestConfig_adopt(module_state *state, struct gpiod_request_config *native);
 int RequestConfig_from_python(const module_state *state, PyObject *arg,
 			      RequestConfigObject **object);
-/* The end of one that was made for one call; of none, nothing. */
+/* Destroy an object that was made for one call; does nothing for NULL. */
 void RequestConfig_discard(struct gpiod_request_config *native);
 int RequestConfig_ready(module_state *state, PyObject *module);
 
 /* LineRequest (line_request.c) */
 
-/* Get to the library's object: detached, nothing of Python until LineRequest_leave(). */
+/* Enter: while detached, and without any use of Python until LineRequest_leave(). */
 static inline bool LineRequest_enter(LineRequestObject *self)
 	GG_TRY_ACQUIRE(self->native) GG_NO_ANALYSIS
 {
@@ -606,14 +606,14 @@ static inline gg_target LineRequest_target(LineRequestObject *self)
 	return (gg_target){&self->handle, self->state->request_released_error};
 }
 
-/* Nobody else can see this object, either not yet or not any more. */
+/* For the proof: no other thread can use this object yet, or any more. */
 static inline void LineRequest_assert_unshared(struct gpiod_line_request *native)
 	GG_ASSERT(native) GG_NO_ANALYSIS
 {
 	(void)native;
 }
 
-/* The handle for an object of the library, which it takes over, or destroys on error. */
+/* A handle for an object of the library; takes ownership of it, and destroys it on error. */
 PyObject *LineRequest_adopt(module_state *state, struct gpiod_line_request *native, PyObject *lines,
 			    PyObject *names, PyObject *event_capacity);
 int LineRequest_from_python(const module_state *state, PyObject *arg, LineRequestObject **object);

@@ -167,14 +167,14 @@ static PyObject *RequestConfig_get_event_buffer_size(PyObject *op, PyObject *Py_
 	return PyLong_FromSize_t(result);
 }
 
-/* Destroy an object of the library that nobody else sees. */
+/* Destroy an object of the library that no other thread can use. */
 static void RequestConfig_dispose(struct gpiod_request_config *native)
 {
 	RequestConfig_assert_unshared(native);
 	gpiod_request_config_free(native);
 }
 
-/* A handle with nothing in it yet, which nobody can see. */
+/* A handle without an object yet, which is not tracked. */
 static RequestConfigObject *RequestConfig_alloc(module_state *state, PyTypeObject *type)
 {
 	RequestConfigObject *self = (RequestConfigObject *)gg_alloc_untracked(type);
@@ -257,7 +257,7 @@ static PyObject *RequestConfig___reduce__(PyObject *Py_UNUSED(op), PyObject *Py_
 	return NULL;
 }
 
-/* Untracked first: what follows may detach, and no collector may find an object that is dying. */
+/* Untrack first: what follows may detach, and the collector must not find a dying object. */
 static void RequestConfig_dealloc(PyObject *op)
 {
 	RequestConfigObject *self = (RequestConfigObject *)op;

@@ -21,7 +21,6 @@ import sysconfig
 import tempfile
 import threading
 import unittest
-from pathlib import Path
 from typing import Any, cast
 
 from threads import LIMIT, HungError
@@ -62,7 +61,7 @@ class Child:
         return cast("dict[str, Any]", json.loads(result))
 
     def end(self) -> str:
-        """End the process; return how it died and the end of its output, or "" if it ended well."""
+        """End the process; return its exit status and the end of its output, or "" if it was 0."""
         with contextlib.suppress(BrokenPipeError):
             self._tests.close()
         try:
@@ -111,7 +110,7 @@ class IsolatedTest(unittest.TestCase):
         assert result is not None
         result.startTest(self)
         module, _, name = self.id().rpartition(".")[0].rpartition(".")
-        module = module.rpartition(".")[2]  # found as part of a package, perhaps
+        module = module.rpartition(".")[2]  # without the package in which unittest found it
         outcome = run_in_child(f"{module}.{name}.{self._testMethodName}")
         for failure in outcome["failures"]:
             error: Any = (AssertionError, AssertionError(failure), None)  # which unittest takes
@@ -127,11 +126,11 @@ class IsolatedTest(unittest.TestCase):
         return result
 
     def send(self, **notes: Any) -> None:
-        """In the child: pass something to receive()."""
+        """In the child: pass values to receive()."""
         _notes.update(notes)
 
     def receive(self, notes: dict[str, Any]) -> None:
-        """In the parent: what send() was given."""
+        """In the parent: the values that send() passed."""
 
     def setUp(self) -> None:
         self._descriptors = len(os.listdir("/proc/self/fd"))
@@ -153,7 +152,7 @@ def record_uncaught(args: Any) -> None:
 
 
 def gil_was_enabled() -> bool:
-    """Whether a free-threaded build runs with the GIL, although nobody asked for it."""
+    """Whether a free-threaded build runs with the GIL, although that was not requested."""
     asked = "PYTHON_GIL" in os.environ or "gil" in sys._xoptions
     free = bool(sysconfig.get_config_var("Py_GIL_DISABLED"))
     return free and not asked and cast(Any, sys)._is_gil_enabled()
@@ -185,7 +184,6 @@ def main() -> None:
     os.dup2(2, 1)
     threading.excepthook = record_uncaught
     sys.unraisablehook = record_uncaught
-    sys.path.insert(0, str(Path(__file__).parent))
     sys.setswitchinterval(1e-6)  # threads of a build with the GIL switch as often as possible
     for line in sys.stdin:
         print(json.dumps(run_here(line.strip())), file=results, flush=True)

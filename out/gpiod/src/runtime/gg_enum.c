@@ -5,7 +5,7 @@
 
 /*
  * Without the GIL, threads that use the same member would contend for its reference count; an
- * immortal object has none. The cost is that the members outlive a subinterpreter. The counts
+ * immortal object has none. The cost is that the members outlive a subinterpreter. The fields
  * are set as in _Py_SetImmortalUntracked() (Objects/object.c, CPython 3.14).
  */
 static void make_immortal(PyObject *member)

@@ -33,7 +33,7 @@ void gg_open_end(gg_handle *handle)
 	gg_lock_release(&handle->guard->lock);
 }
 
-/* Nobody waits any more, and nobody can begin to. */
+/* The caller ensures that no thread waits, or can begin to. */
 static void close_descriptors(gg_handle *handle)
 {
 	int fds[] = {atomic_exchange(&handle->wake_fd, -1), handle->probe_epoll};

@@ -43,7 +43,7 @@ static PyObject *locked_enter(PyObject *op, PyObject *Py_UNUSED(ignored))
 	} while (!owned && gg_wait_or_raise_one(self->target));
 	if (!owned)
 		return NULL;
-	/* This thread owns the handle, so nobody else uses these. An earlier tenure that was
+	/* This thread owns the handle, so no other uses these. An earlier tenure that was
 	 * evicted does not count. */
 	self->depth = self->tenure == tenure ? self->depth + 1 : 1;
 	self->tenure = tenure;

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""What the two back ends have in common."""
+"""The interface of the two back ends."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Protocol
 
 @dataclass(frozen=True)
 class Plan:
-    """A chip to be made.  Directions of hogs are in gpio-sim's words."""
+    """A chip to be created.  Directions of hogs are spelled as in gpio-sim's configfs."""
 
     label: str = ""
     num_lines: int = 1
@@ -25,7 +25,7 @@ class Device(Protocol):
 
     @property
     def outlives_process(self) -> bool:
-        """Whether it has to be removed when the interpreter ends."""
+        """Whether it must be removed when the interpreter exits."""
 
     def set_pull(self, offset: int, up: bool) -> None: ...
 
@@ -36,7 +36,7 @@ class Device(Protocol):
 
 
 def encoded(text: str) -> bytes:
-    """As UTF-8; surrogates are bytes that are not UTF-8, as in names of files."""
+    """As UTF-8; surrogates stand for bytes that are not UTF-8, as in file names."""
     return text.encode(errors="surrogateescape")
 
 

@@ -22,7 +22,7 @@ def is_available() -> bool:
 
 
 def _write(path: Path, text: str) -> None:
-    """One write(2), as attributes want it: never empty, and an error is the driver's answer."""
+    """Write an attribute by a single write(2), which is never empty and raises the driver's error."""
     with path.open("wb", buffering=0) as file:
         file.write(encoded(f"{text}\n"))
 
@@ -32,7 +32,7 @@ def _read(path: Path) -> str:
 
 
 def _make_folder() -> Path:
-    """A folder of our own: other processes make theirs, and may have left some behind."""
+    """Create a folder with a unique name: other processes create theirs, and may leave some."""
     while True:
         with _counter_lock:
             number = next(_counter)
@@ -50,7 +50,7 @@ class KernelDevice:
     outlives_process = True
 
     def __init__(self, plan: Plan) -> None:
-        # No attribute of the chip may be in use while its folders go.
+        # No attribute of the chip may be in use while its folders are removed.
         self._lock = threading.Lock()
         self._pid = os.getpid()
         self._live = False
@@ -99,12 +99,12 @@ class KernelDevice:
     def remove(self) -> None:
         with self._lock:
             folder, self._folder = self._folder, None
-            # A forked child ends, or collects its copy: the chip is still the parent's.
+            # In a forked child, which exits or collects its copy: the chip belongs to the parent.
             if folder is None or os.getpid() != self._pid:
                 return
             if self._live:
                 _write(folder / "live", "0")
-            # configfs wants its folders removed one by one, the innermost first.
+            # configfs folders must be removed one by one, the innermost first.
             for pattern in ("bank0/line*/hog", "bank0/line*", "bank0"):
                 for inner in folder.glob(pattern):
                     inner.rmdir()

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""Chips in memory: the stand-in libgpiod.so.3, through ctypes."""
+"""Chips in memory: the libgpiod.so.3 of tests/sim, through ctypes."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _FUNCTIONS: dict[str, tuple[type, ...]] = {
 
 @cache
 def load() -> ctypes.CDLL | None:
-    """The stand-in, or None if libgpiod.so.3 is another library or is not there."""
+    """The in-memory library, or None if libgpiod.so.3 is another library or missing."""
     try:
         library = ctypes.CDLL(_LIBRARY, use_errno=True)
     except OSError:
@@ -57,7 +57,7 @@ def _checked(result: int) -> int:
 
 
 class MemoryDevice:
-    """A chip of the stand-in."""
+    """A chip in memory."""
 
     outlives_process = False
 
@@ -65,7 +65,7 @@ class MemoryDevice:
         if not 0 <= plan.num_lines < 2**32:
             raise OSError(errno.EINVAL, os.strerror(errno.EINVAL))
         self._library = library
-        # The stand-in leaves it to its caller to order removal against other calls.
+        # The library does not order removal against other calls; its caller must.
         self._lock = threading.Lock()
         self._handle: int | None = library.gpiosim_chip_new(encoded(plan.label), plan.num_lines)
         if self._handle is None:

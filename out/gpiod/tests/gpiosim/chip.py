@@ -20,7 +20,7 @@ def _create(plan: Plan) -> Device:
     if _kernel.is_available():
         return _kernel.KernelDevice(plan)
     raise RuntimeError(
-        "no simulated GPIO chips here: libgpiod.so.3 is not the in-memory stand-in (put its "
+        "no simulated GPIO chips here: libgpiod.so.3 is not the in-memory one (put its "
         f"folder on LD_LIBRARY_PATH), and {_kernel.CONFIGFS} cannot be written to (a kernel with "
         "gpio-sim, configfs mounted, and root)"
     )
@@ -52,7 +52,7 @@ class Chip:
         line_names: Mapping[int, str] | None = None,
         hogs: Mapping[int, tuple[str, Direction]] | None = None,
     ) -> None:
-        """What is not given is as gpio-sim has it: one line, and a label like "gpio-sim.0:node0".
+        """The defaults are those of gpio-sim: one line, and a label like "gpio-sim.0:node0".
 
         Names and hogs of lines that the chip does not have are ignored.
         """
@@ -64,11 +64,11 @@ class Chip:
         )
         self._device = _create(plan)
         self._remove = weakref.finalize(self, self._device.remove)
-        # Threads that still wait on a chip at exit should not be woken without need.
+        # Do not wake threads that still wait on a chip at exit, unless it would outlive them.
         self._remove.atexit = self._device.outlives_process
 
     def close(self) -> None:
-        """Remove the chip.  What is open on it stays open, and answers ENODEV."""
+        """Remove the chip.  Handles that are open on it stay open, and fail with ENODEV."""
         self._remove()
 
     def __enter__(self) -> Chip:
@@ -84,12 +84,12 @@ class Chip:
 
     @property
     def name(self) -> str:
-        """As in "gpiochip0"."""
+        """The name, such as "gpiochip0"."""
         return self._device.name
 
     @property
     def dev_path(self) -> str:
-        """As in "/dev/gpiochip0"."""
+        """The path of the device, such as "/dev/gpiochip0"."""
         return f"/dev/{self.name}"
 
     def set_pull(self, offset: int, pull: Pull) -> None:

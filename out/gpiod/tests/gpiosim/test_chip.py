@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""The module itself, on whichever back end is there."""
+"""The module itself, on the back end that is available."""
 
 from __future__ import annotations
 

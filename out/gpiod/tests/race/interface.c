@@ -34,7 +34,7 @@ struct race_kind *const race_kinds[] = {
 	NULL,
 };
 
-/* The functions that touch an object, each in front of the library's own of the same name. */
+/* Wrappers, with the same names, of the library's functions that use an object. */
 
 struct gpiod_chip *gpiod_chip_open(const char *path)
 {

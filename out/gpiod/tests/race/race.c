@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /*
- * The objects, and who is inside them.
+ * The objects, and the threads inside them.
  *
- * An object is known by its address and kind. A destroyed address stays destroyed until the library
- * hands it out again: that is another object, the next generation. Records are never freed, so that
- * a stale pointer always finds out.
+ * An object is identified by its address and kind. A destroyed address stays destroyed until the
+ * library returns it again, for another object of the next generation. Records are never freed, so
+ * that every use of a stale pointer is found.
  */
 #define _GNU_SOURCE
 #include "race.h"
@@ -23,7 +23,7 @@ struct race_record {
 	struct race_record *next;
 	const void *address;
 	struct race_kind *kind;
-	struct race_use *uses; /* calls that are inside now */
+	struct race_use *uses; /* by calls in progress */
 	uint64_t generation;
 	struct race_record *owner; /* of which it is a part */
 	uint64_t owner_generation;
@@ -32,7 +32,7 @@ struct race_record {
 	struct race_trace destroyer;
 };
 
-/* One lock would be the bottleneck that hides the races. */
+/* Several locks: with a single one, threads would wait for it instead of racing. */
 static struct shard {
 	_Alignas(64) pthread_mutex_t lock;
 	struct race_record *fresh, *fresh_end;
@@ -49,7 +49,7 @@ static struct shard *shard_of(const void *address, const struct race_kind *kind)
 	return &shards[hash(address, kind) >> 59];
 }
 
-/* From mmap(): the program's heap, in which addresses are used again, stays as it was. */
+/* From mmap(), so as not to change how the program's heap reuses addresses. */
 static struct race_record *new_record(struct shard *shard)
 {
 	const size_t size = CHUNK * sizeof(*shard->fresh);
@@ -71,7 +71,7 @@ static void count(struct race_record *record, bool live)
 	record->counted = live;
 }
 
-/* Another object from now on; calls that are still inside the former one do not matter to it. */
+/* From now on another object, with which calls inside the former one do not conflict. */
 static void renew(struct race_record *record, struct race_record *owner, uint64_t owner_generation)
 {
 	record->generation++;
@@ -108,7 +108,7 @@ static bool conflict(const struct race_use *a, const struct race_use *b)
 	return a->call != b->call && !(a->role == RACE_OWNER && b->role == RACE_OWNER);
 }
 
-/* What is wrong with a use, with the shard locked; who did the other half of it. */
+/* The violation that a use is, if any, and the other call involved. With the shard locked. */
 static enum race_violation judge(const struct race_use *use, struct race_trace *there)
 {
 	const struct race_record *record = use->record;
@@ -135,7 +135,7 @@ static void enter(struct race_use *use)
 
 	use->next = record->uses;
 	record->uses = use;
-	/* Before the library frees it: from then on another thread may be given its address. */
+	/* Before the library frees it, because another thread may then get the address. */
 	if (use->role == RACE_DESTROYED && !record->destroyed) {
 		record->destroyed = true;
 		record->destroyer = use->call->trace;
@@ -211,7 +211,7 @@ void race_use(struct race_call *call, struct race_kind *kind, const void *object
 	use = next_use(call, role);
 	pthread_mutex_lock(&shard->lock);
 	use->record = find(shard, object, kind);
-	if (!use->record->generation) /* made unseen: take it to be alive */
+	if (!use->record->generation) /* its creation was not seen: assume that it is alive */
 		renew(use->record, NULL, 0);
 	violation = judge(use, &there);
 	enter(use);
@@ -223,7 +223,7 @@ void race_use(struct race_call *call, struct race_kind *kind, const void *object
 	use_owners(call, owner, owner_generation);
 }
 
-/* The library's own function, when everything is known about this call. */
+/* Report violations of this call, then return the library's own function. */
 void *race_real(struct race_call *call)
 {
 	void *real = atomic_load_explicit(&call->function->real, memory_order_relaxed);
@@ -280,7 +280,7 @@ static void leave(struct race_use *use)
 	pthread_mutex_lock(&shard->lock);
 	while (*link && *link != use)
 		link = &(*link)->next;
-	if (*link) /* or the object it was is gone */
+	if (*link) /* unless the record is of a new object by now */
 		*link = use->next;
 	pthread_mutex_unlock(&shard->lock);
 }
@@ -298,7 +298,7 @@ void race_end(struct race_call *call)
 	errno = error;
 }
 
-/* A fork finds no lock held, and in the child no call going on: its thread is the only one. */
+/* fork() takes all locks. In the child, no call is in progress: it has only the one thread. */
 static void before_fork(void)
 {
 	for (size_t i = 0; i < SHARDS; i++)

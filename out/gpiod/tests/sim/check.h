@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What the tests of the in-memory chips share: plain asserts, and short ways to say things. */
+/* Shared by the tests of the in-memory chips: plain asserts, and shorthands for libgpiod calls. */
 #ifndef SIM_CHECK_H
 #define SIM_CHECK_H
 
@@ -22,7 +22,7 @@
 #define INACTIVE GPIOD_LINE_VALUE_INACTIVE
 #define ACTIVE   GPIOD_LINE_VALUE_ACTIVE
 
-/* The call fails, and errno says why. */
+/* Check that the call fails with this errno. */
 #define FAILS_WITH(error, failure, call)                                                           \
 	(errno = 0, assert((call) == (failure)), assert(errno == (error)))
 
@@ -45,7 +45,7 @@ static inline struct gpiod_chip *open_sim(struct gpiosim_chip *sim)
 	return chip;
 }
 
-/* What a request asks of its lines; zero stands for the default. */
+/* The settings to request for lines; zero is the default. */
 struct ask {
 	enum gpiod_line_direction direction;
 	enum gpiod_line_edge edge;
@@ -89,7 +89,7 @@ static inline void add_line(struct gpiod_line_config *config, unsigned int offse
 	gpiod_line_settings_free(settings);
 }
 
-/* Lines first to first + num - 1, all alike. */
+/* The same settings for lines first to first + num - 1. */
 static inline struct gpiod_line_config *new_config(unsigned int first, unsigned int num,
 						   struct ask ask)
 {
@@ -102,7 +102,7 @@ static inline struct gpiod_line_config *new_config(unsigned int first, unsigned 
 	return config;
 }
 
-/* NULL and errno if the kernel refuses. */
+/* NULL, with errno set, if the kernel refuses. */
 static inline struct gpiod_line_request *try_request(struct gpiod_chip *chip, unsigned int first,
 						     unsigned int num, struct ask ask)
 {

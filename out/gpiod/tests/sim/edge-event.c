@@ -122,7 +122,7 @@ int sim_edge_events_read(struct sim_linereq *req, struct gpiod_edge_event_buffer
 	if (!buffer)
 		return sim_result(-EINVAL);
 
-	/* libgpiod wipes the buffer first, but keeps the count of a read that then fails. */
+	/* libgpiod clears the buffer first, but keeps the old count if the read then fails. */
 	memset(buffer->events, 0, buffer->capacity * sizeof(*buffer->events));
 	if (max_events > buffer->capacity)
 		max_events = buffer->capacity;

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * Control side of the in-memory chips: what configfs and sysfs are to the kernel's gpio-sim.
+ * Control of the in-memory chips, as configfs and sysfs control the kernel's gpio-sim.
  *
- * A chip is made pending, given names and hogs, and then enabled; only then can gpiod_chip_open()
- * find it.  Functions that return int or a pointer set errno on failure.  Once enabled, a chip's
- * pull and value functions may be called from any thread; the caller orders them against free.
+ * A chip is created disabled, given names and hogs, and then enabled; gpiod_chip_open() finds only
+ * enabled chips.  Functions that return int or a pointer set errno on failure.  Once enabled, a
+ * chip's pull and value functions may be called from any thread, but not beside
+ * gpiosim_chip_free().
  */
 #ifndef GPIOSIM_H
 #define GPIOSIM_H
@@ -26,7 +27,7 @@ enum gpiosim_hog {
 	GPIOSIM_HOG_OUTPUT_LOW = 2,
 };
 
-/* A NULL or empty label takes gpio-sim's own, "gpio-sim.N:node0". */
+/* A NULL or empty label means gpio-sim's default, "gpio-sim.N:node0". */
 struct gpiosim_chip *gpiosim_chip_new(const char *label, unsigned int num_lines);
 
 /* Names and hogs of lines that the chip does not have are ignored, as gpio-sim does. */
@@ -36,7 +37,7 @@ int gpiosim_chip_set_hog(struct gpiosim_chip *sim, unsigned int offset, const ch
 
 int gpiosim_chip_enable(struct gpiosim_chip *sim);
 
-/* Removes the chip.  Handles that are open on it stay, and answer ENODEV from then on. */
+/* Removes the chip.  Open handles remain, and fail with ENODEV from then on. */
 void gpiosim_chip_free(struct gpiosim_chip *sim);
 
 /* NULL until the chip is enabled. */

@@ -4,7 +4,7 @@
 struct gpiod_info_event {
 	enum gpiod_info_event_type type;
 	uint64_t timestamp_ns;
-	struct gpiod_line_info info; /* lent out by get_line_info() */
+	struct gpiod_line_info info; /* get_line_info() returns a pointer to it */
 };
 
 static enum gpiod_info_event_type type_of(uint32_t kernel_type)

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * The stand-in has two halves.  The library half (*.c beside this file) plays libgpiod: plain
- * objects without any synchronisation, which is what a binding has to guard.  The kernel half
- * (kernel/) plays gpiolib and gpio-sim: it is shared by all threads and locks for itself.
+ * The simulator has two halves.  The library half (*.c beside this file) replaces libgpiod: plain
+ * objects without any synchronisation, which a binding has to guard.  The kernel half (kernel/)
+ * replaces gpiolib and gpio-sim: all threads share it, and it does its own locking.
  */
 #ifndef SIM_INTERNAL_H
 #define SIM_INTERNAL_H
 
-/* A NULL object aborts in libgpiod whatever it was built with, so it must here. */
+/* libgpiod aborts on a NULL object even when built with NDEBUG, so this must, too. */
 #undef NDEBUG
 
 #include <assert.h>
@@ -23,7 +23,7 @@
 #include <string.h>
 #include <sys/queue.h>
 
-/* Everything else is built hidden: these two headers are what the library exports. */
+/* All other symbols are hidden: the library exports what these two headers declare. */
 #pragma GCC visibility push(default)
 #include <gpiod.h>
 #include "gpiosim.h"
@@ -42,7 +42,7 @@
 
 #define SIM_CLOCK_FLAGS (GPIO_V2_LINE_FLAG_EVENT_CLOCK_REALTIME | GPIO_V2_LINE_FLAG_EVENT_CLOCK_HTE)
 
-/* ---- the system calls between the halves: 0 or more, or a negative errno ---- */
+/* ---- the "system calls" between the halves; they return 0 or more, or a negative errno ---- */
 
 struct sim_cdev;    /* an open /dev/gpiochipN */
 struct sim_linereq; /* a line request */
@@ -75,11 +75,11 @@ struct sim_edge_event {
 	uint32_t line_seqno;
 };
 
-/* What a request asks of one of its lines. */
+/* The requested configuration of one line. */
 struct sim_line_config {
 	uint64_t flags;
 	uint32_t debounce_us;
-	bool has_debounce; /* a period of zero can be asked for, too */
+	bool has_debounce; /* because a period of zero may be requested, too */
 	bool value;
 };
 
@@ -110,7 +110,7 @@ int sim_linereq_set(struct sim_linereq *req, uint64_t mask, uint64_t bits);
 int sim_linereq_configure(struct sim_linereq *req, const struct sim_line_config *lines);
 int sim_linereq_read(struct sim_linereq *req, struct sim_edge_event *events, size_t max_events);
 
-/* As the kernel's strscpy(): what does not fit is cut off. */
+/* Truncates, as the kernel's strscpy() does. */
 static inline void sim_copy_name(char name[SIM_NAME_SIZE], const char *from)
 {
 	size_t len = strnlen(from, SIM_NAME_SIZE - 1);
@@ -125,7 +125,7 @@ struct gpiod_line_info {
 	struct sim_line_info raw;
 };
 
-/* libgpiod's way to say it: -1 and errno. */
+/* The result as libgpiod returns it: -1 and errno for an error. */
 static inline int sim_result(int ret)
 {
 	if (ret >= 0)
@@ -148,7 +148,7 @@ int sim_edge_events_read(struct sim_linereq *req, struct gpiod_edge_event_buffer
 			 size_t max_events);
 struct gpiod_info_event *sim_info_event_read(struct sim_cdev *cdev);
 
-/* What a line config keeps of each line, and what of it the kernel sees. */
+/* The settings of a line, and what is passed to the kernel of them. */
 struct gpiod_line_settings {
 	enum gpiod_line_direction direction;
 	enum gpiod_line_edge edge;
@@ -171,7 +171,7 @@ uint64_t sim_line_settings_flags(const struct gpiod_line_settings *settings);
  * half is the line's GPIO_V2_LINE_FLAG_*; INPUT is the absence of OUTPUT.
  */
 #define LINE_VALUE     (UINT64_C(1) << 32) /* physical level */
-#define LINE_PULL      (UINT64_C(1) << 33) /* what it falls back to */
+#define LINE_PULL      (UINT64_C(1) << 33) /* the level when it is not driven */
 #define LINE_HW_INPUT  (UINT64_C(1) << 34) /* the driver's direction; open drain differs */
 #define LINE_DEBOUNCED (UINT64_C(1) << 35) /* readers see LEVEL, not VALUE */
 #define LINE_LEVEL     (UINT64_C(1) << 36)
@@ -181,8 +181,8 @@ uint64_t sim_line_settings_flags(const struct gpiod_line_settings *settings);
 #define IRQ_FALLING 2u
 
 struct sim_line {
-	/* The only field that is used without the chip's lock.  Each line has a cache line, so
-	 * that requests on one chip do not slow each other. */
+	/* The only field that is used without the chip's lock.  Each line has its own cache line,
+	 * so that requests on one chip do not slow each other down. */
 	alignas(SIM_CACHE_LINE) _Atomic uint64_t state;
 
 	struct sim_chip *chip;
@@ -190,16 +190,16 @@ struct sim_line {
 	char name[SIM_NAME_SIZE];
 	char consumer[SIM_NAME_SIZE];
 
-	struct sim_linereq *owner; /* takes the edge events; NULL for a hog */
+	struct sim_linereq *owner; /* receives the edge events; NULL for a hog */
 	uint64_t edflags;
-	uint64_t due_ns; /* when the debouncer looks again, or 0 */
+	uint64_t due_ns; /* when the debounce period ends, or 0 */
 	uint32_t debounce_us;
 	uint32_t line_seqno;
 	unsigned int irq; /* IRQ_* of the physical level */
 };
 
 struct sim_chip {
-	/* Read by everyone, written once. */
+	/* Read without a lock, and written once. */
 	atomic_bool gone;
 	unsigned int num_lines;
 	struct sim_line *lines;
@@ -216,7 +216,7 @@ struct sim_chip {
 	LIST_HEAD(, sim_linereq) linereqs;
 };
 
-/* An open file: the descriptor that the user polls, readable while something is queued. */
+/* An open file: the descriptor that the user polls, readable while its queue is not empty. */
 struct sim_file {
 	int fd;
 	int kept_fd; /* see sim_file_hangup() */
@@ -257,7 +257,7 @@ void sim_device_id_free(int id);
 /* path.c: on success the caller has a reference to the chip */
 int sim_path_resolve(const char *path, struct sim_chip **chip);
 
-/* file.c: under the chip's lock, but for wait and the reference count */
+/* file.c: under the chip's lock, except for wait and the reference count */
 int sim_file_open(struct sim_file *file);
 void sim_file_close(struct sim_file *file);
 void sim_file_raise(struct sim_file *file);

@@ -26,7 +26,7 @@ void gpiod_line_config_reset(struct gpiod_line_config *config)
 	memset(config, 0, sizeof(*config));
 }
 
-/* The number of lines, if it is not among them. */
+/* num_offsets if it is not among them. */
 static size_t find_offset(const unsigned int *offsets, size_t num_offsets, unsigned int offset)
 {
 	size_t i;
@@ -36,7 +36,7 @@ static size_t find_offset(const unsigned int *offsets, size_t num_offsets, unsig
 	return i;
 }
 
-/* Before 2.3, libgpiod counts every offset given, also those that the config has already. */
+/* Before 2.3, libgpiod also counts the offsets that the config already has. */
 static size_t count_new(const struct gpiod_line_config *config, const unsigned int *offsets,
 			size_t num_offsets)
 {
@@ -86,7 +86,7 @@ int gpiod_line_config_add_line_settings(struct gpiod_line_config *config,
 	return 0;
 }
 
-/* The values set for all lines at once outdo those in the lines' settings. */
+/* The values set for all lines at once override those in the lines' settings. */
 static enum gpiod_line_value output_value(const struct gpiod_line_config *config, size_t i)
 {
 	return i < config->num_values ? config->values[i] : config->settings[i].output_value;
@@ -155,14 +155,14 @@ size_t gpiod_line_config_get_configured_offsets(struct gpiod_line_config *config
 	return num_offsets;
 }
 
-/* Whether libgpiod hands the two to the kernel as one; value and debouncing travel apart. */
+/* Whether one flags attribute serves both; values and debounce periods have their own. */
 static bool same_flags(const struct gpiod_line_settings *a, const struct gpiod_line_settings *b)
 {
 	return a->direction == b->direction && a->edge == b->edge && a->bias == b->bias &&
 	       a->drive == b->drive && a->clock == b->clock && a->active_low == b->active_low;
 }
 
-/* True if no line before this one has the same flags or, for debouncing, the same period. */
+/* Whether no earlier line has the same flags or, for debouncing, the same period. */
 static bool is_first(const struct gpiod_line_config *config, size_t at, bool debounce)
 {
 	const struct gpiod_line_settings *settings = config->settings;
@@ -177,8 +177,8 @@ static bool is_first(const struct gpiod_line_config *config, size_t at, bool deb
 }
 
 /*
- * A request to the kernel has room for so many attributes: one for the output values, one for each
- * debounce period, and one for each set of flags but the first.
+ * The number of attributes in a request to the kernel is limited. They are: one for the output
+ * values, one for each debounce period, and one for each set of flags but the first.
  */
 static bool fits(const struct gpiod_line_config *config)
 {

@@ -71,7 +71,7 @@ size_t gpiod_line_request_get_requested_offsets(struct gpiod_line_request *reque
 	return num_offsets;
 }
 
-/* -1 if the request does not have the line.  Callers mostly go through the lines in order. */
+/* -1 if the request does not have the line.  guess is tried first: most callers go in order. */
 static int index_of(const struct gpiod_line_request *request, unsigned int offset, size_t guess)
 {
 	size_t i;
@@ -86,7 +86,7 @@ static int index_of(const struct gpiod_line_request *request, unsigned int offse
 	return -1;
 }
 
-/* Each offset's index, and the mask of all; false if one is not of this request. */
+/* The index of each offset, and the mask of all; false if one is not in this request. */
 static bool map_offsets(const struct gpiod_line_request *request, const unsigned int *offsets,
 			size_t num_offsets, uint64_t *mask)
 {
@@ -172,7 +172,7 @@ int gpiod_line_request_set_values_subset(struct gpiod_line_request *request, siz
 	if (!offsets || !values || !map_offsets(request, offsets, num_values, &mask))
 		return sim_result(-EINVAL);
 
-	/* Of a line named twice, the last value counts. */
+	/* If a line is given twice, the last value counts. */
 	for (i = 0; i < num_values; i++) {
 		bit = UINT64_C(1) << index_of(request, offsets[i], i);
 		bits = values[i] ? bits | bit : bits & ~bit;
@@ -189,7 +189,7 @@ int gpiod_line_request_set_values(struct gpiod_line_request *request,
 						    values);
 }
 
-/* The config must name the same lines in the same order. */
+/* The config must have the same lines in the same order. */
 static bool same_lines(const struct gpiod_line_request *request, const struct sim_line_request *ask)
 {
 	return request->num_lines == ask->num_lines &&

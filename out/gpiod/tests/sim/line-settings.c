@@ -10,7 +10,7 @@ static const struct gpiod_line_settings defaults = {
 	.output_value = GPIOD_LINE_VALUE_INACTIVE,
 };
 
-/* A value outside its enum puts the field back to its default. */
+/* A value outside its enum resets the field to its default. */
 #define SET_FIELD(settings, field, value, is_valid)                                                \
 	((settings)->field = (is_valid) ? (value) : defaults.field,                                \
 	 sim_result((is_valid) ? 0 : -EINVAL))
@@ -81,7 +81,7 @@ enum gpiod_line_edge gpiod_line_settings_get_edge_detection(struct gpiod_line_se
 	return settings->edge;
 }
 
-/* "Unknown" is an answer, not a setting. */
+/* GPIOD_LINE_BIAS_UNKNOWN can be read, but not set. */
 int gpiod_line_settings_set_bias(struct gpiod_line_settings *settings, enum gpiod_line_bias bias)
 {
 	assert(settings);
@@ -181,7 +181,7 @@ static const uint64_t direction_flags[] = {
 	[GPIOD_LINE_DIRECTION_OUTPUT] = GPIO_V2_LINE_FLAG_OUTPUT,
 };
 
-/* libgpiod asks for an input by itself where edges are to be detected. */
+/* libgpiod also requests an input if edges are to be detected. */
 static const uint64_t edge_flags[] = {
 	[GPIOD_LINE_EDGE_RISING] = GPIO_V2_LINE_FLAG_INPUT | GPIO_V2_LINE_FLAG_EDGE_RISING,
 	[GPIOD_LINE_EDGE_FALLING] = GPIO_V2_LINE_FLAG_INPUT | GPIO_V2_LINE_FLAG_EDGE_FALLING,

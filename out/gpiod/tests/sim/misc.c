@@ -11,7 +11,7 @@ bool gpiod_is_gpiochip_device(const char *path)
 {
 	bool is_one = path && sim_path_check(path) == 0;
 
-	/* Asking is not a failure: libgpiod leaves no errno behind. */
+	/* As in libgpiod, where a negative result is not an error. */
 	errno = 0;
 	return is_one;
 }
@@ -21,14 +21,14 @@ const char *gpiod_api_version(void)
 	return SIM_API_VERSION;
 }
 
-/* Poisons what it frees, so that a use after free is seen and not a matter of luck. */
+/* Poisons the memory, so that a use after free shows. */
 void sim_destroy(void *object, size_t size)
 {
 	if (!object)
 		return;
 
 	memset(object, 0xdb, size);
-	/* Or the compiler drops the memset. */
+	/* Keeps the compiler from removing the memset. */
 	__asm__ volatile("" : : "r"(object) : "memory");
 	free(object);
 }

@@ -59,12 +59,12 @@ static void edges_are_numbered_and_queued(void)
 	check_event(buffer, 0, true, 1, 1, 1);
 	check_event(buffer, 1, true, 3, 2, 1);
 	check_event(buffer, 2, false, 1, 3, 2);
-	assert(is_readable(fd)); /* as long as there is more */
+	assert(is_readable(fd)); /* there are more */
 	assert(gpiod_line_request_read_edge_events(req, buffer, 1) == 1);
 	check_event(buffer, 0, true, 2, 4, 1);
 	assert(!is_readable(fd));
 
-	/* Reconfiguring goes on counting and keeps what is queued; a new request starts over. */
+	/* Reconfiguring keeps sequence numbers and queued events; a new request starts anew. */
 	pull(sim, 0, 1);
 	assert(!reconfigure(req, 0, 4, INPUT()));
 	pull(sim, 0, 0);
@@ -103,7 +103,7 @@ static void edges_are_logical(void)
 	assert(gpiod_line_request_read_edge_events(req, buffer, 9) == 1);
 	check_event(buffer, 0, false, 0, 2, 2);
 
-	/* A bias pulls as well, under the edge detection that was there before. */
+	/* Setting a bias pulls the line, while the old edge detection is still active. */
 	assert(!reconfigure(req, 0, 1, INPUT(.edge = GPIOD_LINE_EDGE_BOTH)));
 	assert(!reconfigure(req, 0, 1,
 			    INPUT(.edge = GPIOD_LINE_EDGE_BOTH, .bias = GPIOD_LINE_BIAS_PULL_UP)));
@@ -149,7 +149,7 @@ static void edges_are_stamped(void)
 	check_clock(GPIOD_LINE_CLOCK_REALTIME, CLOCK_REALTIME);
 }
 
-/* Overfills a request's queue: the newest events are kept, as many as a power of two. */
+/* Overfills a request's queue, whose size is a power of two: it keeps the newest events. */
 static void check_overflow(size_t asked, unsigned int num_lines, unsigned int kept)
 {
 	struct gpiod_edge_event_buffer *buffer = gpiod_edge_event_buffer_new(1024);
@@ -231,7 +231,7 @@ static void a_signal_ends_a_wait(void)
 {
 	struct gpiod_edge_event_buffer *buffer = gpiod_edge_event_buffer_new(0);
 	struct sigaction action = {.sa_handler = on_alarm};
-	/* Again and again: the first may come before the wait begins. */
+	/* Periodic, since the first signal may arrive before the wait begins. */
 	struct itimerspec often = {.it_value.tv_nsec = 1000000, .it_interval.tv_nsec = 1000000};
 	struct gpiosim_chip *sim = new_sim(1);
 	struct gpiod_chip *chip = open_sim(sim);
@@ -258,14 +258,14 @@ static void debouncing_waits_for_the_level_to_settle(void)
 	struct gpiod_chip *chip = open_sim(sim);
 	struct gpiod_line_request *req;
 
-	/* Far longer than the test: readers see the old level. */
+	/* Longer than the test, so that readers see the old level. */
 	req = request(chip, 0, 1, INPUT(.edge = GPIOD_LINE_EDGE_BOTH, .debounce_us = 1000000000));
 	pull(sim, 0, 1);
 	assert(gpiosim_chip_get_value(sim, 0) == 1);
 	assert(gpiod_line_request_get_value(req, 0) == INACTIVE);
 	assert(gpiod_line_request_wait_edge_events(req, 0) == 0);
 
-	/* Stopping the debouncer shows the level as it is; starting it takes that level over. */
+	/* Stopping the debouncer shows the present level; starting it begins with that level. */
 	assert(!reconfigure(req, 0, 1, INPUT()));
 	assert(gpiod_line_request_get_value(req, 0) == ACTIVE);
 	assert(!reconfigure(req, 0, 1, INPUT(.edge = GPIOD_LINE_EDGE_BOTH, .debounce_us = 1)));
@@ -315,7 +315,7 @@ static void watchers_hear_of_their_lines(void)
 	FAILS_WITH(EINVAL, NULL, gpiod_chip_watch_line_info(chip, 4));
 	FAILS_WITH(EBUSY, -1, gpiod_chip_unwatch_line_info(chip, 1));
 	FAILS_WITH(EINVAL, -1, gpiod_chip_unwatch_line_info(chip, 4));
-	watch(other, 1); /* watches are the handle's own */
+	watch(other, 1); /* each handle has its own watches */
 
 	req = request(other, 1, 2, INPUT());
 	assert(!reconfigure(req, 1, 2, OUTPUT()));
@@ -324,7 +324,7 @@ static void watchers_hear_of_their_lines(void)
 	gpiod_line_request_release(req);
 	check_info_event(chip, GPIOD_INFO_EVENT_LINE_REQUESTED, 2, true);
 	check_info_event(chip, GPIOD_INFO_EVENT_LINE_CONFIG_CHANGED, 2, true);
-	assert(!gpiod_chip_unwatch_line_info(chip, 2)); /* what is queued stays */
+	assert(!gpiod_chip_unwatch_line_info(chip, 2)); /* queued events remain */
 	check_info_event(chip, GPIOD_INFO_EVENT_LINE_RELEASED, 2, false);
 	gpiod_line_request_release(request(other, 2, 1, INPUT()));
 	assert(gpiod_chip_wait_info_event(chip, 0) == 0);
@@ -335,7 +335,7 @@ static void watchers_hear_of_their_lines(void)
 	gpiosim_chip_free(sim);
 }
 
-/* The kernel takes the lines one by one, and gives back those it had. */
+/* The kernel requests the lines one by one, and frees them again if one fails. */
 static void watchers_see_a_request_fail(void)
 {
 	struct gpiosim_chip *sim = new_sim(3);

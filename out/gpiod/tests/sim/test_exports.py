@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""The stand-in exports what <gpiod.h> and gpiosim.h declare, and nothing else.
+"""The in-memory libgpiod exports what <gpiod.h> and gpiosim.h declare, and nothing else.
 
 Usage: test_exports.py LIBRARY COMPILER...
 """

@@ -55,7 +55,7 @@ static void lines_have_names_and_hogs(void)
 	chip = open_sim(sim);
 
 	assert(gpiod_chip_get_line_offset_from_name(chip, "twice") == 1);
-	assert(gpiod_chip_get_line_offset_from_name(chip, "") == 0); /* the first without a name */
+	assert(gpiod_chip_get_line_offset_from_name(chip, "") == 0); /* the first unnamed line */
 	FAILS_WITH(ENOENT, -1, gpiod_chip_get_line_offset_from_name(chip, "nobody"));
 	FAILS_WITH(EINVAL, -1, gpiod_chip_get_line_offset_from_name(chip, NULL));
 
@@ -105,7 +105,7 @@ static void a_request_shows_in_the_info(void)
 	assert(!strcmp(gpiod_line_request_get_chip_name(req), gpiosim_chip_get_name(sim)));
 	gpiod_line_request_release(req);
 
-	/* All is undone but, in the kernel as here, the event clock. */
+	/* All is reset, except for the event clock, which the kernel does not reset either. */
 	info = info_of(chip, 1);
 	assert(!gpiod_line_info_is_used(info) && !gpiod_line_info_get_consumer(info));
 	assert(gpiod_line_info_get_edge_detection(info) == GPIOD_LINE_EDGE_NONE);
@@ -143,7 +143,7 @@ static void the_kernel_refuses_settings(void)
 		gpiod_line_request_release(req);
 	}
 
-	/* Edges make an input of a line that was left as it is. */
+	/* Edge detection makes a line an input even if no direction is requested. */
 	gpiod_line_request_release(
 		request(chip, 0, 1, (struct ask){.edge = GPIOD_LINE_EDGE_RISING}));
 	gpiod_chip_close(chip);
@@ -165,10 +165,10 @@ static void a_request_refuses(void)
 	req = request(chip, 36, 64, INPUT());
 	assert(gpiod_line_request_get_num_requested_lines(req) == 64);
 	FAILS_WITH(EBUSY, NULL, try_request(chip, 35, 2, INPUT()));
-	gpiod_line_request_release(request(chip, 35, 1, INPUT())); /* it was given back */
+	gpiod_line_request_release(request(chip, 35, 1, INPUT())); /* it was released */
 	gpiod_line_request_release(req);
 
-	/* Ten attributes: the first eleven periods are one too many. */
+	/* There are ten attributes, so eleven periods are one too many. */
 	config = gpiod_line_config_new();
 	for (i = 0; i < 10; i++)
 		add_line(config, i, INPUT(.debounce_us = i + 1));
@@ -229,7 +229,7 @@ static void values_follow_pulls_and_outputs(void)
 	assert(gpiosim_chip_get_value(sim, 0) == 1 && value_of(req, 0) == INACTIVE);
 	assert(!gpiod_line_request_set_value(req, 0, ACTIVE));
 	assert(gpiosim_chip_get_value(sim, 0) == 0 && value_of(req, 0) == ACTIVE);
-	pull(sim, 0, 1); /* an output does not care */
+	pull(sim, 0, 1); /* no effect on an output */
 	assert(value_of(req, 0) == ACTIVE);
 
 	values[0] = ACTIVE;
@@ -239,7 +239,7 @@ static void values_follow_pulls_and_outputs(void)
 	FAILS_WITH(EINVAL, -1, gpiod_line_request_set_values_subset(req, 2, bad, values));
 	FAILS_WITH(EINVAL, -1, gpiod_line_request_set_values_subset(req, 0, some, values));
 
-	/* Released, lines fall back to their pulls but stay outputs. */
+	/* When released, lines return to their pulls but remain outputs. */
 	gpiod_line_request_release(req);
 	assert(gpiosim_chip_get_value(sim, 0) == 1 && gpiosim_chip_get_value(sim, 3) == 0);
 	req = request(chip, 0, 1, (struct ask){0});
@@ -289,7 +289,7 @@ static void bias_sets_the_pull(void)
 	gpiosim_chip_free(sim);
 }
 
-/* gpio-sim cannot do it; gpiolib lets go of the line, whose level then stays until pulled. */
+/* gpiolib stops driving the line, whose level then stays as it is until pulled. */
 static void open_drain_is_emulated(void)
 {
 	struct gpiosim_chip *sim = new_sim(1);

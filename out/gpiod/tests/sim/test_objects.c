@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-/* The plain objects: settings, configs, buffers; and what the library says about paths. */
+/* The plain objects: settings, configs, buffers; and how paths are resolved. */
 #include <sys/wait.h>
 #include <unistd.h>
 

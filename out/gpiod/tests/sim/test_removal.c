@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-/* A chip that goes away while it is in use, forks, and what is left behind. */
+/* Removal of a chip in use; fork; and leaked memory and descriptors. */
 #include <dirent.h>
 #include <poll.h>
 #include <pthread.h>
@@ -26,7 +26,7 @@ static void every_call_answers_enodev(void)
 	char path[64];
 
 	snprintf(path, sizeof(path), "%s", gpiosim_chip_get_dev_path(sim));
-	pull(sim, 0, 1); /* an event that nobody will get */
+	pull(sim, 0, 1); /* an event that is lost */
 	gpiosim_chip_free(sim);
 
 	FAILS_WITH(ENOENT, NULL, gpiod_chip_open(path));
@@ -38,7 +38,7 @@ static void every_call_answers_enodev(void)
 	FAILS_WITH(ENODEV, NULL, gpiod_chip_read_info_event(chip));
 	FAILS_WITH(ENODEV, NULL, try_request(chip, 1, 1, INPUT()));
 	FAILS_WITH(ENODEV, -1, gpiod_line_request_get_value(req, 0));
-	FAILS_WITH(EINVAL, -1, gpiod_line_request_get_value(req, 1)); /* libgpiod's own */
+	FAILS_WITH(EINVAL, -1, gpiod_line_request_get_value(req, 1)); /* by libgpiod itself */
 	FAILS_WITH(ENODEV, -1, gpiod_line_request_set_value(req, 0, ACTIVE));
 	FAILS_WITH(ENODEV, -1, reconfigure(req, 0, 1, OUTPUT()));
 	FAILS_WITH(ENODEV, -1, gpiod_line_request_read_edge_events(req, buffer, 1));
@@ -108,8 +108,8 @@ static void *wait_in_epoll(void *arg)
 	return NULL;
 }
 
-/* Whether they wait already or only begin to: a chip that goes wakes them all. */
-static void removal_wakes_whoever_waits(void)
+/* Threads that wait already, and threads that are about to. */
+static void removal_wakes_waiters(void)
 {
 	static void *(*const mains[])(void *) = {read_edges, read_info, wait_in_epoll};
 	struct gpiosim_chip *sim = new_sim(1);
@@ -144,8 +144,8 @@ static void *pull_until_gone(void *arg)
 	return NULL;
 }
 
-/* The child must not inherit a lock that another thread held: it would hang on it. */
-static void a_fork_finds_nothing_locked(void)
+/* The child must not inherit a lock that another thread holds. */
+static void fork_inherits_no_locked_lock(void)
 {
 	struct gpiosim_chip *sim = new_sim(2);
 	struct gpiod_chip *chip = open_sim(sim);
@@ -194,8 +194,8 @@ int main(void)
 
 	RUN(every_call_answers_enodev);
 	RUN(a_number_is_free_again_when_nobody_has_it_open);
-	RUN(removal_wakes_whoever_waits);
-	RUN(a_fork_finds_nothing_locked);
+	RUN(removal_wakes_waiters);
+	RUN(fork_inherits_no_locked_lock);
 	assert(num_fds() == before);
 	return 0;
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 /*
- * Many threads, each with objects of its own, on few chips: what libgpiod allows.  The kernel half
- * must stand it; run this under ThreadSanitizer.
+ * Many threads, each with its own objects, on few chips, as libgpiod allows.  This tests how the
+ * kernel half locks; run it under ThreadSanitizer.
  */
 #include <pthread.h>
 #include <stdatomic.h>
@@ -23,7 +23,7 @@ static void start(struct worker *worker, void *(*thread_main)(void *))
 	assert(!pthread_create(&worker->thread, NULL, thread_main, worker));
 }
 
-/* Everything there is on one's own line, again and again, on a handle of one's own. */
+/* Repeats everything that can be done with one line, on a handle of its own. */
 static void *use_own_line(void *arg)
 {
 	struct worker *worker = arg;
@@ -74,7 +74,7 @@ static void *pull_own_line(void *arg)
 	return NULL;
 }
 
-/* One reader, many lines: the queue overflows, but what comes is in order, and the last comes. */
+/* One reader of many lines: the queue overflows, but events are in order, and the last arrives. */
 static void edges_of_many_threads_stay_in_order(void)
 {
 	struct gpiod_edge_event_buffer *buffer = gpiod_edge_event_buffer_new(16);
@@ -141,7 +141,7 @@ static void *open_what_is_there(void *arg)
 	return NULL;
 }
 
-/* Each chip goes while the others open it, request its line, or hold it. */
+/* Chips are removed while other threads open them, request their lines, or hold them. */
 static void chips_come_and_go_under_use(void)
 {
 	static const char path[] = "/dev/gpiochip0";

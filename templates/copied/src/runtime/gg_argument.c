@@ -70,7 +70,10 @@ PyObject *const *gg_bind_slow(const gg_signature *signature, PyObject *const *ar
 	return check_required(signature, bound) ? NULL : bound;
 }
 
-/* CPython checks that keywords are strings for functions, but not for types. */
+/*
+ * CPython checks that keywords are strings when it calls a vectorcall function
+ * (_PyStack_UnpackDict() in Objects/call.c, CPython 3.14), but not for tp_new and tp_init.
+ */
 static int bind_key(const gg_signature *signature, PyObject *key, PyObject *value, PyObject **bound)
 {
 	if (!PyUnicode_Check(key)) {
@@ -84,8 +87,8 @@ static int bind_key(const gg_signature *signature, PyObject *key, PyObject *valu
 }
 
 /*
- * Another thread may change the dict meanwhile: _thread.start_new_thread() passes on the one that
- * it was given (thread_PyThread_start_new_thread() in Modules/_threadmodule.c, CPython 3.14).
+ * Another thread may change the dict meanwhile: _thread.start_new_thread() keeps its caller's dict
+ * and passes it to the call (thread_run() in Modules/_threadmodule.c, CPython 3.14).
  */
 static int bind_keys(const gg_signature *signature, PyObject *kwargs, PyObject **bound)
 {

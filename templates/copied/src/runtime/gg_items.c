@@ -70,8 +70,9 @@ static PyObject *dict_of_view(PyObject *view)
 }
 
 /*
- * An iterator of an OrderedDict locks itself as well, and other threads may run between two of
- * those locks. Its copy() is atomic, and is not overridden, because the type is OrderedDict itself.
+ * An iterator of an OrderedDict locks itself as well (odictiter_iternext() in
+ * Objects/odictobject.c, CPython 3.14), and other threads may run between two of those locks. The
+ * dict's copy() is atomic, and is not overridden, because the type is OrderedDict itself.
  */
 static PyObject *list_of_ordered_dict(PyObject *object)
 {

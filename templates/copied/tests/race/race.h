@@ -2,10 +2,10 @@
 /*
  * The race checker: what its parts share.
  *
- * It stands in front of a library whose objects may be used by one thread at a time, sees every
- * call that touches an object, and tells of those that break the rule. interface.c, which is
- * generated, has a function for each of the library's; race.c knows the objects; race_thread.c the
- * threads, and delays them; race_report.c tells.
+ * It interposes on a library whose objects may be used by one thread at a time, sees every call
+ * that uses an object, and reports those that break the rule. interface.c, which is generated, has
+ * a wrapper for each function of the library; race.c tracks the objects; race_thread.c tracks the
+ * threads, and delays them; race_report.c reports.
  */
 #ifndef RACE_H
 #define RACE_H
@@ -30,7 +30,7 @@ struct race_function {
 struct race_kind {
 	const char *name;
 	_Atomic long live;
-	_Atomic unsigned long known; /* since the start; no parts of others */
+	_Atomic unsigned long known; /* objects since the start, except parts of others */
 };
 
 /* All of them; ends with NULL. Generated. */
@@ -38,11 +38,11 @@ extern struct race_kind *const race_kinds[];
 
 /* What a call does with an object. */
 enum race_role {
-	RACE_SELF,      /* works on it */
-	RACE_ARGUMENT,  /* works on it; it may be NULL */
-	RACE_LENDER,    /* works on it, and returns a part of it */
-	RACE_DESTROYED, /* ends it; it may be NULL */
-	RACE_OWNER,     /* works on a part of it */
+	RACE_SELF,      /* uses it */
+	RACE_ARGUMENT,  /* uses it; it may be NULL */
+	RACE_LENDER,    /* uses it, and returns a part of it */
+	RACE_DESTROYED, /* destroys it; it may be NULL */
+	RACE_OWNER,     /* uses a part of it */
 };
 
 enum race_violation {
@@ -62,17 +62,17 @@ struct race_thread {
 	pid_t tid;
 	unsigned int depth; /* calls it is in: the library may call itself */
 	unsigned int children;
-	uint64_t lineage; /* which child of which thread: the same in every run */
+	uint64_t lineage; /* which child of which thread, so the same in every run */
 	uint64_t random;
 };
 
-/* Who called what, from where. */
+/* The thread, function and stack of a call. */
 struct race_trace {
 	const struct race_function *function;
 	unsigned int thread;
 	pid_t tid;
 	int length;
-	void *first; /* the frame of the function; the checker's own are above it */
+	void *first; /* the frame of the function; those of the checker are above it */
 	void *frames[RACE_FRAMES + RACE_OWN_FRAMES];
 };
 
@@ -129,7 +129,7 @@ RACE_EXPORT unsigned long guardgen_race_calls(void);
 RACE_EXPORT unsigned long guardgen_race_violations(void);
 RACE_EXPORT long guardgen_race_live_objects(const char *kind); /* NULL: of all kinds */
 
-/* The words of which interface.c is made. */
+/* For interface.c. */
 #define RACE_CALL(called)                                                                          \
 	static struct race_function function = {.name = #called};                                  \
 	struct race_call call __attribute__((cleanup(race_end)));                                  \

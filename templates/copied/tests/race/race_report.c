@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /*
- * What is told, where, and what happens then.
+ * Reports, and what follows them.
  *
- * A violation is told in full when two functions meet in it for the first time; after that it is
- * counted. Each text is one write, to a file that is opened for it: a program may close any
- * descriptor that it does not know, and use its number again.
+ * The first violation of a pair of functions is reported in full; later ones are only counted. Each
+ * text is a single write to a file that is opened for it, because the program may close descriptors
+ * that it does not know, and their numbers be reused.
  */
 #define _GNU_SOURCE
 #include "race.h"
@@ -19,7 +19,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#define PAIRS    512 /* most pairs of functions that are told apart */
+#define PAIRS    512 /* most pairs of functions that are distinguished */
 #define COUNTERS 64  /* so that threads seldom share one */
 #define TEXT     65536
 
@@ -33,7 +33,7 @@ static const char *const names[RACE_VIOLATIONS] = {
 	[RACE_PART_AFTER_OWNER] = "part of an object used after the object was destroyed",
 };
 
-/* Two functions that met, in the order in which they came. */
+/* The two functions of a violation, in order. */
 struct pair {
 	enum race_violation violation;
 	const struct race_function *here, *there;
@@ -49,7 +49,7 @@ static struct {
 } calls[COUNTERS];
 static _Atomic unsigned long violations[RACE_VIOLATIONS];
 
-/* Guards what follows. */
+/* Protects the variables below. */
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static struct pair pairs[PAIRS];
 static size_t num_pairs;
@@ -79,7 +79,7 @@ static void write_out(void)
 	int fd = log_path ? open(log_path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666) : -1;
 	ssize_t written = write(fd < 0 ? STDERR_FILENO : fd, text, length);
 
-	(void)written; /* there is nowhere else to say it */
+	(void)written; /* there is nowhere to report an error */
 	if (fd >= 0)
 		close(fd);
 	length = 0;
@@ -106,7 +106,7 @@ static const char *base_name(const char *path)
 	return slash ? slash + 1 : path;
 }
 
-/* The address before the one that is returned to is in the call. */
+/* The return address is after the call; the byte before it is inside. */
 static void add_frame(int number, void *frame)
 {
 	char *address = (char *)frame - 1;
@@ -185,7 +185,7 @@ void race_report(enum race_violation violation, const struct race_trace *here,
 		write_out();
 	}
 	pthread_mutex_unlock(&lock);
-	atomic_fetch_add(&violations[violation], 1); /* last: who sees it can read the report */
+	atomic_fetch_add(&violations[violation], 1); /* last, after the report can be read */
 	if (abort_at_once)
 		abort();
 }
@@ -264,7 +264,7 @@ static void add_summary(void)
 		add_violations(violation);
 }
 
-/* A program that never called the library, a shell for instance, is not worth a word. */
+/* No summary for a program that never called the library, such as a shell. */
 __attribute__((destructor)) static void finish(void)
 {
 	unsigned long found = guardgen_race_violations();
@@ -291,7 +291,7 @@ void race_report_unlock(void)
 	pthread_mutex_unlock(&lock);
 }
 
-/* Each process tells of itself. */
+/* Each process reports its own violations. */
 void race_report_forked(void)
 {
 	memset(calls, 0, sizeof(calls));

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 /*
- * The threads: their numbers, their stacks, and the delays that make them meet.
+ * The threads: their numbers, their stacks, and the delays that make their calls overlap.
  *
- * A thread's delays follow from the seed and from which child of which thread it is. So a thread
- * that makes the same calls is delayed the same way in every run, whatever the scheduler does.
+ * A thread's delays depend only on the seed and on which child of which thread it is. So a thread
+ * that makes the same calls has the same delays in every run, whatever the scheduler does.
  */
 #define _GNU_SOURCE
 #include "race.h"
@@ -64,7 +64,7 @@ struct race_thread *race_thread(void)
 	return &current;
 }
 
-/* What a thread that is being started has to be told. */
+/* The arguments of a thread that is being started. */
 static struct start {
 	_Atomic bool taken;
 	void *(*routine)(void *);
@@ -73,7 +73,7 @@ static struct start {
 	uint64_t lineage;
 } starts[STARTS];
 
-/* Not from malloc(): the new thread may not call it before a sanitizer, called later, knows it. */
+/* Not from malloc(), which the new thread must not use before a sanitizer has registered it. */
 static struct start *take_start(void)
 {
 	for (size_t i = 0; i < STARTS; i++) {
@@ -96,7 +96,7 @@ static void *run(void *argument)
 
 typedef int create_function(pthread_t *, const pthread_attr_t *, void *(*)(void *), void *);
 
-/* Stands in front of the C library's, for the order in which threads are started. */
+/* Interposes on the C library's, to number threads in the order they are started. */
 RACE_EXPORT int pthread_create(pthread_t *restrict thread,
 			       const pthread_attr_t *restrict attributes, void *(*routine)(void *),
 			       void *restrict argument)
@@ -181,7 +181,7 @@ void race_thread_setup(void)
 
 	read_delay(getenv("GUARDGEN_RACE_DELAY"));
 	read_frames(getenv("GUARDGEN_RACE_STACK"));
-	backtrace(unused, 1); /* which loads a library when it is first called */
+	backtrace(unused, 1); /* because the first call loads libgcc */
 	race_thread();
 }
 

@@ -4,7 +4,7 @@
 
 #include "../internal.h"
 
-#define INFO_EVENTS_MAX 32 /* as in the kernel: what comes when it is full is lost */
+#define INFO_EVENTS_MAX 32 /* as in the kernel; further events are dropped */
 #define WORD_BITS       64
 
 static bool is_watched(const struct sim_cdev *cdev, unsigned int offset)
@@ -113,7 +113,7 @@ int sim_cdev_chip_info(struct sim_cdev *cdev, struct sim_chip_info *info)
 	return 0;
 }
 
-/* Locks the chip of a line that the caller may use; on failure nothing is locked. */
+/* Locks the chip of a line, if the line can be used; on failure nothing is locked. */
 static int lock_line(struct sim_cdev *cdev, unsigned int offset)
 {
 	int ret = 0;
@@ -180,7 +180,7 @@ int sim_cdev_unwatch(struct sim_cdev *cdev, unsigned int offset)
 	return ret;
 }
 
-/* An empty name finds the first line without a name: libgpiod compares what the kernel gives it. */
+/* An empty name finds the first unnamed line, since libgpiod compares the kernel's empty string. */
 int sim_cdev_find_line(struct sim_cdev *cdev, const char *name)
 {
 	struct sim_chip *chip = cdev->chip;
@@ -235,7 +235,7 @@ static bool take_event(struct sim_cdev *cdev, struct sim_info_event *event)
 	return true;
 }
 
-/* Keeps the file for as long as it runs, as a read(2) does: closing it meanwhile is no harm. */
+/* Holds a reference to the file, as read(2) does, so that it may be closed meanwhile. */
 int sim_cdev_read(struct sim_cdev *cdev, struct sim_info_event *event)
 {
 	bool done = false;

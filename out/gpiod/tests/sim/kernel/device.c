@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-/* Making, driving and removing chips: gpio-sim's configfs and sysfs, as functions. */
+/* Creates, controls and removes chips: gpio-sim's configfs and sysfs interfaces, as functions. */
 #include <ctype.h>
 #include <stdio.h>
 #include <unistd.h>
 
 #include "../internal.h"
 
-#define NUM_LINES_MAX 1024 /* gpio-sim's own */
+#define NUM_LINES_MAX 1024 /* as in gpio-sim */
 
 struct pending_line {
 	char *name;
@@ -15,14 +15,14 @@ struct pending_line {
 };
 
 struct gpiosim_chip {
-	struct sim_chip *chip; /* NULL while pending */
+	struct sim_chip *chip; /* NULL until enabled */
 	int device_id;
 	char *label;
 	unsigned int num_lines;
 	struct pending_line *pending;
 };
 
-/* configfs cuts the blanks off at both ends. */
+/* gpio-sim strips whitespace at both ends. */
 static char *trimmed(const char *text)
 {
 	size_t len;
@@ -55,7 +55,7 @@ struct gpiosim_chip *gpiosim_chip_new(const char *label, unsigned int num_lines)
 		errno = EINVAL;
 		return NULL;
 	}
-	/* The kernel's driver refuses to bind, and the one who enabled it is told no more. */
+	/* The kernel's driver fails to probe, and writing "live" only reports that it did. */
 	if (num_lines > NUM_LINES_MAX) {
 		errno = ENXIO;
 		return NULL;
@@ -245,7 +245,7 @@ const char *gpiosim_chip_get_dev_path(struct gpiosim_chip *sim)
 	return sim->chip ? sim->chip->dev_path : NULL;
 }
 
-/* A line that is not there has no file in sysfs. */
+/* A line that does not exist has no file in sysfs. */
 static struct sim_line *live_line(struct gpiosim_chip *sim, unsigned int offset)
 {
 	if (!sim->chip || offset >= sim->chip->num_lines) {

@@ -42,7 +42,7 @@ void sim_edge_interrupt(struct sim_line *line, bool level)
 		return;
 	}
 
-	/* Detecting one edge only, the kernel trusts the interrupt and does not read the line. */
+	/* For a single edge, the kernel trusts the interrupt and does not read the line. */
 	switch (line->edflags & SIM_EDGE_FLAGS) {
 	case SIM_EDGE_FLAGS:
 		deliver(line, is_active(line, level));
@@ -119,7 +119,7 @@ int sim_edge_update(struct sim_line *line, const struct sim_line_config *config,
 	if (line->edflags == edflags && line->debounce_us == period_us)
 		return 0;
 
-	/* A debouncer that goes on keeps its level and what is pending. */
+	/* A debouncer that stays active keeps its level and its pending change. */
 	if (debounced && period_us) {
 		line->debounce_us = period_us;
 		return edflags & SIM_EDGE_FLAGS ? sim_linereq_alloc_events(line->owner) : 0;

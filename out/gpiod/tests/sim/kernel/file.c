@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-/* The pollable descriptors: an eventfd says "something is queued", the queue itself is memory. */
+/* Pollable descriptors: an eventfd is readable while a queue, which is in memory, has events. */
 #define _GNU_SOURCE
 #include <fcntl.h>
 #include <netinet/in.h>
@@ -48,16 +48,16 @@ void sim_file_lower(struct sim_file *file)
 		return;
 
 	file->raised = false;
-	/* Never block: someone else may have read the descriptor, such as a forked child. */
+	/* Never block: another process, such as a forked child, may have read the descriptor. */
 	if (preadv2(file->fd, &iov, 1, -1, RWF_NOWAIT) < 0 && errno == EOPNOTSUPP)
 		eventfd_read(file->fd, &count);
 }
 
 /*
- * An eventfd cannot report a hang-up.  When the chip goes, the user's descriptor is therefore made
- * to refer to a dead socket.  The eventfd is kept open and readable behind it, so that whoever
- * waits on it, or has it in an epoll set, wakes up.  Where there is no such socket to be had, the
- * descriptor stays an eventfd, and readable.
+ * An eventfd cannot report a hang-up.  When the chip is removed, the user's descriptor is therefore
+ * made to refer to a dead socket.  The eventfd stays open under another number, and readable, so
+ * that threads that poll it, or have it in an epoll set, wake up.  If no such socket can be made,
+ * the descriptor remains a readable eventfd.
  */
 void sim_file_hangup(struct sim_file *file, int dead_fd)
 {
@@ -71,8 +71,8 @@ void sim_file_hangup(struct sim_file *file, int dead_fd)
 }
 
 /*
- * A connection that was aborted reports EPOLLHUP and EPOLLERR and, unlike all that is simpler to
- * come by, not EPOLLIN: just what the kernel says of a chip that is gone.
+ * An aborted connection reports EPOLLHUP and EPOLLERR but, unlike simpler kinds of socket or pipe,
+ * not EPOLLIN: exactly what the kernel reports for a chip that has been removed.
  */
 int sim_file_dead_fd(void)
 {
@@ -96,7 +96,7 @@ int sim_file_dead_fd(void)
 	return fd;
 }
 
-/* Waits as read(2) does where there is nothing to read. */
+/* Waits as read(2) does when there is nothing to read. */
 int sim_file_wait(int fd)
 {
 	struct pollfd pfd = {.fd = fd, .events = POLLIN};

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-/* One line, as gpiolib and the gpio-sim driver treat it. */
+/* The state of one line in gpiolib and the gpio-sim driver. */
 #include "../internal.h"
 
 #define CONFIG_FLAGS                                                                               \
 	(GPIO_V2_LINE_FLAG_ACTIVE_LOW | SIM_EDGE_FLAGS | SIM_DRIVE_FLAGS | SIM_BIAS_FLAGS |        \
 	 SIM_CLOCK_FLAGS)
 
-/* Returns the state before. */
+/* Returns the previous state. */
 uint64_t sim_line_update(struct sim_line *line, uint64_t clear, uint64_t set)
 {
 	uint64_t old = atomic_load(&line->state);
@@ -23,7 +23,7 @@ int sim_line_request(struct sim_line *line, const char *consumer)
 	if (state & GPIO_V2_LINE_FLAG_USED)
 		return -EBUSY;
 
-	/* A line left as open drain may be an input for the driver and an output for its flags. */
+	/* An open-drain line may be an input to the driver although its flags say output. */
 	sim_line_update(line, GPIO_V2_LINE_FLAG_OUTPUT,
 			GPIO_V2_LINE_FLAG_USED |
 				(state & LINE_HW_INPUT ? 0 : GPIO_V2_LINE_FLAG_OUTPUT));
@@ -32,7 +32,7 @@ int sim_line_request(struct sim_line *line, const char *consumer)
 	return 0;
 }
 
-/* The direction stays, and so does the event clock: the kernel forgets to clear it. */
+/* Keeps the direction, and the event clock, which the kernel does not clear. */
 void sim_line_free(struct sim_line *line)
 {
 	bool up = atomic_load(&line->state) & LINE_PULL;
@@ -75,7 +75,7 @@ void sim_line_set_output(struct sim_line *line, bool value)
 	uint64_t state = atomic_load(&line->state);
 	bool high = value != !!(state & GPIO_V2_LINE_FLAG_ACTIVE_LOW);
 
-	/* gpio-sim has neither drive, so gpiolib emulates them by not driving the line. */
+	/* gpio-sim supports neither, so gpiolib emulates them by not driving the line. */
 	if ((high && (state & GPIO_V2_LINE_FLAG_OPEN_DRAIN)) ||
 	    (!high && (state & GPIO_V2_LINE_FLAG_OPEN_SOURCE))) {
 		sim_line_set_input(line);
@@ -88,7 +88,7 @@ void sim_line_set_output(struct sim_line *line, bool value)
 			GPIO_V2_LINE_FLAG_OUTPUT | (high ? LINE_VALUE : 0));
 }
 
-/* A loop, because a request may turn its open-drain line around at the same time. */
+/* A loop, because a request may change the direction of its open-drain line meanwhile. */
 void sim_line_apply_pull(struct sim_line *line, bool up)
 {
 	uint64_t old = atomic_load(&line->state), new;

@@ -8,7 +8,7 @@ static int validate_line(const struct sim_line_config *config)
 {
 	uint64_t flags = config->flags;
 
-	/* No engine for hardware timestamps here, as in a kernel built without. */
+	/* No hardware timestamp engine, as in a kernel without CONFIG_HTE. */
 	if (flags & GPIO_V2_LINE_FLAG_EVENT_CLOCK_HTE)
 		return -EOPNOTSUPP;
 	if ((flags & SIM_DIRECTION_FLAGS) == SIM_DIRECTION_FLAGS)
@@ -62,7 +62,7 @@ static int claim_line(struct sim_linereq *req, struct sim_line *line, const char
 	if (ret)
 		return ret;
 
-	/* From here on the line is the request's to give back. */
+	/* From here on the request must free the line. */
 	req->lines[req->num_lines++] = line;
 	line->owner = req;
 	sim_line_set_flags(line, config->flags);
@@ -80,7 +80,7 @@ static int claim_line(struct sim_linereq *req, struct sim_line *line, const char
 	return 0;
 }
 
-/* As the kernel, line by line: whoever watches also sees the lines of a request that then fails. */
+/* Line by line, as the kernel does: watchers also see a request that fails half way. */
 static int claim_lines(struct sim_linereq *req, const struct sim_line_request *ask)
 {
 	struct sim_chip *chip = req->chip;
@@ -184,7 +184,7 @@ static int configure_line(struct sim_line *line, const struct sim_line_config *c
 	uint64_t edflags = config->flags & EDGE_DETECTOR_FLAGS;
 	int ret;
 
-	/* Lines without a direction are left as they are. */
+	/* Lines requested without a direction are left as they are. */
 	if (!(config->flags & SIM_DIRECTION_FLAGS))
 		return 0;
 
@@ -224,7 +224,7 @@ int sim_linereq_configure(struct sim_linereq *req, const struct sim_line_config 
 	return ret;
 }
 
-/* Values: no lock, no call, one word per line. */
+/* Values: without a lock, since the state of a line is one atomic word. */
 
 static unsigned int next_line(uint64_t *mask)
 {
@@ -260,7 +260,7 @@ int sim_linereq_get(struct sim_linereq *req, uint64_t mask, uint64_t *bits)
 	return 0;
 }
 
-/* Open drain and open source: either drive the line or let go of it; the level is not touched. */
+/* Open drain and open source: drive the line or stop driving it; do not change the level. */
 static uint64_t drive_state(uint64_t state, bool value)
 {
 	bool high = value != !!(state & GPIO_V2_LINE_FLAG_ACTIVE_LOW);
@@ -317,13 +317,13 @@ int sim_linereq_set(struct sim_linereq *req, uint64_t mask, uint64_t bits)
 	if (!(mask & (mask - 1)))
 		return write_line(req->lines[__builtin_ctzll(mask)], bits & mask);
 
-	/* gpiolib drives the open-drain and open-source lines as it meets them, and the others
-	 * together afterwards: an input among the lines stops it in between. */
+	/* gpiolib sets open-drain and open-source lines one by one, and the others
+	 * together afterwards; an input among the lines makes it fail in between. */
 	ret = write_lines(req, mask, bits, false);
 	return ret ? ret : write_lines(req, mask, bits, true);
 }
 
-/* The queue holds a power of two, as a kfifo does, and a kfifo of one is refused. */
+/* The size is a power of two, as that of a kfifo; kfifo_alloc() refuses a size of one. */
 int sim_linereq_alloc_events(struct sim_linereq *req)
 {
 	uint32_t capacity = 1;
@@ -344,7 +344,7 @@ int sim_linereq_alloc_events(struct sim_linereq *req)
 	return 0;
 }
 
-/* When it is full, the oldest event gives way. */
+/* If the queue is full, drops the oldest event. */
 void sim_linereq_put_event(struct sim_linereq *req, const struct sim_edge_event *event)
 {
 	uint32_t wrap = req->capacity - 1;
@@ -373,7 +373,7 @@ static int take_events(struct sim_linereq *req, struct sim_edge_event *events, s
 	return num;
 }
 
-/* Keeps the file for as long as it runs, as a read(2) does: closing it meanwhile is no harm. */
+/* Holds a reference to the file, as read(2) does, so that it may be closed meanwhile. */
 int sim_linereq_read(struct sim_linereq *req, struct sim_edge_event *events, size_t max_events)
 {
 	int ret = 0, num = 0, fd;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-/* From a path to a chip; no file system knows these devices, so links are followed here. */
+/* From a path to a chip. The devices are in no file system, so this resolves links itself. */
 #define _GNU_SOURCE
 #include <limits.h>
 #include <stdio.h>
@@ -11,7 +11,7 @@
 
 #define LINKS_MAX 40
 
-/* Puts "<real path of the folder>/<name>" into real. */
+/* Stores "<real path of the folder>/<name>" in real. */
 static int canonical(const char *path, char real[PATH_MAX])
 {
 	const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
@@ -33,7 +33,7 @@ static int canonical(const char *path, char real[PATH_MAX])
 	return 0;
 }
 
-/* Replaces path by what the link at path points to. */
+/* Replaces path by the target of the link at path. */
 static int follow(char path[PATH_MAX])
 {
 	size_t folder_len = strrchr(path, '/') + 1 - path;
@@ -54,7 +54,7 @@ static int follow(char path[PATH_MAX])
 	return 0;
 }
 
-/* What libgpiod says of a file that is not a GPIO device, in its order of asking. */
+/* The error of libgpiod for a file that is not a GPIO device, in its order of checks. */
 static int refusal(const struct stat *st)
 {
 	char subsystem[64];
@@ -67,7 +67,7 @@ static int refusal(const struct stat *st)
 	return access(subsystem, F_OK) ? -errno : -ENODEV;
 }
 
-/* A device is no folder: nothing can be below it, and no slash behind it. */
+/* A device is not a folder, so the path must not continue after it, not even with a slash. */
 static bool passes_a_chip(const char *path)
 {
 	char before[PATH_MAX];

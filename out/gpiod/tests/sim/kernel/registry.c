@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 /*
- * All chips, by number.  A removed chip keeps its place, and so its number, until the last handle
- * on it is closed; in the kernel, too, /dev/gpiochipN is not given out again before that.
+ * All chips, by number.  A removed chip stays here, and so keeps its number, until the last handle
+ * on it is closed; the kernel does not reuse the number of /dev/gpiochipN before that either.
  */
 #include <stdio.h>
 
@@ -9,7 +9,7 @@
 
 static pthread_mutex_t registry_lock = PTHREAD_MUTEX_INITIALIZER;
 
-/* The lowest free index is the next one's number. */
+/* The next number is the lowest free index. */
 struct id_table {
 	void **slots;
 	size_t size;
@@ -133,8 +133,8 @@ void sim_device_id_free(int id)
 }
 
 /*
- * A fork must not catch this "kernel" in the middle of something: the thread that was in it does
- * not exist in the child, and the child would hang on its lock.
+ * fork() takes all locks: a thread that held one would not exist in the child, which would then
+ * wait for it for ever.
  */
 static void lock_chip(struct sim_chip *chip)
 {

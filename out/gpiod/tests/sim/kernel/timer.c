@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 /*
- * The thread behind debouncing.  It starts with the first debounced edge and keeps only the
- * earliest time at which any line is due; which line that was it finds by walking the chips.
+ * The debounce thread, which the first debounced edge starts.  It stores only the earliest time at
+ * which any line is due, and then goes through all chips to find the lines.
  */
 #include <signal.h>
 #include <time.h>
@@ -32,7 +32,7 @@ static void init_cond(void)
 	pthread_condattr_destroy(&attr);
 }
 
-/* Settles what is due and notes the earliest of the rest. */
+/* Settles the lines that are due, and finds the earliest of the others. */
 static void settle_chip(struct sim_chip *chip, void *arg)
 {
 	uint64_t *next = arg, now = sim_now_ns(CLOCK_MONOTONIC);
@@ -86,7 +86,7 @@ static void *timer_main(void *arg)
 	return NULL;
 }
 
-/* The program's signals are not for this thread. */
+/* With all signals blocked: the program's handlers must not run in this thread. */
 static bool start_thread(void)
 {
 	sigset_t all, before;
@@ -124,7 +124,7 @@ void sim_timer_before_fork(void)
 
 void sim_timer_after_fork(bool in_child)
 {
-	/* A child has no such thread until it arms a debouncer itself. */
+	/* A forked child has no such thread until it arms a debouncer itself. */
 	if (in_child) {
 		timer_running = false;
 		timer_once = (pthread_once_t)PTHREAD_ONCE_INIT;
