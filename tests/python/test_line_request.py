@@ -446,7 +446,8 @@ class ReconfigureLines(LineRequestTest):
                     warnings.simplefilter("always")
                     self.request.reconfigure_lines({line: OUTPUT, 4: OUTPUT})
                 (warning,) = caught
-                self.assertIn(str(line), str(warning.message))
+                kind = "offset" if isinstance(line, int) else "name"
+                self.assertTrue(str(warning.message).startswith(f"Line {kind} '{line}' "))
                 self.assertIs(warning.category, UserWarning)
                 self.assertEqual(warning.filename, __file__, "the warning blames its caller")
                 self.assertIs(self.board.get_line_info(4).direction, Direction.OUTPUT)

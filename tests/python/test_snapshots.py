@@ -191,15 +191,26 @@ class Snapshots(unittest.TestCase):
             for name in FIELDS[kind]:
                 with self.subTest(kind=kind, name=name):
                     before = getattr(snapshot, name)
-                    with self.assertRaises(AttributeError):
+                    error = dataclasses.FrozenInstanceError
+                    with self.assertRaisesRegex(error, f"^cannot assign to field '{name}'$"):
                         setattr(snapshot, name, before)
-                    with self.assertRaises(AttributeError):
+                    with self.assertRaisesRegex(error, f"^cannot delete field '{name}'$"):
                         delattr(snapshot, name)
                     self.assertEqual(getattr(snapshot, name), before)
-            with self.subTest(kind), self.assertRaises(AttributeError):
+            with self.subTest(kind), self.assertRaises(dataclasses.FrozenInstanceError):
                 snapshot.speed = 1
             with self.subTest(kind), self.assertRaises(AttributeError):
                 _ = snapshot.speed
+
+    def test_subclasses_have_attributes_beside_the_fields(self) -> None:
+        for kind, _ in each():
+            with self.subTest(kind=kind):
+                snapshot: Snapshot = type("Derived", (kind,), {})(**ARGUMENTS[kind])
+                snapshot.speed = 1
+                self.assertEqual(snapshot.speed, 1)
+                del snapshot.speed
+                with self.assertRaises(dataclasses.FrozenInstanceError):
+                    setattr(snapshot, next(iter(FIELDS[kind])), None)
 
     def test_equality_and_hash_by_value(self) -> None:
         for kind, snapshot in each():

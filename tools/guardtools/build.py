@@ -20,7 +20,7 @@ from pathlib import Path
 
 from guardtools.common import BUILD, PACKAGE, ROOT, Stop, locked, say
 from guardtools.process import capture, run
-from guardtools.setup import programs
+from guardtools.setup import official, programs
 from guardtools.setup.pythons import Python
 
 HEADER = ROOT / "annotations" / "gpiod" / "gpiod.h"
@@ -145,6 +145,8 @@ def python_environment(folder: Path, sim: Path | None = SIM) -> dict[str, str]:
     if sim:
         before = env.get("LD_LIBRARY_PATH")
         env["LD_LIBRARY_PATH"] = f"{sim}:{before}" if before else str(sim)
+    if source := official.unpacked():
+        env["GUARDGEN_OFFICIAL_SOURCE"] = str(source)
     return env
 
 

@@ -44,7 +44,10 @@ def reconfigure_lines(self: LineRequest, config: Config) -> None:
         if offset in chosen:
             chosen[offset] = settings
         else:
-            warnings.warn(f"line {line!r} is not among those requested", stacklevel=2)
+            # As the official package words it, for whoever filters warnings by their text.
+            kind = "offset" if isinstance(line, int) else "name"
+            message = f"Line {kind} '{line}' was not included in original request."
+            warnings.warn(message, stacklevel=2)
 
     line_config = _ext.LineConfig()
     for offset, settings in chosen.items():

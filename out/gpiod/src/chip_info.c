@@ -266,5 +266,5 @@ int ChipInfo_ready(module_state *state, PyObject *module)
 		return -1;
 	}
 	Py_DECREF(names);
-	return PyModule_AddType(module, type);
+	return gg_freeze_fields(type) ? -1 : PyModule_AddType(module, type);
 }

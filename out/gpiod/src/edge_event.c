@@ -303,5 +303,5 @@ int EdgeEvent_ready(module_state *state, PyObject *module)
 	Py_DECREF(names);
 	if (PyObject_SetAttrString((PyObject *)type, "Type", state->edge_event_type.type))
 		return -1;
-	return PyModule_AddType(module, type);
+	return gg_freeze_fields(type) ? -1 : PyModule_AddType(module, type);
 }

@@ -24,7 +24,7 @@ from typing import Protocol
 
 from guardtools.common import Stop, cache, locked, main, say
 from guardtools.process import capture, run
-from guardtools.setup import aptget, official, packages, programs, venv
+from guardtools.setup import aptget, official, packages, programs
 from guardtools.setup.mirror import SourceFile, Tree, fetch, mirror
 
 OLDEST = (2, 1)
@@ -68,15 +68,13 @@ class Bundled:
     release: str = BUNDLED
 
     def unpack(self, work: Path) -> Path | None:
-        wanted = f"gpiod=={official.RELEASE}"
-        options = ["download", "--no-deps", "--no-binary=gpiod", f"--dest={work}", wanted]
-        run([venv.programs() / "pip", *options], f"fetching the source of {wanted}", log())
-        (tarball,) = work.glob("gpiod-*.tar.gz")
-        source = extract(tarball, work)
+        source = official.source()
         brought = (source / "libgpiod-version.txt").read_text().strip()
         if brought != self.release:
-            raise Stop(f"{wanted} brings libgpiod {brought}, not {self.release}: correct BUNDLED")
-        return source
+            raise Stop(
+                f"{source.name} brings libgpiod {brought}, not {self.release}: correct BUNDLED"
+            )
+        return Path(shutil.copytree(source, work / source.name))
 
 
 def home() -> Path:

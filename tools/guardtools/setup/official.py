@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""Builds the official gpiod package for a Python, in the cache, to compare ours with.
+"""The official gpiod package, in the cache: built for a Python, and its source with its tests.
 
 python3 -m guardtools.setup.official [PYTHON]      prints a folder for PYTHONPATH
 """
@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+import tempfile
 from pathlib import Path
 
 from guardtools.common import Stop, cache, locked, main, say
@@ -50,6 +51,28 @@ def build(python: Python) -> Path:
                 env={**os.environ, "LINK_SYSTEM_LIBGPIOD": "1"},
             )
             (place / "ready").touch()
+    return place
+
+
+def unpacked() -> Path | None:
+    """Where its source is, if it is there."""
+    place = cache() / "official" / f"gpiod-{RELEASE}"
+    return place if place.exists() else None
+
+
+def source() -> Path:
+    """Its source distribution, fetched and unpacked unless that is done."""
+    place = cache() / "official" / f"gpiod-{RELEASE}"
+    with locked(place.with_name("lock-source")):
+        if not unpacked():
+            with tempfile.TemporaryDirectory(dir=place.parent) as work:
+                wanted = f"gpiod=={RELEASE}"
+                options = ["download", "--no-deps", "--no-binary=gpiod", f"--dest={work}", wanted]
+                log = place.with_name("source.log")
+                run([venv.programs() / "pip", *options], f"fetching the source of {wanted}", log)
+                (tarball,) = Path(work).glob("gpiod-*.tar.gz")
+                shutil.unpack_archive(tarball, work)
+                Path(work, place.name).rename(place)
     return place
 
 

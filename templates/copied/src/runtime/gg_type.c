@@ -82,3 +82,94 @@ PyObject *gg_reduce_ex(PyObject *object, PyObject *protocol)
 	return PyObject_CallMethod((PyObject *)&PyBaseObject_Type, "__reduce_ex__", "Ol", object,
 				   number < 2 ? 2 : number);
 }
+
+static bool is_field(const PyGetSetDef *fields, PyObject *name)
+{
+	while (fields->name && PyUnicode_CompareWithASCIIString(name, fields->name) != 0)
+		fields++;
+	return fields->name;
+}
+
+static PyObject *frozen_instance_error(void)
+{
+	PyObject *module = PyImport_ImportModule("dataclasses");
+	PyObject *error = module ? PyObject_GetAttrString(module, "FrozenInstanceError") : NULL;
+
+	Py_XDECREF(module);
+	return error;
+}
+
+/* Nothing if the attribute is no field: a subclass may have others. */
+static int refuse_field(PyObject *object, PyTypeObject *type, PyObject *name, const char *what)
+{
+	PyObject *error;
+
+	if (!PyUnicode_Check(name) ||
+	    (!Py_IS_TYPE(object, type) && !is_field(type->tp_getset, name)))
+		return 0;
+	error = frozen_instance_error();
+	if (error)
+		PyErr_Format(error, "cannot %s field %R", what, name);
+	Py_XDECREF(error);
+	return -1;
+}
+
+static bool check_arguments(const char *function, Py_ssize_t nargs, PyObject *kwnames,
+			    Py_ssize_t expected)
+{
+	if (nargs == expected && !kwnames)
+		return true;
+	PyErr_Format(PyExc_TypeError, "%s() takes exactly %zd positional argument%s", function,
+		     expected, expected == 1 ? "" : "s");
+	return false;
+}
+
+static PyObject *frozen_setattr(PyObject *object, PyTypeObject *type, PyObject *const *args,
+				Py_ssize_t nargs, PyObject *kwnames)
+{
+	if (!check_arguments("__setattr__", nargs, kwnames, 2) ||
+	    refuse_field(object, type, args[0], "assign to") ||
+	    PyObject_GenericSetAttr(object, args[0], args[1]))
+		return NULL;
+	Py_RETURN_NONE;
+}
+
+static PyObject *frozen_delattr(PyObject *object, PyTypeObject *type, PyObject *const *args,
+				Py_ssize_t nargs, PyObject *kwnames)
+{
+	if (!check_arguments("__delattr__", nargs, kwnames, 1) ||
+	    refuse_field(object, type, args[0], "delete") ||
+	    PyObject_GenericSetAttr(object, args[0], NULL))
+		return NULL;
+	Py_RETURN_NONE;
+}
+
+static PyMethodDef frozen_methods[] = {
+	{"__setattr__", (PyCFunction)(void (*)(void))frozen_setattr,
+	 METH_METHOD | METH_FASTCALL | METH_KEYWORDS,
+	 PyDoc_STR("Refuse: the fields never change.")},
+	{"__delattr__", (PyCFunction)(void (*)(void))frozen_delattr,
+	 METH_METHOD | METH_FASTCALL | METH_KEYWORDS,
+	 PyDoc_STR("Refuse: the fields never change.")},
+	{0},
+};
+
+/*
+ * Set as attributes, as Python code does it: with a tp_setattro of C, object.__setattr__(), which
+ * frozen dataclasses that derive from the type use, refuses its instances (hackcheck() in
+ * Objects/typeobject.c, CPython 3.10 to 3.12).
+ */
+int gg_freeze_fields(PyTypeObject *type)
+{
+	for (PyMethodDef *method = frozen_methods; method->ml_name; method++) {
+		PyObject *descriptor = PyDescr_NewMethod(type, method);
+		int result = descriptor ? PyObject_SetAttrString((PyObject *)type, method->ml_name,
+								 descriptor)
+					: -1;
+
+		Py_XDECREF(descriptor);
+		if (result)
+			return -1;
+	}
+	return 0;
+}

@@ -21,6 +21,11 @@ PyObject *gg_new_untracked_list(size_t length);
 PyObject *gg_new_untracked_tuple(size_t length);
 /* The __reduce_ex__() of an immutable object, which is made again from its __getnewargs__(). */
 PyObject *gg_reduce_ex(PyObject *object, PyObject *protocol);
+/*
+ * Give a type the __setattr__() and __delattr__() of a frozen dataclass: they refuse the fields,
+ * and on an instance of the type itself every name.
+ */
+GG_NODISCARD int gg_freeze_fields(PyTypeObject *type);
 
 #if defined(Py_GIL_DISABLED)
 typedef PyCriticalSection gg_section;
