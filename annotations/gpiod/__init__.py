@@ -80,7 +80,7 @@ def request_lines(
     Returns: the request
     Raises: what Chip() and Chip.request_lines() raise
     Threads: shared; any number of threads may call it at once, but it is not a single step
-    Blocks: while a call into the C library runs
+    Blocks: while the call into the C library runs, or another thread holds a guard that it needs
     Calls: gpiod_chip_open(), gpiod_chip_request_lines(), gpiod_chip_close()
     """
     with Chip(path) as opened:

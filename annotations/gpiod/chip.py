@@ -24,7 +24,7 @@ def line_offset_from_id(self: Chip, id: str | int) -> int:
       ValueError: the chip has no such offset
       ChipClosedError: the chip is closed
     Threads: shared; any number of threads may call it at once, but it is not a single step
-    Blocks: while a call into the C library runs, or another thread holds a guard that it needs
+    Blocks: while the call into the C library runs, or another thread holds a guard that it needs
     Calls: gpiod_chip_get_info(), gpiod_chip_get_line_offset_from_name()
     """
     info = self.get_info()

@@ -6,6 +6,7 @@ python3 sources.py     the last line is 'N passed, N failed'
 
 from __future__ import annotations
 
+import ast
 import re
 import sys
 from collections.abc import Iterator
@@ -16,6 +17,7 @@ import tap
 ROOT = Path(__file__).resolve().parents[2]
 GEN = ROOT / "gen"
 TEMPLATES = ROOT / "templates"
+ANNOTATIONS = ROOT / "annotations"
 PARTS = TEMPLATES / "parts"
 FORMS = PARTS / "forms"
 
@@ -60,6 +62,38 @@ def test_functions_are_short(tmp: Path) -> None:
 def test_every_form_has_a_template(tmp: Path) -> None:
     forms = re.findall(r'^FORM\(\w+, "(\w+)"\)', (GEN / "form.def").read_text(), re.MULTILINE)
     assert forms and sorted(forms) == sorted(path.stem for path in FORMS.glob("*.jinja"))
+
+
+def public_functions(path: Path) -> Iterator[ast.FunctionDef]:
+    """The functions and methods that a package's own module adds for its users."""
+    text = path.read_text()
+    exported = text.partition("__all__ = [")[2].partition("]")[0]
+    functions = [node for node in ast.parse(text).body if isinstance(node, ast.FunctionDef)]
+    for function in functions:
+        added = function.decorator_list and not function.name.startswith("_")
+        if added or f'"{function.name}"' in exported:
+            yield function
+
+
+def promises() -> set[str]:
+    """The lines of a docstring that say what a function promises to threads."""
+    words = re.findall(
+        r'^(LEVEL|BLOCKS)\(\w+, "(\w+)", "(.*)"\)$', (GEN / "levels.def").read_text(), re.MULTILINE
+    )
+    return {
+        f"Threads: {name}; {meaning}" if kind == "LEVEL" else f"Blocks: {meaning}"
+        for kind, name, meaning in words
+    }
+
+
+def test_packages_promise_in_the_words_of_the_table(tmp: Path) -> None:
+    modules = ANNOTATIONS.glob("*/*.py")
+    functions = [function for path in modules for function in public_functions(path)]
+    assert len(functions) >= 3, "they are not found"
+    for function in functions:
+        lines = [line.strip() for line in (ast.get_docstring(function) or "").splitlines()]
+        said = [line for line in lines if line.startswith(("Threads:", "Blocks:"))]
+        assert len(said) == 2 and set(said) <= promises(), (function.name, said)
 
 
 def table(name: str) -> set[str]:

@@ -89,7 +89,10 @@ class Names(unittest.TestCase):
         for owner in (gpiod.Chip, gpiod.LineRequest):
             for name, member in vars(owner).items():
                 if not name.startswith("_"):
-                    self.assertTrue(inspect.getdoc(member), f"{owner.__name__}.{name}")
+                    said = inspect.getdoc(member) or ""
+                    self.assertRegex(said, r"\nThreads: \w+; ", f"{owner.__name__}.{name}")
+                    if callable(member):
+                        self.assertIn("\nBlocks: ", said, f"{owner.__name__}.{name}")
 
     def test_versions(self) -> None:
         self.assertEqual(gpiod.__version__, "2.5.0")

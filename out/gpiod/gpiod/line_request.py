@@ -33,7 +33,7 @@ def reconfigure_lines(self: LineRequest, config: Config) -> None:
       RequestReleasedError: the lines are released
       ValueError, OSError: the kernel refuses the settings
     Threads: shared; any number of threads may call it at once, but it is not a single step
-    Blocks: while a call into the C library runs, or another thread holds a guard that it needs
+    Blocks: while the call into the C library runs, or another thread holds a guard that it needs
     Calls: gpiod_line_config_add_line_settings(), gpiod_line_request_reconfigure_lines()
     """
     names = self._names

@@ -509,6 +509,7 @@ static PyObject *Chip_close(PyObject *op, PyObject *Py_UNUSED(ignored))
 PyDoc_STRVAR(Chip_path_doc,
 	     "Path from which the chip was opened.\n\n"
 	     "Type: str\n"
+	     "Raises:\n  ChipClosedError: it is closed\n"
 	     "Threads: atomic; it never changes\n"
 	     "Calls: gpiod_chip_get_path(), when the object is made");
 static PyObject *Chip_path_getter(PyObject *op, void *Py_UNUSED(closure))
@@ -523,6 +524,7 @@ static PyObject *Chip_path_getter(PyObject *op, void *Py_UNUSED(closure))
 PyDoc_STRVAR(Chip_fd_doc,
 	     "File descriptor of the chip; the chip closes it.\n\n"
 	     "Type: int\n"
+	     "Raises:\n  ChipClosedError: it is closed\n"
 	     "Threads: atomic; it never changes\n"
 	     "Calls: gpiod_chip_get_fd(), when the object is made");
 static PyObject *Chip_fd_getter(PyObject *op, void *Py_UNUSED(closure))
@@ -537,7 +539,11 @@ static PyObject *Chip_fd_getter(PyObject *op, void *Py_UNUSED(closure))
 PyDoc_STRVAR(Chip_fileno_doc,
 	     "fileno($self, /)\n--\n\n"
 	     "Get the file descriptor, for select() and the like.\n\n"
-	     "The object closes it. After that, the number may belong to another file.");
+	     "The object closes it. After that, the number may belong to another file.\n\n"
+	     "Returns: int\n"
+	     "Raises:\n  ChipClosedError: it is closed\n"
+	     "Threads: atomic; other threads see it as a single step\n"
+	     "Blocks: never");
 static PyObject *Chip_fileno(PyObject *op, PyObject *Py_UNUSED(ignored))
 {
 	return Chip_fd_getter(op, NULL);
@@ -593,7 +599,9 @@ PyDoc_STRVAR(Chip_locked_doc,
 	     "Returns: a context manager, whose ``as`` is this object\n"
 	     "Raises:\n"
 	     "  ChipClosedError: on entry, if it is closed\n"
-	     "  RuntimeError: on entry, if the thread inside waits for this one, a deadlock");
+	     "  RuntimeError: on entry, if the thread inside waits for this one, a deadlock\n"
+	     "Threads: atomic; other threads see it as a single step\n"
+	     "Blocks: on entry, while another thread holds a guard that it needs");
 static PyObject *Chip_locked(PyObject *op, PyObject *Py_UNUSED(ignored))
 {
 	ChipObject *self = (ChipObject *)op;

@@ -486,6 +486,7 @@ static PyObject *LineRequest_release(PyObject *op, PyObject *Py_UNUSED(ignored))
 PyDoc_STRVAR(LineRequest_chip_name_doc,
 	     "Name of the chip that has the lines.\n\n"
 	     "Type: str\n"
+	     "Raises:\n  RequestReleasedError: it is closed\n"
 	     "Threads: atomic; it never changes\n"
 	     "Calls: gpiod_line_request_get_chip_name(), when the object is made");
 static PyObject *LineRequest_chip_name_getter(PyObject *op, void *Py_UNUSED(closure))
@@ -500,6 +501,7 @@ static PyObject *LineRequest_chip_name_getter(PyObject *op, void *Py_UNUSED(clos
 PyDoc_STRVAR(LineRequest_num_lines_doc,
 	     "Number of lines of the request.\n\n"
 	     "Type: int\n"
+	     "Raises:\n  RequestReleasedError: it is closed\n"
 	     "Threads: atomic; it never changes\n"
 	     "Calls: gpiod_line_request_get_num_requested_lines(), when the object is made");
 static PyObject *LineRequest_num_lines_getter(PyObject *op, void *Py_UNUSED(closure))
@@ -514,6 +516,7 @@ static PyObject *LineRequest_num_lines_getter(PyObject *op, void *Py_UNUSED(clos
 PyDoc_STRVAR(LineRequest_offsets_doc,
 	     "Offsets of the lines, in the order in which they were requested.\n\n"
 	     "Type: list[int]\n"
+	     "Raises:\n  RequestReleasedError: it is closed\n"
 	     "Threads: atomic; it never changes\n"
 	     "Calls: gpiod_line_request_get_requested_offsets(), when the object is made");
 static PyObject *LineRequest_offsets_getter(PyObject *op, void *Py_UNUSED(closure))
@@ -528,6 +531,7 @@ static PyObject *LineRequest_offsets_getter(PyObject *op, void *Py_UNUSED(closur
 PyDoc_STRVAR(LineRequest_fd_doc,
 	     "File descriptor of the request; the request closes it.\n\n"
 	     "Type: int\n"
+	     "Raises:\n  RequestReleasedError: it is closed\n"
 	     "Threads: atomic; it never changes\n"
 	     "Calls: gpiod_line_request_get_fd(), when the object is made");
 static PyObject *LineRequest_fd_getter(PyObject *op, void *Py_UNUSED(closure))
@@ -542,6 +546,7 @@ static PyObject *LineRequest_fd_getter(PyObject *op, void *Py_UNUSED(closure))
 PyDoc_STRVAR(LineRequest_lines_doc,
 	     "As given when the object was made.\n\n"
 	     "Type: list[int | str]\n"
+	     "Raises:\n  RequestReleasedError: it is closed\n"
 	     "Threads: atomic; it never changes");
 static PyObject *LineRequest_lines_getter(PyObject *op, void *Py_UNUSED(closure))
 {
@@ -555,6 +560,7 @@ static PyObject *LineRequest_lines_getter(PyObject *op, void *Py_UNUSED(closure)
 PyDoc_STRVAR(LineRequest__names_doc,
 	     "As given when the object was made.\n\n"
 	     "Type: dict[str, int]\n"
+	     "Raises:\n  RequestReleasedError: it is closed\n"
 	     "Threads: atomic; it never changes");
 static PyObject *LineRequest__names_getter(PyObject *op, void *Py_UNUSED(closure))
 {
@@ -568,6 +574,7 @@ static PyObject *LineRequest__names_getter(PyObject *op, void *Py_UNUSED(closure
 PyDoc_STRVAR(LineRequest__event_capacity_doc,
 	     "As given when the object was made.\n\n"
 	     "Type: int\n"
+	     "Raises:\n  RequestReleasedError: it is closed\n"
 	     "Threads: atomic; it never changes");
 static PyObject *LineRequest__event_capacity_getter(PyObject *op, void *Py_UNUSED(closure))
 {
@@ -581,7 +588,11 @@ static PyObject *LineRequest__event_capacity_getter(PyObject *op, void *Py_UNUSE
 PyDoc_STRVAR(LineRequest_fileno_doc,
 	     "fileno($self, /)\n--\n\n"
 	     "Get the file descriptor, for select() and the like.\n\n"
-	     "The object closes it. After that, the number may belong to another file.");
+	     "The object closes it. After that, the number may belong to another file.\n\n"
+	     "Returns: int\n"
+	     "Raises:\n  RequestReleasedError: it is closed\n"
+	     "Threads: atomic; other threads see it as a single step\n"
+	     "Blocks: never");
 static PyObject *LineRequest_fileno(PyObject *op, PyObject *Py_UNUSED(ignored))
 {
 	return LineRequest_fd_getter(op, NULL);
@@ -639,7 +650,9 @@ PyDoc_STRVAR(LineRequest_locked_doc,
 	     "Returns: a context manager, whose ``as`` is this object\n"
 	     "Raises:\n"
 	     "  RequestReleasedError: on entry, if it is closed\n"
-	     "  RuntimeError: on entry, if the thread inside waits for this one, a deadlock");
+	     "  RuntimeError: on entry, if the thread inside waits for this one, a deadlock\n"
+	     "Threads: atomic; other threads see it as a single step\n"
+	     "Blocks: on entry, while another thread holds a guard that it needs");
 static PyObject *LineRequest_locked(PyObject *op, PyObject *Py_UNUSED(ignored))
 {
 	LineRequestObject *self = (LineRequestObject *)op;

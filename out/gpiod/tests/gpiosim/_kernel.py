@@ -22,7 +22,7 @@ def is_available() -> bool:
 
 
 def _write(path: Path, text: str) -> None:
-    """Write an attribute by a single write(2), which is never empty and raises the driver's error."""
+    """Write an attribute by a single write(2), which raises the error of the driver."""
     with path.open("wb", buffering=0) as file:
         file.write(encoded(f"{text}\n"))
 
