@@ -71,6 +71,11 @@ def escaped(text: str) -> str:
     return text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\r", "\\r")
 
 
+def declared(c_type: str, name: str) -> str:
+    """The declaration of a name, with the star of a pointer at the name."""
+    return f"{c_type}{name}" if c_type.endswith("*") else f"{c_type} {name}"
+
+
 def environment(templates: Path) -> jinja2.Environment:
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(templates),
@@ -81,6 +86,7 @@ def environment(templates: Path) -> jinja2.Environment:
         autoescape=False,
     )
     environment.filters["escaped"] = escaped
+    environment.filters["declared"] = declared
     return environment
 
 
