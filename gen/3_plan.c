@@ -91,7 +91,7 @@ const struct structure *class_structure(const struct function *function)
 
 /* Record which classes are returned, copied and filled by functions other than their constructors.
  */
-static void note_uses(struct plan *plan, const struct function *function)
+static void record_uses(struct plan *plan, const struct function *function)
 {
 	struct plan_class *made = plan_class_of(plan, pointed_structure(function->result));
 
@@ -194,7 +194,7 @@ struct plan *make_plan(const struct model *model)
 		    model->structures.items[i]->kind == STRUCT_SNAPSHOT)
 			plan_structure(plan, model->structures.items[i]);
 	for (size_t i = 0; i < model->functions.count; i++)
-		note_uses(plan, model->functions.items[i]);
+		record_uses(plan, model->functions.items[i]);
 	for (size_t i = 0; i < model->functions.count; i++)
 		plan_function(plan, model->functions.items[i]);
 	for (size_t i = 0; i < plan->classes.count; i++) {

@@ -72,7 +72,7 @@ static void plan_raise(struct plan_method *method, const char *name, const char 
 }
 
 /* "close() is called before it, or while it waits", with the name of the closer. */
-static const char *closing_time(const struct plan *plan, const struct structure *structure)
+static const char *closed_when(const struct plan *plan, const struct structure *structure)
 {
 	const struct plan_class *class = plan_class_of(plan, structure);
 	const char *closer =
@@ -93,7 +93,7 @@ static void plan_raises(struct plan_method *method, const struct plan *plan)
 
 		if (error && method->form != FORM_CLOSE)
 			plan_raise(method, strchr(error, '.') ? strchr(error, '.') + 1 : error,
-				   closing_time(plan, structure));
+				   closed_when(plan, structure));
 	}
 	if (method->form == FORM_WAIT)
 		plan_raise(method, "OSError", "poll() fails; errno says why");

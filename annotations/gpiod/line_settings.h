@@ -18,7 +18,7 @@ static inline int enum_attribute(PyObject *object, PyObject *name, const gg_enum
 	return result;
 }
 
-/* An attribute that is true or false, as everything is. */
+/* The truth value of an attribute. */
 static inline int truth_attribute(PyObject *object, PyObject *name, bool *truth)
 {
 	PyObject *value = PyObject_GetAttr(object, name);

@@ -26,7 +26,7 @@ LINES = (0, 1, 2)
 BATCHES, BATCH = 10, 16
 PULLS = BATCHES * BATCH
 BUFFER = 256
-"""Events that the kernel keeps until they are read: more than it is ever told at a time."""
+"""Events that the kernel keeps until they are read: more than it ever gets at once."""
 
 RISING, FALLING = gpiod.EdgeEvent.Type.RISING_EDGE, gpiod.EdgeEvent.Type.FALLING_EDGE
 
