@@ -39,10 +39,7 @@ def install() -> Path:
     """The installed files, stripped as distributions do it, and moved from where they were."""
     first, moved = Path(KEEP.name, "first"), Path(KEEP.name, "moved")
     meson = shutil.which("meson") or "meson"
-    output_of(
-        meson, "install", "-C", BUILD, "--no-rebuild", "--skip-subprojects", "--strip",
-        "--destdir", first,
-    )  # fmt: skip
+    output_of(meson, "install", "-C", BUILD, "--no-rebuild", "--strip", "--destdir", first)
     first.rename(moved)
     return moved / option("prefix").lstrip("/")
 
@@ -76,6 +73,12 @@ def test_everything_is_there(tmp: Path) -> None:
         Path(option("mandir"), "man1/guardgen.1"),
     ):
         assert (PREFIX / path).is_file(), f"{path} is not installed"
+
+
+def test_the_package_is_not(tmp: Path) -> None:
+    """To install guardgen replaces no package that a Python on this system uses."""
+    packages = list(PREFIX.rglob("gpiod"))
+    assert not packages, packages
 
 
 def test_nothing_of_the_build_machine_is_left_in_it(tmp: Path) -> None:
