@@ -6,6 +6,7 @@ from __future__ import annotations
 import contextlib
 import itertools
 import os
+import queue
 import signal
 import threading
 import time
@@ -137,8 +138,14 @@ class Waits(SignalTest):
     def test_handler_that_waits(self) -> None:
         other = self.board.request_lines({2: EDGES})
         self.addCleanup(other.release)
-        self.handle(lambda: self.assertFalse(other.wait_edge_events(0.01)))
-        helper = self.when_main_waits(self.signal_main, self.signal_main, self.pull)
+        handled: queue.SimpleQueue[bool] = queue.SimpleQueue()  # a handler may call put()
+
+        def send() -> None:
+            self.signal_main()
+            self.assertFalse(handled.get(timeout=LIMIT))  # two pending ones would be one
+
+        self.handle(lambda: handled.put(other.wait_edge_events(0.01)))
+        helper = self.when_main_waits(send, send, self.pull)
         self.assertEqual(len(self.request.read_edge_events()), 1)
         helper.result()
         self.assertEqual(self.handled, 2)
