@@ -200,6 +200,12 @@ def text_of_lines() -> None:
     print("done")
 
 
+def example(program: str) -> None:
+    """Run an example of the documentation on a simulated chip."""
+    with gpiosim.Chip(num_lines=8) as sim:
+        exec(program.replace("/dev/gpiochip0", str(sim.dev_path)), {"__name__": "__main__"})
+
+
 def close_storm(seconds: str) -> None:
     """Print the outcomes of a storm; exit status 3 if any was undocumented."""
     sys.setswitchinterval(1e-6)
