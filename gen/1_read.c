@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
  * Stage 1: read the headers. It decides nothing: declarations, annotations and locations go into
- * the model as they are.
+ * the API as they are.
  */
 
 #include "read.h"
@@ -19,7 +19,7 @@
 #define VOCABULARY_HEADER "guardgen.h"
 
 struct reader {
-	struct model *model;
+	struct api *api;
 	CXFile annotations;
 	CXFile header;
 };
@@ -160,34 +160,34 @@ static enum CXChildVisitResult visit_enumerator(CXCursor cursor, CXCursor parent
 	return CXChildVisit_Continue;
 }
 
-static struct enumeration *enumeration_of(struct model *model, const char *tag)
+static struct enumeration *enumeration_of(struct api *api, const char *tag)
 {
-	struct enumeration *enumeration = table_find(model->enumerations_by_tag, tag);
+	struct enumeration *enumeration = table_find(api->enumerations_by_tag, tag);
 
 	if (!enumeration) {
 		enumeration = memory_zeroed(sizeof(*enumeration));
 		enumeration->tag = tag;
-		table_add(model->enumerations_by_tag, tag, enumeration);
+		table_add(api->enumerations_by_tag, tag, enumeration);
 	}
 	return enumeration;
 }
 
-static void read_enum(struct model *model, CXCursor cursor)
+static void read_enum(struct api *api, CXCursor cursor)
 {
 	const char *tag = take(clang_getCursorSpelling(cursor));
 	struct enumeration *enumeration;
 
 	if (clang_Cursor_isAnonymous(cursor) || !clang_isCursorDefinition(cursor))
 		return;
-	enumeration = enumeration_of(model, tag);
+	enumeration = enumeration_of(api, tag);
 	clang_visitChildren(cursor, visit_enumerator, enumeration);
 	for (size_t i = 0; i < enumeration->enumerators.count; i++)
-		table_add(model->enumerators_by_name, enumeration->enumerators.items[i]->name,
+		table_add(api->enumerators_by_name, enumeration->enumerators.items[i]->name,
 			  enumeration);
 }
 
 /* Annotations of a typedef apply to its enum. */
-static void read_typedef(struct model *model, CXCursor cursor)
+static void read_typedef(struct api *api, CXCursor cursor)
 {
 	struct words words = {0};
 	struct type *type;
@@ -204,26 +204,26 @@ static void read_typedef(struct model *model, CXCursor cursor)
 			 "annotated typedef does not name a tagged enum");
 		return;
 	}
-	enumeration = enumeration_of(model, type->tag);
+	enumeration = enumeration_of(api, type->tag);
 	if (!enumeration->words.count) {
 		enumeration->place = cursor_place(cursor);
-		list_add(&model->enumerations, enumeration);
+		list_add(&api->enumerations, enumeration);
 	}
 	for (size_t i = 0; i < words.count; i++)
 		list_add(&enumeration->words, words.items[i]);
 }
 
-static void read_struct(struct model *model, CXCursor cursor)
+static void read_struct(struct api *api, CXCursor cursor)
 {
 	const char *tag = take(clang_getCursorSpelling(cursor));
-	struct structure *structure = table_find(model->structures_by_tag, tag);
+	struct structure *structure = table_find(api->structures_by_tag, tag);
 
 	if (!structure) {
 		structure = memory_zeroed(sizeof(*structure));
 		structure->tag = tag;
 		structure->place = cursor_place(cursor);
-		list_add(&model->structures, structure);
-		table_add(model->structures_by_tag, tag, structure);
+		list_add(&api->structures, structure);
+		table_add(api->structures_by_tag, tag, structure);
 	}
 	read_words(cursor, &structure->words);
 }
@@ -273,16 +273,16 @@ static const char *source_text(CXTranslationUnit unit, CXCursor cursor)
 
 static void read_function(struct reader *reader, CXCursor cursor, CXFile file, bool annotated)
 {
-	struct model *model = reader->model;
+	struct api *api = reader->api;
 	const char *name = take(clang_getCursorSpelling(cursor));
-	struct function *function = table_find(model->functions_by_name, name);
+	struct function *function = table_find(api->functions_by_name, name);
 	bool in_header = reader->header && file && clang_File_isEqual(file, reader->header);
 
 	if (!function) {
 		function = memory_zeroed(sizeof(*function));
 		function->name = name;
 		function->place = cursor_place(cursor);
-		table_add(model->functions_by_name, name, function);
+		table_add(api->functions_by_name, name, function);
 	}
 	if (!annotated && !function->declared.file)
 		function->declared = cursor_place(cursor);
@@ -290,12 +290,12 @@ static void read_function(struct reader *reader, CXCursor cursor, CXFile file, b
 		function->in_header = true;
 		function->declaration =
 			source_text(clang_Cursor_getTranslationUnit(cursor), cursor);
-		list_add(&model->declared, function);
+		list_add(&api->declared, function);
 	}
 	if (annotated && !function->annotated) {
 		function->annotated = true;
 		function->place = cursor_place(cursor);
-		list_add(&model->functions, function);
+		list_add(&api->functions, function);
 	}
 	if (annotated || in_header) {
 		function->result = read_type(clang_getCursorResultType(cursor));
@@ -322,15 +322,15 @@ static enum CXChildVisitResult visit_declaration(CXCursor cursor, CXCursor paren
 		read_function(reader, cursor, file, annotated);
 		break;
 	case CXCursor_EnumDecl:
-		read_enum(reader->model, cursor);
+		read_enum(reader->api, cursor);
 		break;
 	case CXCursor_StructDecl:
 		if (annotated)
-			read_struct(reader->model, cursor);
+			read_struct(reader->api, cursor);
 		break;
 	case CXCursor_TypedefDecl:
 		if (annotated)
-			read_typedef(reader->model, cursor);
+			read_typedef(reader->api, cursor);
 		break;
 	default:
 		break;
@@ -349,22 +349,22 @@ static void visit_inclusion(CXFile file, CXSourceLocation *stack, unsigned int d
 	if (depth != 1 || reader->header || !strcmp(base_name(name), VOCABULARY_HEADER))
 		return;
 	reader->header = file;
-	reader->model->header = name;
+	reader->api->header = name;
 }
 
-static void read_unit(struct model *model, CXTranslationUnit unit)
+static void read_unit(struct api *api, CXTranslationUnit unit)
 {
 	struct reader reader = {
-		.model = model,
-		.annotations = clang_getFile(unit, model->annotations),
+		.api = api,
+		.annotations = clang_getFile(unit, api->annotations),
 	};
 
 	clang_getInclusions(unit, visit_inclusion, &reader);
 	clang_visitChildren(clang_getTranslationUnitCursor(unit), visit_declaration, &reader);
-	if (worst_of(unit) == CXDiagnostic_Fatal || !refuse_other_version(model))
+	if (worst_of(unit) == CXDiagnostic_Fatal || !refuse_other_version(api))
 		report_all_of(unit);
-	if (!error_count() && !model->header) {
-		struct place top = {model->annotations, 1, 1};
+	if (!error_count() && !api->header) {
+		struct place top = {api->annotations, 1, 1};
 
 		error_at(&top, CODE_NO_HEADER, "no library header is included");
 		hint("#include <LIBRARY.h> before \"" VOCABULARY_HEADER "\"");
@@ -386,7 +386,7 @@ static CXTranslationUnit parse(CXIndex index, const char *path, const char *cons
 	return unit;
 }
 
-bool read_header(struct model *model, const char *path, const char *const *flags, int flag_count)
+bool read_header(struct api *api, const char *path, const char *const *flags, int flag_count)
 {
 	CXIndex index;
 	CXTranslationUnit unit;
@@ -395,15 +395,15 @@ bool read_header(struct model *model, const char *path, const char *const *flags
 		error_plain("cannot read '%s': %s", path, strerror(errno));
 		return false;
 	}
-	model->annotations = path;
-	model->structures_by_tag = table_new();
-	model->enumerations_by_tag = table_new();
-	model->enumerators_by_name = table_new();
-	model->functions_by_name = table_new();
+	api->annotations = path;
+	api->structures_by_tag = table_new();
+	api->enumerations_by_tag = table_new();
+	api->enumerators_by_name = table_new();
+	api->functions_by_name = table_new();
 	index = clang_createIndex(0, 0);
 	unit = parse(index, path, flags, flag_count);
 	if (unit)
-		read_unit(model, unit);
+		read_unit(api, unit);
 	else
 		error_plain("libclang cannot parse '%s' with these compiler flags", path);
 	clang_disposeTranslationUnit(unit);

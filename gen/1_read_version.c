@@ -2,7 +2,7 @@
 /* Stage 1: is the library's header the version that is annotated? */
 
 #include "diagnostic.h"
-#include "model.h"
+#include "api.h"
 
 #include <string.h>
 
@@ -18,14 +18,14 @@ static void note_library(const struct structure *structure)
 				"annotated version specified here");
 }
 
-bool refuse_other_version(const struct model *model)
+bool refuse_other_version(const struct api *api)
 {
 	const struct function *first = NULL;
 	size_t total = 0;
 	size_t missing = 0;
 
-	for (size_t i = 0; i < model->functions.count; i++) {
-		const struct function *function = model->functions.items[i];
+	for (size_t i = 0; i < api->functions.count; i++) {
+		const struct function *function = api->functions.items[i];
 
 		total += function->words.count > 0;
 		if (!function->words.count || function->declared.file)
@@ -38,9 +38,9 @@ bool refuse_other_version(const struct model *model)
 		return false;
 	error_at(&first->place, CODE_OTHER_VERSION,
 		 "'%s' declares only %zu of %zu annotated functions; it may be another version",
-		 model->header ? base_name(model->header) : "the header", total - missing, total);
-	for (size_t i = 0; i < model->structures.count; i++)
-		note_library(model->structures.items[i]);
+		 api->header ? base_name(api->header) : "the header", total - missing, total);
+	for (size_t i = 0; i < api->structures.count; i++)
+		note_library(api->structures.items[i]);
 	hint("install the development package of the annotated version, or pass its include "
 	     "directory: guardgen … -- -I DIR");
 	return true;

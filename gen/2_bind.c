@@ -4,34 +4,34 @@
 #include "bind.h"
 
 /* Types are read before all structs are known; resolve what they point to. */
-static void resolve_type(struct model *model, struct type *type)
+static void resolve_type(struct api *api, struct type *type)
 {
 	for (; type->kind == TYPE_POINTER; type = type->pointee)
 		;
 	if (type->kind == TYPE_STRUCT)
-		type->structure = table_find(model->structures_by_tag, type->tag);
+		type->structure = table_find(api->structures_by_tag, type->tag);
 	if (type->kind == TYPE_ENUM)
-		type->enumeration = table_find(model->enumerations_by_tag, type->tag);
+		type->enumeration = table_find(api->enumerations_by_tag, type->tag);
 }
 
-static void resolve_types(struct model *model, struct function *function)
+static void resolve_types(struct api *api, struct function *function)
 {
-	resolve_type(model, function->result);
+	resolve_type(api, function->result);
 	for (size_t i = 0; i < function->parameters.count; i++)
-		resolve_type(model, function->parameters.items[i]->type);
+		resolve_type(api, function->parameters.items[i]->type);
 }
 
-void bind_words(struct model *model)
+void bind_words(struct api *api)
 {
-	for (size_t i = 0; i < model->structures.count; i++)
-		bind_structure(model, model->structures.items[i]);
-	for (size_t i = 0; i < model->enumerations.count; i++)
-		bind_enumeration(model->enumerations.items[i]);
-	for (size_t i = 0; i < model->functions.count; i++) {
-		resolve_types(model, model->functions.items[i]);
-		bind_function(model, model->functions.items[i]);
+	for (size_t i = 0; i < api->structures.count; i++)
+		bind_structure(api, api->structures.items[i]);
+	for (size_t i = 0; i < api->enumerations.count; i++)
+		bind_enumeration(api->enumerations.items[i]);
+	for (size_t i = 0; i < api->functions.count; i++) {
+		resolve_types(api, api->functions.items[i]);
+		bind_function(api, api->functions.items[i]);
 	}
-	for (size_t i = 0; i < model->declared.count; i++)
-		if (!model->declared.items[i]->annotated)
-			resolve_types(model, model->declared.items[i]);
+	for (size_t i = 0; i < api->declared.count; i++)
+		if (!api->declared.items[i]->annotated)
+			resolve_types(api, api->declared.items[i]);
 }

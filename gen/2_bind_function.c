@@ -81,7 +81,7 @@ static void bind_type(struct function *function, const struct word *word)
 		error_at(&word->place, CODE_BAD_ARGUMENTS, "a result cannot have a default");
 }
 
-static void bind_function_word(struct model *model, struct function *function, struct word *word)
+static void bind_function_word(struct api *api, struct function *function, struct word *word)
 {
 	const char **arguments = word->arguments.items;
 
@@ -96,10 +96,10 @@ static void bind_function_word(struct model *model, struct function *function, s
 		function->detaches = true;
 		break;
 	case WORD_WAITS:
-		function->waits = find_function(model, word, arguments[0]);
+		function->waits = find_function(api, word, arguments[0]);
 		break;
 	case WORD_READS:
-		function->reads = find_function(model, word, arguments[0]);
+		function->reads = find_function(api, word, arguments[0]);
 		break;
 	case WORD_FAILS:
 		function->fails = arguments[0];
@@ -177,14 +177,14 @@ static void bind_maximum(struct parameter *parameter, const struct word *word)
 		parameter->maximum = number;
 }
 
-static void bind_maker(struct model *model, struct function *function, struct parameter *parameter,
+static void bind_maker(struct api *api, struct function *function, struct parameter *parameter,
 		       const struct word *word)
 {
-	parameter->made_by = find_function(model, word, word->arguments.items[0]);
+	parameter->made_by = find_function(api, word, word->arguments.items[0]);
 	parameter->capacity = find_parameter(function, word, word->arguments.items[1]);
 }
 
-static void bind_parameter_word(struct model *model, struct function *function,
+static void bind_parameter_word(struct api *api, struct function *function,
 				struct parameter *parameter, const struct word *word)
 {
 	const char **arguments = word->arguments.items;
@@ -212,41 +212,40 @@ static void bind_parameter_word(struct model *model, struct function *function,
 		bind_maximum(parameter, word);
 		break;
 	case WORD_LENGTH_FROM:
-		parameter->length_from = find_function(model, word, arguments[0]);
+		parameter->length_from = find_function(api, word, arguments[0]);
 		break;
 	case WORD_NULLABLE:
 		parameter->nullable = true;
 		break;
 	case WORD_BY_COPY:
-		parameter->by_copy = find_function(model, word, arguments[0]);
+		parameter->by_copy = find_function(api, word, arguments[0]);
 		break;
 	case WORD_MADE_BY:
-		bind_maker(model, function, parameter, word);
+		bind_maker(api, function, parameter, word);
 		break;
 	default:
 		break;
 	}
 }
 
-static void bind_parameter(struct model *model, struct function *function,
-			   struct parameter *parameter)
+static void bind_parameter(struct api *api, struct function *function, struct parameter *parameter)
 {
 	parameter->python_name = parameter->name;
 	parse_words(&parameter->words, ON_PARAMETER);
 	for (size_t i = 0; i < parameter->words.count; i++)
-		bind_parameter_word(model, function, parameter, parameter->words.items[i]);
+		bind_parameter_word(api, function, parameter, parameter->words.items[i]);
 }
 
-void bind_function(struct model *model, struct function *function)
+void bind_function(struct api *api, struct function *function)
 {
 	const struct word *filled_by;
 
 	parse_words(&function->words, ON_FUNCTION);
 	for (size_t i = 0; i < function->words.count; i++)
-		bind_function_word(model, function, function->words.items[i]);
+		bind_function_word(api, function, function->words.items[i]);
 	filled_by = word_of(&function->words, WORD_FILLED_BY);
 	if (filled_by)
 		function->filled_by = find_argument(function, filled_by);
 	for (size_t i = 0; i < function->parameters.count; i++)
-		bind_parameter(model, function, function->parameters.items[i]);
+		bind_parameter(api, function, function->parameters.items[i]);
 }

@@ -46,39 +46,39 @@ static bool is_first(const struct word **first, const struct word *word)
 	return true;
 }
 
-static void bind_package(struct model *model, const struct word *word)
+static void bind_package(struct api *api, const struct word *word)
 {
-	if (!is_first(&model->package_word, word))
+	if (!is_first(&api->package_word, word))
 		return;
-	model->package = python_name(word, word->arguments.items[0], false);
-	model->version = version(word, word->arguments.items[1]);
-	model->description = word->arguments.items[2];
+	api->package = python_name(word, word->arguments.items[0], false);
+	api->version = version(word, word->arguments.items[1]);
+	api->description = word->arguments.items[2];
 }
 
-static void bind_library(struct model *model, const struct word *word)
+static void bind_library(struct api *api, const struct word *word)
 {
-	if (!is_first(&model->library_word, word))
+	if (!is_first(&api->library_word, word))
 		return;
-	model->pkg_config = word->arguments.items[0];
-	model->library_version = version(word, word->arguments.items[1]);
+	api->pkg_config = word->arguments.items[0];
+	api->library_version = version(word, word->arguments.items[1]);
 }
 
-static void bind_errno(struct model *model, const struct word *word)
+static void bind_errno(struct api *api, const struct word *word)
 {
 	struct errno_name *name = memory_zeroed(sizeof(*name));
 
 	name->name = word->arguments.items[0];
 	name->exception = python_name(word, word->arguments.items[1], false);
-	list_add(&model->errors, name);
+	list_add(&api->errors, name);
 }
 
-static void bind_names(struct model *model, const struct word *word)
+static void bind_names(struct api *api, const struct word *word)
 {
-	if (!is_first(&model->names_word, word))
+	if (!is_first(&api->names_word, word))
 		return;
 	for (size_t i = 0; i < word->arguments.count; i++)
 		if (python_name(word, word->arguments.items[i], false))
-			list_add(&model->names, word->arguments.items[i]);
+			list_add(&api->names, word->arguments.items[i]);
 }
 
 static void bind_keep(struct structure *structure, const struct word *word)
@@ -110,31 +110,31 @@ static void bind_field_name(struct structure *structure, const struct word *word
 }
 
 /* Annotations of the whole header, which may be on any struct. */
-static void bind_module_word(struct model *model, const struct word *word)
+static void bind_module_word(struct api *api, const struct word *word)
 {
 	switch (word->id) {
 	case WORD_PACKAGE:
-		bind_package(model, word);
+		bind_package(api, word);
 		break;
 	case WORD_CONVERTERS:
-		if (is_first(&model->converters_word, word))
-			model->converters = word->arguments.items[0];
+		if (is_first(&api->converters_word, word))
+			api->converters = word->arguments.items[0];
 		break;
 	case WORD_LIBRARY:
-		bind_library(model, word);
+		bind_library(api, word);
 		break;
 	case WORD_NAMES_USED:
-		bind_names(model, word);
+		bind_names(api, word);
 		break;
 	case WORD_ERRNO:
-		bind_errno(model, word);
+		bind_errno(api, word);
 		break;
 	default:
 		break;
 	}
 }
 
-static void bind_kind(struct model *model, struct structure *structure, const struct word *word)
+static void bind_kind(struct api *api, struct structure *structure, const struct word *word)
 {
 	const char **arguments = word->arguments.items;
 
@@ -143,25 +143,25 @@ static void bind_kind(struct model *model, struct structure *structure, const st
 		set_kind(structure, word, STRUCT_HANDLE);
 		structure->guard = find_guard(word);
 		structure->python_name = python_name(word, arguments[1], false);
-		structure->destroyer = find_function(model, word, arguments[2]);
+		structure->destroyer = find_function(api, word, arguments[2]);
 		break;
 	case WORD_SNAPSHOT:
 		set_kind(structure, word, STRUCT_SNAPSHOT);
 		structure->guard = GUARD_IMMUTABLE;
 		structure->python_name = python_name(word, arguments[0], false);
-		structure->destroyer = find_function(model, word, arguments[1]);
+		structure->destroyer = find_function(api, word, arguments[1]);
 		break;
 	case WORD_SCRATCH:
 		set_kind(structure, word, STRUCT_SCRATCH);
-		structure->element = find_function(model, word, arguments[0]);
-		structure->destroyer = find_function(model, word, arguments[1]);
+		structure->element = find_function(api, word, arguments[0]);
+		structure->destroyer = find_function(api, word, arguments[1]);
 		break;
 	default:
 		break;
 	}
 }
 
-static void bind_structure_word(struct model *model, struct structure *structure,
+static void bind_structure_word(struct api *api, struct structure *structure,
 				const struct word *word)
 {
 	const char **arguments = word->arguments.items;
@@ -170,11 +170,11 @@ static void bind_structure_word(struct model *model, struct structure *structure
 	case WORD_HANDLE:
 	case WORD_SNAPSHOT:
 	case WORD_SCRATCH:
-		bind_kind(model, structure, word);
+		bind_kind(api, structure, word);
 		break;
 	case WORD_OWNED_BY:
-		structure->owner = find_structure(model, word, arguments[0]);
-		structure->copy = find_function(model, word, arguments[1]);
+		structure->owner = find_structure(api, word, arguments[0]);
+		structure->copy = find_function(api, word, arguments[1]);
 		break;
 	case WORD_MODULE:
 		structure->module = python_name(word, arguments[0], false);
@@ -214,16 +214,16 @@ static void bind_structure_word(struct model *model, struct structure *structure
 		structure->summary = arguments[0];
 		break;
 	default:
-		bind_module_word(model, word);
+		bind_module_word(api, word);
 		break;
 	}
 }
 
-void bind_structure(struct model *model, struct structure *structure)
+void bind_structure(struct api *api, struct structure *structure)
 {
 	parse_words(&structure->words, ON_STRUCT);
 	for (size_t i = 0; i < structure->words.count; i++)
-		bind_structure_word(model, structure, structure->words.items[i]);
+		bind_structure_word(api, structure, structure->words.items[i]);
 }
 
 static struct enumerator *find_enumerator(const struct enumeration *enumeration,

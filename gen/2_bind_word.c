@@ -128,9 +128,9 @@ void parse_words(struct words *words, enum where where)
 	*words = kept;
 }
 
-struct function *find_function(struct model *model, const struct word *word, const char *name)
+struct function *find_function(struct api *api, const struct word *word, const char *name)
 {
-	struct function *function = table_find(model->functions_by_name, name);
+	struct function *function = table_find(api->functions_by_name, name);
 
 	if (!function || !function->result) {
 		error_at(&word->place, CODE_UNKNOWN_NAME, "%s: no function named '%s'",
@@ -151,9 +151,9 @@ struct parameter *find_parameter(struct function *function, const struct word *w
 	return parameter;
 }
 
-struct structure *find_structure(struct model *model, const struct word *word, const char *name)
+struct structure *find_structure(struct api *api, const struct word *word, const char *name)
 {
-	struct structure *structure = table_find(model->structures_by_tag, name);
+	struct structure *structure = table_find(api->structures_by_tag, name);
 
 	if (!structure)
 		error_at(&word->place, CODE_UNKNOWN_NAME, "%s: no annotated struct named '%s'",

@@ -35,7 +35,7 @@ static const char *enum_id(const struct scope *scope, const struct type *type)
 
 	if (type->kind != TYPE_ENUM || !enumeration || !enumeration->python_name)
 		return NULL;
-	return plan_id(scope->plan->model, enumeration->tag);
+	return plan_id(scope->plan->api, enumeration->tag);
 }
 
 static const char *enum_python_name(const struct enumeration *enumeration)

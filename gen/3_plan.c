@@ -42,7 +42,7 @@ static void plan_structure(struct plan *plan, const struct structure *structure)
 	struct plan_class *class = memory_zeroed(sizeof(*class));
 
 	class->structure = structure;
-	class->id = plan_id(plan->model, structure->tag);
+	class->id = plan_id(plan->api, structure->tag);
 	if (structure->closed_error)
 		class->closed_error = plan_exception(plan, structure->closed_error);
 	for (size_t i = 0; i < structure->keeps.count; i++) {
@@ -175,28 +175,28 @@ static void add_name(struct plan *plan, const char *name)
 /* Converters look up the names in names(), and __exit__() looks up the closer. */
 static void plan_names(struct plan *plan)
 {
-	for (size_t i = 0; i < plan->model->names.count; i++)
-		add_name(plan, plan->model->names.items[i]);
+	for (size_t i = 0; i < plan->api->names.count; i++)
+		add_name(plan, plan->api->names.items[i]);
 	for (size_t i = 0; i < plan->classes.count; i++)
 		if (plan->classes.items[i]->structure->context_manager &&
 		    plan->classes.items[i]->closer)
 			add_name(plan, plan->classes.items[i]->closer->name);
 }
 
-struct plan *make_plan(const struct model *model)
+struct plan *make_plan(const struct api *api)
 {
 	struct plan *plan = memory_zeroed(sizeof(*plan));
 
-	plan->model = model;
+	plan->api = api;
 	plan->classes_by_tag = table_new();
-	for (size_t i = 0; i < model->structures.count; i++)
-		if (model->structures.items[i]->kind == STRUCT_HANDLE ||
-		    model->structures.items[i]->kind == STRUCT_SNAPSHOT)
-			plan_structure(plan, model->structures.items[i]);
-	for (size_t i = 0; i < model->functions.count; i++)
-		record_uses(plan, model->functions.items[i]);
-	for (size_t i = 0; i < model->functions.count; i++)
-		plan_function(plan, model->functions.items[i]);
+	for (size_t i = 0; i < api->structures.count; i++)
+		if (api->structures.items[i]->kind == STRUCT_HANDLE ||
+		    api->structures.items[i]->kind == STRUCT_SNAPSHOT)
+			plan_structure(plan, api->structures.items[i]);
+	for (size_t i = 0; i < api->functions.count; i++)
+		record_uses(plan, api->functions.items[i]);
+	for (size_t i = 0; i < api->functions.count; i++)
+		plan_function(plan, api->functions.items[i]);
 	for (size_t i = 0; i < plan->classes.count; i++) {
 		plan_destroyer(plan->classes.items[i]);
 		finish_snapshot(plan->classes.items[i]);

@@ -99,10 +99,10 @@ static void plan_raises(struct plan_method *method, const struct plan *plan)
 		plan_raise(method, "OSError", "poll() fails; errno says why");
 	if (!method->failed || method->form == FORM_WAIT)
 		return;
-	for (size_t i = 0; i < plan->model->errors.count; i++)
-		plan_raise(method, plan->model->errors.items[i]->exception,
+	for (size_t i = 0; i < plan->api->errors.count; i++)
+		plan_raise(method, plan->api->errors.items[i]->exception,
 			   memory_format("the call fails with %s%s",
-					 plan->model->errors.items[i]->name, all_the_same));
+					 plan->api->errors.items[i]->name, all_the_same));
 	plan_raise(method, "OSError",
 		   memory_format("the call fails%s; errno says why", all_the_same));
 }
@@ -160,8 +160,8 @@ static bool is_held_for_long(const struct plan *plan, const struct structure *st
 {
 	if (structure->guard != GUARD_MUTEX && structure->guard != GUARD_GLOBAL)
 		return false;
-	for (size_t i = 0; i < plan->model->functions.count; i++) {
-		const struct function *function = plan->model->functions.items[i];
+	for (size_t i = 0; i < plan->api->functions.count; i++) {
+		const struct function *function = plan->api->functions.items[i];
 
 		if ((function->detaches || function->reads) && function->role != ROLE_SKIP &&
 		    takes_guard_of(function, structure))

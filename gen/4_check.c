@@ -36,16 +36,16 @@ static void check_values(const struct plan *plan)
 
 bool check_plan(const struct plan *plan)
 {
-	const struct model *model = plan->model;
+	const struct api *api = plan->api;
 
 	check_coverage(plan);
 	check_names(plan);
 	check_global(plan);
 	check_unlocked(plan);
-	for (size_t i = 0; i < model->structures.count; i++)
-		check_structure(plan, model->structures.items[i]);
-	for (size_t i = 0; i < model->functions.count; i++)
-		check_function(plan, model->functions.items[i]);
+	for (size_t i = 0; i < api->structures.count; i++)
+		check_structure(plan, api->structures.items[i]);
+	for (size_t i = 0; i < api->functions.count; i++)
+		check_function(plan, api->functions.items[i]);
 	if (!error_count())
 		check_values(plan);
 	return !error_count();

@@ -80,8 +80,8 @@ static const struct structure *seen_by_converter(const struct function *function
 /* A converter is one C function: its arguments and what must be released are always the same. */
 static void check_alike(const struct plan *plan, const struct filling *filling)
 {
-	for (size_t i = 0; i < plan->model->functions.count; i++) {
-		const struct function *other = plan->model->functions.items[i];
+	for (size_t i = 0; i < plan->api->functions.count; i++) {
+		const struct function *other = plan->api->functions.items[i];
 		const struct argument *same = first_filling(other, filling->argument);
 		struct filling others;
 
@@ -127,26 +127,25 @@ static void check_together(const struct function *function)
 	}
 }
 
-static void check_declared(const struct model *model, const struct place *place,
-			   const char *converter)
+static void check_declared(const struct api *api, const struct place *place, const char *converter)
 {
-	if (!converter || model->converters)
+	if (!converter || api->converters)
 		return;
 	error_at(place, CODE_UNKNOWN_NAME, "converter '%s' is not declared", converter);
 	hint("name the header next to this one that defines it: GG_CONVERTERS(\"file.h\")");
 }
 
-static void check_all_declared(const struct model *model, const struct function *function)
+static void check_all_declared(const struct api *api, const struct function *function)
 {
 	if (function->convert && !named_result_type(function->convert))
-		check_declared(model, function_word(function, WORD_CONVERT), function->convert);
+		check_declared(api, function_word(function, WORD_CONVERT), function->convert);
 	for (size_t i = 0; i < function->arguments.count; i++)
-		check_declared(model, &function->arguments.items[i]->place,
+		check_declared(api, &function->arguments.items[i]->place,
 			       function->arguments.items[i]->converter);
 	for (size_t i = 0; i < function->parameters.count; i++) {
 		const struct parameter *parameter = function->parameters.items[i];
 
-		check_declared(model, parameter_word(parameter, WORD_CONVERT), parameter->convert);
+		check_declared(api, parameter_word(parameter, WORD_CONVERT), parameter->convert);
 	}
 }
 
@@ -154,7 +153,7 @@ void check_converting(const struct plan *plan, const struct function *function)
 {
 	const struct structure *made = pointed_structure(function->result);
 
-	check_all_declared(plan->model, function);
+	check_all_declared(plan->api, function);
 	if (function->filled_by && !(made && made->keeps.count))
 		error_at(function_word(function, WORD_FILLED_BY), CODE_BAD_KEEPS,
 			 "'%s' does not return a handle with a 'keeps' annotation", function->name);

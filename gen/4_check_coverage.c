@@ -27,9 +27,9 @@ static void not_annotated(const struct plan *plan, const struct function *functi
 	if (length && !strncmp(name, prefix, length) && name[length] == '_')
 		name += length + 1;
 	else
-		name = plan_id(plan->model, name);
+		name = plan_id(plan->api, name);
 	error_at(&function->declared, CODE_NOT_ANNOTATED, "'%s' is not annotated", function->name);
-	hint("add this to %s and complete it:", base_name(plan->model->annotations));
+	hint("add this to %s and complete it:", base_name(plan->api->annotations));
 	if (!handle)
 		stanza(memory_format("%s\n\tGG_SKIP(\"…\");", declaration));
 	else
@@ -41,10 +41,10 @@ static void not_annotated(const struct plan *plan, const struct function *functi
 					     : " GG_DETACHES"));
 }
 
-static void not_declared(const struct model *model, const struct function *function)
+static void not_declared(const struct api *api, const struct function *function)
 {
 	error_at(&function->place, CODE_NOT_DECLARED, "'%s' is not declared in %s", function->name,
-		 base_name(model->header));
+		 base_name(api->header));
 	if (function->since)
 		hint("it is annotated as new in %s: install that version, or remove the annotation",
 		     function->since);
@@ -71,10 +71,10 @@ static bool says_something(const char *text)
 	return false;
 }
 
-static void check_function_coverage(const struct model *model, const struct function *function)
+static void check_function_coverage(const struct api *api, const struct function *function)
 {
 	if (!function->declared.file) {
-		not_declared(model, function);
+		not_declared(api, function);
 		return;
 	}
 	if (function->role == ROLE_NONE && !is_destroyer(function)) {
@@ -128,38 +128,38 @@ static void check_enumeration(const struct enumeration *enumeration)
 			 enumeration->tag);
 }
 
-static void check_converters(const struct model *model)
+static void check_converters(const struct api *api)
 {
-	int folder = (int)(base_name(model->annotations) - model->annotations);
+	int folder = (int)(base_name(api->annotations) - api->annotations);
 
-	if (!model->converters ||
-	    !access(memory_format("%.*s%s", folder, model->annotations, model->converters), R_OK))
+	if (!api->converters ||
+	    !access(memory_format("%.*s%s", folder, api->annotations, api->converters), R_OK))
 		return;
-	error_at(&model->converters_word->place, CODE_UNKNOWN_NAME,
-		 "converters: no file '%s' next to this header", model->converters);
+	error_at(&api->converters_word->place, CODE_UNKNOWN_NAME,
+		 "converters: no file '%s' next to this header", api->converters);
 }
 
 void check_coverage(const struct plan *plan)
 {
-	const struct model *model = plan->model;
-	struct place top = {model->annotations, 1, 1};
+	const struct api *api = plan->api;
+	struct place top = {api->annotations, 1, 1};
 
-	if (!model->package_word) {
+	if (!api->package_word) {
 		error_at(&top, CODE_NO_PACKAGE, "no 'package' annotation");
 		hint("add GG_PACKAGE(name, 1.0, \"…\") to the first struct");
 	}
-	if (!model->library_word) {
+	if (!api->library_word) {
 		error_at(&top, CODE_NO_PACKAGE, "no 'library' annotation");
 		hint("add GG_LIBRARY(pkg_config_name, 1.0) to the first struct");
 	}
-	check_converters(model);
-	for (size_t i = 0; i < model->enumerations.count; i++)
-		check_enumeration(model->enumerations.items[i]);
-	for (size_t i = 0; i < model->functions.count; i++)
-		check_function_coverage(model, model->functions.items[i]);
-	for (size_t i = 0; i < model->declared.count; i++)
-		if (!model->declared.items[i]->annotated)
-			not_annotated(plan, model->declared.items[i]);
+	check_converters(api);
+	for (size_t i = 0; i < api->enumerations.count; i++)
+		check_enumeration(api->enumerations.items[i]);
+	for (size_t i = 0; i < api->functions.count; i++)
+		check_function_coverage(api, api->functions.items[i]);
+	for (size_t i = 0; i < api->declared.count; i++)
+		if (!api->declared.items[i]->annotated)
+			not_annotated(plan, api->declared.items[i]);
 	for (size_t i = 0; i < plan->classes.count; i++) {
 		const struct structure *structure = plan->classes.items[i]->structure;
 

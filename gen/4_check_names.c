@@ -85,8 +85,8 @@ static void check_constructors(const struct plan *plan)
 {
 	struct names names = {table_new(), "the package"};
 
-	for (size_t i = 0; i < plan->model->functions.count; i++) {
-		const struct function *function = plan->model->functions.items[i];
+	for (size_t i = 0; i < plan->api->functions.count; i++) {
+		const struct function *function = plan->api->functions.items[i];
 		const struct structure *made = pointed_structure(function->result);
 
 		if (function->role == ROLE_CONSTRUCTOR && made)
@@ -108,8 +108,8 @@ static void check_module_names(const struct plan *plan)
 	for (size_t i = 0; i < plan->constants.count; i++)
 		claim_function(&names, plan->constants.items[i]->name,
 			       plan->constants.items[i]->function);
-	for (size_t i = 0; i < plan->model->enumerations.count; i++) {
-		const struct enumeration *enumeration = plan->model->enumerations.items[i];
+	for (size_t i = 0; i < plan->api->enumerations.count; i++) {
+		const struct enumeration *enumeration = plan->api->enumerations.items[i];
 
 		claim(&names,
 		      memory_format("%s.%s%s%s", enumeration->module,

@@ -56,12 +56,12 @@ static void put_range(json_t *json, const struct enumerators *members)
 	put(json, "highest", json_integer(highest));
 }
 
-static json_t *emit_enum(const struct model *model, const struct enumeration *enumeration)
+static json_t *emit_enum(const struct api *api, const struct enumeration *enumeration)
 {
 	const struct enumerator *true_member = enumeration->true_member;
 	json_t *json = json_object();
 
-	put_text(json, "id", plan_id(model, enumeration->tag));
+	put_text(json, "id", plan_id(api, enumeration->tag));
 	put_text(json, "c", memory_format("enum %s", enumeration->tag));
 	put_text(json, "module", enumeration->module);
 	put_text(json, "name", enumeration->python_name);
@@ -364,12 +364,12 @@ static json_t *emit_class(const struct plan_class *class)
 	return json;
 }
 
-static json_t *emit_skipped(const struct model *model)
+static json_t *emit_skipped(const struct api *api)
 {
 	json_t *array = json_array();
 
-	for (size_t i = 0; i < model->functions.count; i++) {
-		const struct function *function = model->functions.items[i];
+	for (size_t i = 0; i < api->functions.count; i++) {
+		const struct function *function = api->functions.items[i];
 		json_t *json;
 
 		if (function->role != ROLE_SKIP)
@@ -386,7 +386,7 @@ static json_t *emit_coverage(const struct plan *plan)
 {
 	json_t *json = json_object();
 
-	put(json, "functions", json_integer((json_int_t)plan->model->functions.count));
+	put(json, "functions", json_integer((json_int_t)plan->api->functions.count));
 	put(json, "bound", json_integer(plan->bound));
 	put(json, "skipped", json_integer(plan->skipped));
 	put(json, "helpers", json_integer(plan->helpers));
@@ -416,14 +416,14 @@ static json_t *emit_gil(const struct plan *plan)
 	return json;
 }
 
-static json_t *emit_distribution(const struct model *model)
+static json_t *emit_distribution(const struct api *api)
 {
 	json_t *json = json_object();
 
-	put_text(json, "version", model->version);
-	put_text(json, "description", model->description);
-	put_text(json, "pkg_config", model->pkg_config);
-	put_text(json, "requires", model->library_version);
+	put_text(json, "version", api->version);
+	put_text(json, "description", api->description);
+	put_text(json, "pkg_config", api->pkg_config);
+	put_text(json, "requires", api->library_version);
 	return json;
 }
 
@@ -436,12 +436,12 @@ static json_t *emit_errno(const struct errno_name *name)
 	return json;
 }
 
-static json_t *emit_enums(const struct model *model)
+static json_t *emit_enums(const struct api *api)
 {
 	json_t *array = json_array();
 
-	for (size_t i = 0; i < model->enumerations.count; i++)
-		json_array_append_new(array, emit_enum(model, model->enumerations.items[i]));
+	for (size_t i = 0; i < api->enumerations.count; i++)
+		json_array_append_new(array, emit_enum(api, api->enumerations.items[i]));
 	return array;
 }
 
@@ -457,29 +457,29 @@ static json_t *emit_promises(const struct promise *promises, size_t count)
 
 static json_t *emit_module(const struct plan *plan)
 {
-	const struct model *model = plan->model;
+	const struct api *api = plan->api;
 	json_t *json = json_object();
 
 	put(json, "guardgen", json_integer(FORMAT_VERSION));
-	put_text(json, "package", model->package);
+	put_text(json, "package", api->package);
 	put_text(json, "module", "_ext");
-	put_text(json, "header", base_name(model->header));
-	put_text(json, "annotations", base_name(model->annotations));
-	put_text(json, "converters", model->converters);
+	put_text(json, "header", base_name(api->header));
+	put_text(json, "annotations", base_name(api->annotations));
+	put_text(json, "converters", api->converters);
 	put(json, "names", texts(&plan->names));
-	put(json, "distribution", emit_distribution(model));
-	put(json, "errors", each(&model->errors, emit_errno));
+	put(json, "distribution", emit_distribution(api));
+	put(json, "errors", each(&api->errors, emit_errno));
 	put(json, "gil", emit_gil(plan));
 	put_bool(json, "library_lock", plan->has_library_lock);
 	put(json, "levels", emit_promises(levels, LEVEL_COUNT));
 	put(json, "blocking", emit_promises(blocking, BLOCKS_COUNT));
-	put(json, "enums", emit_enums(model));
+	put(json, "enums", emit_enums(api));
 	put(json, "exceptions", each(&plan->exceptions, emit_exception));
 	put(json, "classes", each(&plan->classes, emit_class));
 	put(json, "functions", each(&plan->functions, emit_method));
 	put(json, "constants", each(&plan->constants, emit_module_constant));
-	put(json, "skipped", emit_skipped(model));
-	put(json, "interface", emit_interface(model));
+	put(json, "skipped", emit_skipped(api));
+	put(json, "interface", emit_interface(api));
 	put(json, "coverage", emit_coverage(plan));
 	put(json, "guards", emit_guards(plan));
 	return json;

@@ -68,11 +68,11 @@ static json_t *emit_function(const struct function *function)
 	return json;
 }
 
-json_t *emit_interface(const struct model *model)
+json_t *emit_interface(const struct api *api)
 {
 	json_t *array = json_array();
 
-	for (size_t i = 0; i < model->declared.count; i++)
-		json_array_append_new(array, emit_function(model->declared.items[i]));
+	for (size_t i = 0; i < api->declared.count; i++)
+		json_array_append_new(array, emit_function(api->declared.items[i]));
 	return array;
 }

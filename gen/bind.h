@@ -3,20 +3,20 @@
 #ifndef GUARDGEN_BIND_H
 #define GUARDGEN_BIND_H
 
-#include "model.h"
+#include "api.h"
 
 /* Split each annotation and keep those that apply here, with diagnostics for the others. */
 void parse_words(struct words *words, enum where where);
 
-void bind_structure(struct model *model, struct structure *structure);
+void bind_structure(struct api *api, struct structure *structure);
 void bind_enumeration(struct enumeration *enumeration);
-void bind_function(struct model *model, struct function *function);
+void bind_function(struct api *api, struct function *function);
 
 /* Each returns NULL, with a diagnostic, if there is no such thing. */
-struct function *find_function(struct model *model, const struct word *word, const char *name);
+struct function *find_function(struct api *api, const struct word *word, const char *name);
 struct parameter *find_parameter(struct function *function, const struct word *word,
 				 const char *name);
-struct structure *find_structure(struct model *model, const struct word *word, const char *name);
+struct structure *find_structure(struct api *api, const struct word *word, const char *name);
 
 /* The name if it is a valid Python identifier, else NULL; `dots` allows Outer.Name. */
 const char *python_name(const struct word *word, const char *name, bool dots);

@@ -3,7 +3,7 @@
 #ifndef GUARDGEN_DIAGNOSTIC_H
 #define GUARDGEN_DIAGNOSTIC_H
 
-#include "model.h"
+#include "api.h"
 
 #define PRINTF(at, first) __attribute__((format(printf, at, first)))
 

@@ -33,6 +33,6 @@ static inline void put_text(json_t *object, const char *key, const char *value)
 }
 
 /* The C interface, for tools that intercept calls to the library. */
-json_t *emit_interface(const struct model *model);
+json_t *emit_interface(const struct api *api);
 
 #endif

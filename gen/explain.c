@@ -36,7 +36,7 @@ static void print_place(const char *what, const struct place *place)
 
 static const struct function *annotated_function(const struct plan *plan, const char *name)
 {
-	const struct function *function = table_find(plan->model->functions_by_name, name);
+	const struct function *function = table_find(plan->api->functions_by_name, name);
 
 	return function && function->annotated ? function : NULL;
 }

@@ -2,8 +2,8 @@
 /*
  * guardgen: from an annotated C header to a CPython extension in which no caller needs a lock.
  *
- *	1_read*.c    declarations, annotations and locations		-> model
- *	2_bind*.c    annotations become enums and pointers		-> model
+ *	1_read*.c    declarations, annotations and locations		-> API
+ *	2_bind*.c    annotations become enums and pointers		-> API
  *	3_*.c        all policy: names, converters, guards, calls	-> plan
  *	4_check*.c   errors; from here on the plan is const
  *	5_emit.c     the plan as JSON
@@ -17,15 +17,15 @@
 
 static const struct plan *plan_header(const struct settings *settings)
 {
-	struct model *model = memory_zeroed(sizeof(*model));
+	struct api *api = memory_zeroed(sizeof(*api));
 	struct plan *plan;
 
-	if (!read_header(model, settings->header, settings->flags, settings->flag_count))
+	if (!read_header(api, settings->header, settings->flags, settings->flag_count))
 		return NULL;
-	bind_words(model);
+	bind_words(api);
 	if (error_count())
 		return NULL;
-	plan = make_plan(model);
+	plan = make_plan(api);
 	return check_plan(plan) ? plan : NULL;
 }
 

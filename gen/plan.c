@@ -55,11 +55,11 @@ const char *blocks_name(enum blocks blocks)
 	return blocking[blocks].name;
 }
 
-const char *plan_id(const struct model *model, const char *tag)
+const char *plan_id(const struct api *api, const char *tag)
 {
-	size_t length = model->package ? strlen(model->package) : 0;
+	size_t length = api->package ? strlen(api->package) : 0;
 
-	if (length && !strncmp(tag, model->package, length) && tag[length] == '_')
+	if (length && !strncmp(tag, api->package, length) && tag[length] == '_')
 		return tag + length + 1;
 	return tag;
 }

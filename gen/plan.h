@@ -9,7 +9,7 @@
 #ifndef GUARDGEN_PLAN_H
 #define GUARDGEN_PLAN_H
 
-#include "model.h"
+#include "api.h"
 
 struct plan_exception {
 	const char *id;
@@ -188,7 +188,7 @@ struct plan_class {
 LIST_OF(plan_classes, struct plan_class);
 
 struct plan {
-	const struct model *model;
+	const struct api *api;
 	struct plan_exceptions exceptions;
 	struct plan_classes classes;
 	struct table *classes_by_tag;
@@ -203,7 +203,7 @@ struct plan {
 };
 
 /* Stage 3. */
-struct plan *make_plan(const struct model *model);
+struct plan *make_plan(const struct api *api);
 
 /* Stage 4. True if nothing is refused. */
 bool check_plan(const struct plan *plan);
@@ -212,7 +212,7 @@ bool check_plan(const struct plan *plan);
 const char *emit_plan(const struct plan *plan);
 
 struct plan_class *plan_class_of(const struct plan *plan, const struct structure *structure);
-const char *plan_id(const struct model *model, const char *tag);
+const char *plan_id(const struct api *api, const char *tag);
 const char *guard_name(enum guard guard);
 const char *form_name(enum form form);
 const char *level_name(enum level level);

@@ -3,7 +3,7 @@
 #ifndef GUARDGEN_READ_H
 #define GUARDGEN_READ_H
 
-#include "model.h"
+#include "api.h"
 
 #include <clang-c/Index.h>
 

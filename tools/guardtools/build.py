@@ -89,12 +89,12 @@ def package(python: Python) -> None:
     work = python.folder / "meson"
     options = [f"-Dpython={python.path}", "-Dbuildtype=debugoptimized", "-Dwerror=true"]
     compile_project(PACKAGE, work, what, *options)
-    stage(work, python.folder)
+    lay_out(work, python.folder)
     stamp.write_text(state)
     say(f"built {what}: {python.folder.relative_to(ROOT)}/gpiod")
 
 
-def stage(work: Path, into: Path) -> None:
+def lay_out(work: Path, into: Path) -> None:
     """Lay out the package as `meson install` would in site-packages, replacing what was there."""
     plan = json.loads((work / "meson-info" / "intro-install_plan.json").read_text())
     fresh = into / "fresh"

@@ -26,7 +26,7 @@ class Need:
     A package is a name, or name>=version with the oldest version that will do.
     """
 
-    stage: str
+    verb: str
     what: str
     present: Callable[[], bool]
     packages: str
@@ -102,10 +102,10 @@ def provers() -> Need:
     )
 
 
-def ensure(*stages: str) -> None:
-    """Print and install what the stages need and this machine lacks."""
-    wanted = [need for need in NEEDS if need.stage in stages]
-    if "check" in stages:
+def ensure(*verbs: str) -> None:
+    """Print and install what the verbs need and this machine lacks."""
+    wanted = [need for need in NEEDS if need.verb in verbs]
+    if "check" in verbs:
         wanted.append(provers())
     with ThreadPoolExecutor() as pool:
         present = list(pool.map(lambda need: need.present(), wanted))

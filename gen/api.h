@@ -4,8 +4,8 @@
  * fills the second half, in which annotations have become enums and pointers. No later stage looks
  * at the text of an annotation.
  */
-#ifndef GUARDGEN_MODEL_H
-#define GUARDGEN_MODEL_H
+#ifndef GUARDGEN_API_H
+#define GUARDGEN_API_H
 
 #include "memory.h"
 #include "vocabulary.h"
@@ -215,7 +215,7 @@ struct errno_name {
 };
 LIST_OF(errno_names, struct errno_name);
 
-struct model {
+struct api {
 	const char *annotations; /* path of the annotated header */
 	const char *header;      /* path of the library's header that it includes */
 	struct structures structures;
@@ -242,16 +242,16 @@ struct model {
 };
 
 /* Stage 1. False, after diagnostics, if the header cannot be used. */
-bool read_header(struct model *model, const char *path, const char *const *flags, int flag_count);
+bool read_header(struct api *api, const char *path, const char *const *flags, int flag_count);
 
 /*
  * True, after a single diagnostic, if the library's header lacks most annotated functions: every
  * other diagnostic would be a consequence.
  */
-bool refuse_other_version(const struct model *model);
+bool refuse_other_version(const struct api *api);
 
 /* Stage 2. */
-void bind_words(struct model *model);
+void bind_words(struct api *api);
 
 /* Queries used by all stages. */
 bool has_word(const struct words *words, const struct word *word);
