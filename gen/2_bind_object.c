@@ -51,7 +51,7 @@ static void bind_package(struct api *api, const struct word *word)
 	if (!is_first(&api->package_word, word))
 		return;
 	api->package = python_name(word, word->arguments.items[0], false);
-	api->version = version(word, word->arguments.items[1]);
+	api->version = labelled_version(word, word->arguments.items[1]);
 	api->description = word->arguments.items[2];
 }
 

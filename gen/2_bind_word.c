@@ -175,22 +175,48 @@ const char *python_name(const struct word *word, const char *name, bool dots)
 	return name;
 }
 
+/* The end of runs of these characters, separated by dots; NULL if the text starts with none. */
+static const char *dotted_end(const char *text, const char *characters)
+{
+	size_t length = strspn(text, characters);
+
+	if (!length)
+		return NULL;
+	return text[length] == '.' ? dotted_end(text + length + 1, characters) : text + length;
+}
+
+/* The end of numbers with a dot between them; NULL if the text does not start with any. */
+static const char *version_end(const char *text)
+{
+	const char *end = dotted_end(text, "0123456789");
+
+	return end && memchr(text, '.', (size_t)(end - text)) ? end : NULL;
+}
+
 const char *version(const struct word *word, const char *text)
 {
-	bool good = true;
-	bool dots = false;
+	const char *end = version_end(text);
 
-	for (const char *part = text; good && *part; part += *part == '.') {
-		size_t digits = strspn(part, "0123456789");
-
-		part += digits;
-		good = digits && (!*part || (*part == '.' && part[1]));
-		dots |= *part == '.';
-	}
-	if (good && dots)
+	if (end && !*end)
 		return text;
 	error_at(&word->place, CODE_BAD_VERSION,
 		 "invalid version '%s'; expected numbers separated by dots, such as 2.1", text);
+	return NULL;
+}
+
+const char *labelled_version(const struct word *word, const char *text)
+{
+	const char *end = version_end(text);
+
+	if (!end || *end != '+')
+		return version(word, text);
+	end = dotted_end(end + 1, "0123456789abcdefghijklmnopqrstuvwxyz");
+	if (end && !*end)
+		return text;
+	error_at(&word->place, CODE_BAD_VERSION,
+		 "invalid local label in version '%s'; expected lowercase letters and numbers "
+		 "separated by dots, such as 2.1+local.1",
+		 text);
 	return NULL;
 }
 

@@ -24,6 +24,9 @@ const char *python_name(const struct word *word, const char *name, bool dots);
 /* The text if it is numbers separated by dots, else NULL. */
 const char *version(const struct word *word, const char *text);
 
+/* The same, where a local label as in 2.1+local.1 may follow (PEP 440, in its normal form). */
+const char *labelled_version(const struct word *word, const char *text);
+
 /* Split "type = default". */
 void split_default(const char *text, const char **type, const char **default_value);
 

@@ -22,7 +22,7 @@
  * section. It needs a mutex.
  */
 struct GG_HANDLE(mutex, Chip, gpiod_chip_close)
-	GG_PACKAGE(gpiod, 2.5.0, "Thread-safe Python bindings for libgpiod")
+	GG_PACKAGE(gpiod, 2.5.0+guarded.1, "Thread-safe Python bindings for libgpiod")
 	GG_LIBRARY(libgpiod, 2.1)
 	GG_CONVERTERS("converters.h")
 	GG_NAMES(direction, edge_detection, bias, drive, active_low, debounce_period, event_clock,

@@ -5,16 +5,14 @@ from __future__ import annotations
 
 import argparse
 import os
-import shutil
 import sys
-import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
 from guardtools import build, fuzzer, lint
-from guardtools.common import BUILD, PACKAGE, ROOT, Stop, say
+from guardtools.common import BUILD, ROOT, Stop, say
 from guardtools.process import execute
 from guardtools.results import Outcome, Step, of_meson, of_program, of_tap, run_steps
 from guardtools.setup import cpython, headers, official, packages, programs, pythons, venv
@@ -95,23 +93,8 @@ def golden_output(python: pythons.Python, compiler: str) -> Outcome:
 
 
 def pip_install(python: pythons.Python) -> Outcome:
-    """`pip install out/gpiod` in a fresh venv, then an import, as a user would."""
-    with tempfile.TemporaryDirectory() as folder:
-        source, venv = Path(folder, "gpiod"), Path(folder, "venv")
-        shutil.copytree(PACKAGE, source)
-        env = build.python_environment(python.folder)
-        del env["PYTHONPATH"]
-        show = "import gpiod; print(gpiod.__version__, gpiod.is_gpiochip_device('/dev/null'))"
-        commands: list[list[str | Path]] = [
-            [python.path, "-m", "venv", venv],
-            [venv / "bin/pip", "install", source],
-            [venv / "bin/python", "-c", show],
-        ]
-        for argv in commands:
-            done = execute(argv, 5 * MINUTES, env=env, cwd=Path(folder))
-            if not done.good:
-                break
-    return of_program(done)
+    """Installing out/gpiod with pip, as a user would."""
+    return unittests(ROOT / "tests" / "packaging", python, 5 * MINUTES)
 
 
 def official_packages(found: list[pythons.Python]) -> Outcome:
