@@ -1,5 +1,9 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""Exceptions for a chip or request that is used after it was closed, or closed meanwhile."""
+"""
+Exceptions for a chip or request that is used after it was closed, or closed meanwhile.
+
+Here and elsewhere, messages that programs may look for are those of the official package.
+"""
 
 __all__ = ["ChipClosedError", "RequestReleasedError"]
 
@@ -8,11 +12,11 @@ class ChipClosedError(Exception):
     """The chip is closed, or was closed while the call waited."""
 
     def __init__(self) -> None:
-        super().__init__("the chip is closed")
+        super().__init__("I/O operation on closed chip")
 
 
 class RequestReleasedError(Exception):
     """The lines are released, or were released while the call waited."""
 
     def __init__(self) -> None:
-        super().__init__("the lines of the request are released")
+        super().__init__("GPIO lines have been released")

@@ -274,16 +274,23 @@ class Settings(RequestTest):
                     self.request({1: None, 0: settings})
             self.assert_free()
 
+    def test_negative_debounce_periods(self) -> None:
+        for period in (timedelta(microseconds=-1), timedelta(days=-1)):
+            settings = gpiod.LineSettings(debounce_period=period)
+            with self.subTest(period), self.assertRaises(ValueError):
+                self.request({1: None, 0: settings})
+            self.assert_free()
+
     @unlike_official("it takes some of the bits")
     def test_invalid_debounce_periods(self) -> None:
-        for period in (
-            timedelta(microseconds=-1),
-            timedelta(days=-1),
-            timedelta.max,
-            timedelta.min,
+        for period, error in (
+            (timedelta(microseconds=-1), ValueError),
+            (timedelta(days=-1), ValueError),
+            (timedelta.min, ValueError),
+            (timedelta.max, OverflowError),
         ):
             settings = gpiod.LineSettings(direction=Direction.INPUT, debounce_period=period)
-            with self.subTest(period), self.assertRaises(OverflowError):
+            with self.subTest(period), self.assertRaises(error):
                 self.request({1: None, 0: settings})
             self.assert_free()
 

@@ -183,6 +183,8 @@ def steps(found: list[pythons.Python], wrong: dict[str, str]) -> Iterator[Step]:
     for python in found:
         yield from python_steps(python, wrong.get(python.tag), python in newest)
     for python in newest:
+        differences = partial(unittests, ROOT / "tests" / "differences", python, 5 * MINUTES)
+        yield Step(f"tests/differences, {python.tag}", differences)
         yield Step(f"tests/fuzz, {python.tag}", partial(hostile_calls, python), alone=True)
         yield Step(f"instructions, {python.tag}", partial(instructions, python), alone=True)
     for folder in ("tests/bench", "tests/tools"):

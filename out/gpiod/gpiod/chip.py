@@ -39,7 +39,7 @@ def line_offset_from_id(self: Chip, id: str | int) -> int:
             except ValueError:
                 raise unknown from None
     if offset >= info.num_lines:
-        raise ValueError(f"line offset {offset} is out of range: there are {info.num_lines}")
+        raise ValueError("line offset of out range")
     return offset
 
 

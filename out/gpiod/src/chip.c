@@ -829,6 +829,6 @@ static PyType_Spec Chip_spec = {
 
 int Chip_ready(module_state *state, PyObject *module)
 {
-	state->Chip_type = (PyTypeObject *)PyType_FromModuleAndSpec(module, &Chip_spec, NULL);
+	state->Chip_type = gg_new_type(module, &Chip_spec);
 	return state->Chip_type ? PyModule_AddType(module, state->Chip_type) : -1;
 }

@@ -258,7 +258,7 @@ static PyType_Spec ChipInfo_spec = {
 int ChipInfo_ready(module_state *state, PyObject *module)
 {
 	PyObject *names = Py_BuildValue("(sss)", "name", "label", "num_lines");
-	PyTypeObject *type = (PyTypeObject *)PyType_FromModuleAndSpec(module, &ChipInfo_spec, NULL);
+	PyTypeObject *type = gg_new_type(module, &ChipInfo_spec);
 
 	state->ChipInfo_type = type;
 	if (!names || !type || PyObject_SetAttrString((PyObject *)type, "__match_args__", names)) {

@@ -112,8 +112,8 @@ static inline int add_offset(struct chip_request *request, PyObject *line, unsig
 	for (size_t i = 0; i < request->num_offsets; i++) {
 		if (request->offsets[i] != offset)
 			continue;
-		PyErr_Format(PyExc_ValueError, "line %R is offset %u, which is configured already",
-			     line, offset);
+		PyErr_Format(PyExc_ValueError,
+			     "line must be configured exactly once - offset %u repeats", offset);
 		return -1;
 	}
 	if (request->num_offsets == GPIO_V2_LINES_MAX) {

@@ -42,7 +42,8 @@ static inline int request_line(LineRequestObject *self, PyObject *arg, unsigned 
 
 static inline int too_many_lines(void)
 {
-	PyErr_SetString(PyExc_ValueError, "more lines than the request holds");
+	PyErr_SetString(PyExc_ValueError,
+			"number of offsets exceeds the number of requested lines");
 	return -1;
 }
 

@@ -292,8 +292,7 @@ int EdgeEvent_ready(module_state *state, PyObject *module)
 {
 	PyObject *names = Py_BuildValue("(sssss)", "event_type", "timestamp_ns", "line_offset",
 					"global_seqno", "line_seqno");
-	PyTypeObject *type = (PyTypeObject *)PyType_FromModuleAndSpec(module, &EdgeEvent_spec,
-								      NULL);
+	PyTypeObject *type = gg_new_type(module, &EdgeEvent_spec);
 
 	state->EdgeEvent_type = type;
 	if (!names || !type || PyObject_SetAttrString((PyObject *)type, "__match_args__", names)) {

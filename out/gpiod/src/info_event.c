@@ -255,8 +255,7 @@ static PyType_Spec InfoEvent_spec = {
 int InfoEvent_ready(module_state *state, PyObject *module)
 {
 	PyObject *names = Py_BuildValue("(sss)", "event_type", "timestamp_ns", "line_info");
-	PyTypeObject *type = (PyTypeObject *)PyType_FromModuleAndSpec(module, &InfoEvent_spec,
-								      NULL);
+	PyTypeObject *type = gg_new_type(module, &InfoEvent_spec);
 
 	state->InfoEvent_type = type;
 	if (!names || !type || PyObject_SetAttrString((PyObject *)type, "__match_args__", names)) {

@@ -439,7 +439,6 @@ static PyType_Spec LineConfig_spec = {
 
 int LineConfig_ready(module_state *state, PyObject *module)
 {
-	state->LineConfig_type = (PyTypeObject *)PyType_FromModuleAndSpec(module, &LineConfig_spec,
-									  NULL);
+	state->LineConfig_type = gg_new_type(module, &LineConfig_spec);
 	return state->LineConfig_type ? PyModule_AddType(module, state->LineConfig_type) : -1;
 }

@@ -417,7 +417,7 @@ int LineInfo_ready(module_state *state, PyObject *module)
 					"direction", "active_low", "bias", "drive",
 					"edge_detection", "event_clock", "debounced",
 					"debounce_period");
-	PyTypeObject *type = (PyTypeObject *)PyType_FromModuleAndSpec(module, &LineInfo_spec, NULL);
+	PyTypeObject *type = gg_new_type(module, &LineInfo_spec);
 
 	state->LineInfo_type = type;
 	if (!names || !type || PyObject_SetAttrString((PyObject *)type, "__match_args__", names)) {

@@ -864,7 +864,6 @@ static PyType_Spec LineRequest_spec = {
 
 int LineRequest_ready(module_state *state, PyObject *module)
 {
-	state->LineRequest_type = (PyTypeObject *)PyType_FromModuleAndSpec(module,
-									   &LineRequest_spec, NULL);
+	state->LineRequest_type = gg_new_type(module, &LineRequest_spec);
 	return state->LineRequest_type ? PyModule_AddType(module, state->LineRequest_type) : -1;
 }

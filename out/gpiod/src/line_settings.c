@@ -745,8 +745,6 @@ static PyType_Spec LineSettings_spec = {
 
 int LineSettings_ready(module_state *state, PyObject *module)
 {
-	state->LineSettings_type = (PyTypeObject *)PyType_FromModuleAndSpec(module,
-									    &LineSettings_spec,
-									    NULL);
+	state->LineSettings_type = gg_new_type(module, &LineSettings_spec);
 	return state->LineSettings_type ? PyModule_AddType(module, state->LineSettings_type) : -1;
 }

@@ -28,7 +28,10 @@ static inline int truth_attribute(PyObject *object, PyObject *name, bool *truth)
 	return result;
 }
 
-/* A timedelta, or what has its total_seconds(); the common case is none at all. */
+/*
+ * A timedelta, or what has its total_seconds(); the common case is none at all. A negative one is
+ * refused, as the kernel refuses what it cannot do; without a check, it would become an hour.
+ */
 static inline int microseconds_of(const module_state *state, PyObject *period, unsigned long *us)
 {
 	PyObject *seconds, *number = NULL;
@@ -44,8 +47,13 @@ static inline int microseconds_of(const module_state *state, PyObject *period, u
 		return -1;
 	count = PyFloat_AsDouble(seconds);
 	Py_DECREF(seconds);
-	if (count != -1.0 || !PyErr_Occurred())
-		number = PyLong_FromDouble(count * 1e6);
+	if (count == -1.0 && PyErr_Occurred())
+		return -1;
+	if (count * 1e6 <= -1.0) {
+		gg_raise_errno(EINVAL, module_errors);
+		return -1;
+	}
+	number = PyLong_FromDouble(count * 1e6);
 	if (number)
 		result = gg_as_unsigned_long(number, us);
 	Py_XDECREF(number);

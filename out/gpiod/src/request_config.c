@@ -319,8 +319,6 @@ static PyType_Spec RequestConfig_spec = {
 
 int RequestConfig_ready(module_state *state, PyObject *module)
 {
-	state->RequestConfig_type = (PyTypeObject *)PyType_FromModuleAndSpec(module,
-									     &RequestConfig_spec,
-									     NULL);
+	state->RequestConfig_type = gg_new_type(module, &RequestConfig_spec);
 	return state->RequestConfig_type ? PyModule_AddType(module, state->RequestConfig_type) : -1;
 }

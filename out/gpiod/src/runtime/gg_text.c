@@ -30,14 +30,19 @@ static PyObject *encode(PyObject *str, const char **text, Py_ssize_t *length)
 	return bytes;
 }
 
+int gg_refuse_non_str(PyObject *arg)
+{
+	PyErr_Format(PyExc_TypeError, "argument must be str, not %.50s",
+		     Py_IsNone(arg) ? "None" : Py_TYPE(arg)->tp_name);
+	return -1;
+}
+
 int gg_as_string(PyObject *arg, gg_text *text)
 {
 	Py_ssize_t length;
 
-	if (!PyUnicode_Check(arg)) {
-		PyErr_Format(PyExc_TypeError, "expected a str, not %.200s", Py_TYPE(arg)->tp_name);
-		return -1;
-	}
+	if (!PyUnicode_Check(arg))
+		return gg_refuse_non_str(arg);
 	text->owner = encode(arg, &text->text, &length);
 	if (!text->owner)
 		return -1;

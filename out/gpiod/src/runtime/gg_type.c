@@ -3,6 +3,18 @@
 
 #include <string.h>
 
+/* Setting __name__ sets tp_name (type_set_name() in Objects/typeobject.c, CPython 3.10 to 3.15). */
+PyTypeObject *gg_new_type(PyObject *module, PyType_Spec *spec)
+{
+	PyObject *type = PyType_FromModuleAndSpec(module, spec, NULL);
+	PyObject *name = type ? PyObject_GetAttrString(type, "__name__") : NULL;
+
+	if (!name || PyObject_SetAttrString(type, "__name__", name))
+		Py_CLEAR(type);
+	Py_XDECREF(name);
+	return (PyTypeObject *)type;
+}
+
 int gg_freeze_type(PyTypeObject *type)
 {
 #if PY_VERSION_HEX >= 0x030E0000

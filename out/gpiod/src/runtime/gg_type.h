@@ -5,6 +5,9 @@
 
 #include "gg_runtime.h"
 
+/* A new type, whose tp_name is what a class statement would make it: the name without the module.
+ */
+PyTypeObject *gg_new_type(PyObject *module, PyType_Spec *spec);
 /* Make the type immutable. */
 int gg_freeze_type(PyTypeObject *type);
 /* A zeroed object that the garbage collector does not track yet, so no other thread can find it. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later OR MIT */
 #include "gg_convert.h"
 #include "gg_items.h"
+#include "gg_text.h"
 
 #include <limits.h>
 
@@ -31,7 +32,7 @@ int gg_as_unsigned_int_slow(PyObject *arg, unsigned int *value)
 	if (gg_as_unsigned_long(arg, &wide))
 		return -1;
 	if (wide > UINT_MAX) {
-		PyErr_Format(PyExc_ValueError, "%lu does not fit a C unsigned int", wide);
+		PyErr_SetString(PyExc_ValueError, "value exceeding UINT_MAX");
 		return -1;
 	}
 	*value = (unsigned int)wide;
@@ -78,10 +79,8 @@ int gg_as_object(PyObject *arg, PyObject **object)
 
 int gg_as_str_object(PyObject *arg, PyObject **object)
 {
-	if (!PyUnicode_Check(arg)) {
-		PyErr_Format(PyExc_TypeError, "expected a str, not %.200s", Py_TYPE(arg)->tp_name);
-		return -1;
-	}
+	if (!PyUnicode_Check(arg))
+		return gg_refuse_non_str(arg);
 	*object = Py_NewRef(arg);
 	return 0;
 }

@@ -28,12 +28,12 @@ static int from_seconds(double seconds, gg_timeout *timeout)
 		PyErr_SetString(PyExc_ValueError, "Invalid value NaN (not a number)");
 		return -1;
 	}
-	if (seconds < 0) {
-		PyErr_SetString(PyExc_ValueError, "timeout must be non-negative");
+	if (fabs(ns) >= (double)INT64_MAX) {
+		PyErr_SetString(PyExc_OverflowError, "timeout is too large");
 		return -1;
 	}
-	if (ns >= (double)INT64_MAX) {
-		PyErr_SetString(PyExc_OverflowError, "timeout is too large");
+	if (seconds < 0) {
+		PyErr_SetString(PyExc_ValueError, "timeout must be non-negative");
 		return -1;
 	}
 	timeout->ns = (int64_t)ns;
@@ -54,6 +54,19 @@ static int from_timedelta(PyObject *arg, gg_timeout *timeout)
 	return from_seconds(value, timeout);
 }
 
+/* A timeout of select.select() may be any real number since CPython 3.15. */
+static bool is_like_a_float(PyObject *arg)
+{
+#if PY_VERSION_HEX >= 0x030F0000
+	PyNumberMethods *number = Py_TYPE(arg)->tp_as_number;
+
+	return number && number->nb_float && !number->nb_index;
+#else
+	(void)arg;
+	return false;
+#endif
+}
+
 int gg_as_timeout_slow(const gg_runtime *runtime, PyObject *arg, gg_timeout *timeout)
 {
 	int is_timedelta;
@@ -68,6 +81,10 @@ int gg_as_timeout_slow(const gg_runtime *runtime, PyObject *arg, gg_timeout *tim
 	is_timedelta = PyObject_IsInstance(arg, runtime->timedelta);
 	if (is_timedelta)
 		return is_timedelta < 0 ? -1 : from_timedelta(arg, timeout);
+	if (is_like_a_float(arg)) {
+		seconds = PyFloat_AsDouble(arg);
+		return seconds == -1.0 && PyErr_Occurred() ? -1 : from_seconds(seconds, timeout);
+	}
 	if (!PyIndex_Check(arg)) {
 		PyErr_Format(PyExc_TypeError,
 			     "timeout must be a number of seconds, a timedelta or None, not %.200s",

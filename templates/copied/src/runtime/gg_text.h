@@ -14,6 +14,8 @@ typedef struct gg_text {
 	PyObject *owner;
 } gg_text;
 
+/* Raise TypeError in the words of PyArg_ParseTuple(); returns -1. */
+int gg_refuse_non_str(PyObject *arg);
 int gg_as_string(PyObject *arg, gg_text *text);
 int gg_as_optional_string(PyObject *arg, gg_text *text);
 void gg_text_clear(gg_text *text);
