@@ -8,6 +8,7 @@
 # make check-storm    ten million calls under the race checker
 # make check-ci       all of these
 # make check-official the official package's own tests without their locks, twenty times, on ours
+# make check-programs programs from the package index, and libgpiod's examples, on both packages
 # make check-debug    CPython's debug builds: its assertions, and a hunt for leaks
 # make check-sanitize the extension under AddressSanitizer, UBSan and LeakSanitizer
 # make check-next     make check on a free-threaded CPython 3.15
@@ -24,7 +25,7 @@
 PYTHON ?= python3
 export PYTHONPATH := $(CURDIR)/tools:$(CURDIR)/tests
 VERBS  := make check check-kernel check-smp check-tsan check-mutants check-storm check-ci \
-	check-official check-debug check-sanitize check-next check-fuzz check-all \
+	check-official check-programs check-debug check-sanitize check-next check-fuzz check-all \
 	fuzz demo demo-kernel bench instructions lint regenerate print-pythons install-packages clean
 
 .PHONY: $(VERBS)

@@ -11,7 +11,18 @@ import shutil
 import signal
 import subprocess
 
-from guardtools import build, check, ci, debug, fuzz, lint, sanitize, tsan, upstream
+from guardtools import (
+    build,
+    check,
+    ci,
+    debug,
+    fuzz,
+    lint,
+    real_programs,
+    sanitize,
+    tsan,
+    upstream,
+)
 from guardtools.common import BUILD, ROOT, Stop, main, say
 from guardtools.kernel import check as kernel_check
 from guardtools.setup import packages, pythons
@@ -75,7 +86,7 @@ VERBS = (
     *(packages.install_packages, lint.lint),
     *(check.check, check.check_next, debug.check_debug, sanitize.check_sanitize, tsan.check_tsan),
     *(kernel_check.check_kernel, kernel_check.check_smp, kernel_check.demo_kernel),
-    *(upstream.check_official,),
+    *(upstream.check_official, real_programs.check_programs),
     *(ci.check_storm, fuzz.check_fuzz, ci.check_ci, ci.check_all),
 )
 PASSING_ON = (ci.check_mutants, ci.bench, ci.instructions, fuzz.fuzz)

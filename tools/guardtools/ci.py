@@ -21,7 +21,14 @@ MUTANTS = ROOT / "tests" / "mutants" / "run.py"
 RACE = ROOT / check.MEMORY_TESTS[0]
 STORM_CALLS = 10_000_000
 CI = ("check", "check-kernel", "check-smp", "check-tsan", "check-mutants", "check-storm")
-LONGER = ("check-official", "check-debug", "check-sanitize", "check-next", "check-fuzz")
+LONGER = (
+    "check-official",
+    "check-programs",
+    "check-debug",
+    "check-sanitize",
+    "check-next",
+    "check-fuzz",
+)
 
 
 def check_mutants(arguments: argparse.Namespace) -> int:

@@ -147,6 +147,20 @@ def others() -> Iterator[tuple[str, Path]]:
             yield source.release, found
 
 
+def examples() -> Path:
+    """The examples of the Python package, of the newest release whose source is available."""
+    if found := sorted(home().glob("examples-*")):
+        return found[-1]
+    ensure(TOOLS)
+    for source in sources():
+        with tempfile.TemporaryDirectory(prefix=".work-", dir=home()) as work:
+            tree = source.unpack(Path(work))
+            folder = tree / "bindings" / "python" / "examples" if tree else Path(work, "none")
+            if folder.exists():
+                return folder.rename(home() / f"examples-{source.release}")
+    raise Stop("no source of libgpiod with its examples is to be had here")
+
+
 def build(source: Source) -> Path | None:
     """Fetch, compile and install; None if it cannot be fetched. A failed build leaves nothing."""
     if found := built(source.release):

@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""Programs from PyPI, at fixed versions, so that linters report the same on every machine."""
+"""Packages from PyPI, at fixed versions, so that they do the same on every machine."""
 
 from __future__ import annotations
 
 import hashlib
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 
 from guardtools.common import cache, locked, say
@@ -17,23 +18,25 @@ PINNED = (
 )
 
 
-def programs() -> Path:
-    """The folder of the pinned programs, created at first use."""
-    python = venv_maker()
-    assert python, "packages.ensure() comes first"
+def environment(kind: str, python: str, pinned: Sequence[str], *options: str) -> Path:
+    """The folder of programs of a virtual environment in the cache, created at first use."""
     version = capture([python, "--version"])
-    key = hashlib.sha256(f"{PINNED} {python} {version}".encode()).hexdigest()[:12]
-    folder = cache() / "lint" / key
-    with locked(cache() / "lint" / "lock"):
+    key = hashlib.sha256(f"{pinned} {python} {version}".encode()).hexdigest()[:12]
+    folder = cache() / kind / key
+    with locked(cache() / kind / "lock"):
         if not (folder / "ready").exists():
-            say(f"fetching {' '.join(PINNED)}")
-            log = cache() / "lint" / f"{key}.log"
+            say(f"fetching {' '.join(pinned)}")
+            log = cache() / kind / f"{key}.log"
+            pip: list[str | Path] = [folder / "bin/python", "-m", "pip", "install"]
             shutil.rmtree(folder, ignore_errors=True)
-            run([python, "-m", "venv", folder], "making a venv for the lint tools", log)
-            run(
-                [folder / "bin/python", "-m", "pip", "install", *PINNED],
-                "fetching the lint tools",
-                log,
-            )
+            run([python, "-m", "venv", folder], f"making a venv for {kind}", log)
+            run([*pip, *options, *pinned], f"fetching packages for {kind}", log)
             (folder / "ready").touch()
     return folder / "bin"
+
+
+def programs() -> Path:
+    """The folder of the programs that the project itself uses."""
+    python = venv_maker()
+    assert python, "packages.ensure() comes first"
+    return environment("lint", python, PINNED)
