@@ -116,7 +116,8 @@ def check_smp(arguments: argparse.Namespace) -> int:
     runner = partial(check.unittests, ROOT / "tests" / "kernel", preferred, 10 * MINUTES)
     every = [
         Step(f"tests/kernel, {preferred.tag}", runner, alone=True),
-        *steps("smp", newest, THREADS),
+        *steps("smp", newest, THREADS, folders=["tests/python"]),
+        *steps("smp", newest, folders=["tests/official"]),
     ]
     return run_steps(every)
 
