@@ -39,11 +39,16 @@ def meson_tests(folder: Path, timeout: float, *which: str) -> Outcome:
 
 
 def unittests(
-    folder: Path, python: pythons.Python, timeout: float, pattern: str = "test*.py"
+    folder: Path,
+    python: pythons.Python,
+    timeout: float,
+    pattern: str = "test*.py",
+    package: Path | None = None,
+    environment: Mapping[str, str] | None = None,
 ) -> Outcome:
-    """A folder of unittest tests on one Python, in a process of its own."""
+    """A folder of unittest tests on one Python, in a process of its own; on ours or a package."""
     argv = [*build.unittest_command(python.path, folder, timeout), pattern]
-    env = build.python_environment(python.folder)
+    env = {**build.python_environment(package or python.folder), **(environment or {})}
     if oracle := official.built(python):
         env["GUARDGEN_OFFICIAL"] = str(oracle)
     return of_tap(execute(argv, timeout + 15, env=env, apart=True), str(folder))
@@ -92,9 +97,10 @@ def golden_output(python: pythons.Python, compiler: str) -> Outcome:
     return program(argv, 5 * MINUTES, programs.environment())
 
 
-def pip_install(python: pythons.Python) -> Outcome:
+def pip_install(python: pythons.Python) -> Step:
     """Installing out/gpiod with pip, as a user would."""
-    return unittests(ROOT / "tests" / "packaging", python, 5 * MINUTES)
+    packaging = partial(unittests, ROOT / "tests" / "packaging", python, 5 * MINUTES)
+    return Step(f"pip install, {python.tag}", packaging)
 
 
 def official_packages(found: list[pythons.Python]) -> Outcome:
@@ -174,7 +180,7 @@ def steps(found: list[pythons.Python], wrong: dict[str, str]) -> Iterator[Step]:
     installer = pythons.preferred(found)
     yield Step("official packages built", partial(official_packages, found), alone=True)
     yield Step("conformance", partial(conformance, installer), alone=True)
-    yield Step(f"pip install, {installer.tag}", partial(pip_install, installer))
+    yield pip_install(installer)
     c_tests = partial(meson_tests, build.TOOL, 10 * MINUTES, *SLOW)
     yield Step("C and golden tests", c_tests, alone=True)
     for compiler in headers.COMPILERS:
@@ -198,7 +204,7 @@ def next_steps(python: pythons.Python, wrong: str | None) -> Iterator[Step]:
     """What is checked on one interpreter."""
     yield Step("official package built", partial(official_packages, [python]), alone=True)
     yield Step("conformance", partial(conformance, python), alone=True)
-    yield Step("pip install", partial(pip_install, python))
+    yield pip_install(python)
     for compiler in headers.COMPILERS:
         yield Step(f"golden output, {compiler}", partial(golden_output, python, compiler))
     yield from python_steps(python, wrong, newest=True)

@@ -11,42 +11,25 @@ from __future__ import annotations
 import argparse
 from collections.abc import Iterator, Sequence
 from functools import partial
-from pathlib import Path
 
-from guardtools import build, check
+from guardtools import check
 from guardtools.check import MINUTES
 from guardtools.common import ROOT
-from guardtools.kernel.check import in_kernel, is_there
-from guardtools.process import execute
-from guardtools.results import Outcome, Step, of_tap, run_steps
+from guardtools.kernel import check as kernel_check
+from guardtools.results import Outcome, Step, run_steps
 from guardtools.setup import official
 from guardtools.setup.pythons import Python
 
 TESTS = ROOT / "tests" / "official"
 RUNS = 20
 LIMIT = 20 * MINUTES
-
-
-def run(
-    python: Python, package: Path, kind: str = "", limit: float = LIMIT, **environment: str
-) -> Outcome:
-    """All of the tests on the package in a folder, in memory or in a kernel."""
-    env = build.python_environment(package, None if kind else build.SIM)
-    argv: list[str | Path] = [*build.unittest_command(python.path, TESTS, limit)]
-    if kind:
-        argv = [*in_kernel(kind, "--timeout", str(limit)), *argv]
-    done = execute(argv, limit + MINUTES, env={**env, **environment}, apart=True)
-    return of_tap(done, str(TESTS))
-
-
-def without_locks(python: Python, package: Path, kind: str = "", limit: float = LIMIT) -> Outcome:
-    """Its tests of threads, without the lock around each call, again and again."""
-    return run(python, package, kind, limit, TESTS_NO_LOCKING="1", GUARDGEN_OFFICIAL_RUNS=str(RUNS))
+WITHOUT_LOCKS = {"TESTS_NO_LOCKING": "1", "GUARDGEN_OFFICIAL_RUNS": str(RUNS)}
 
 
 def is_noticed(python: Python) -> Outcome:
     """Without the lock, the official package itself fails or hangs: what is run is a race."""
-    outcome = without_locks(python, official.build(python), limit=MINUTES)
+    theirs = official.build(python)
+    outcome = check.unittests(TESTS, python, MINUTES, package=theirs, environment=WITHOUT_LOCKS)
     if outcome.failed:
         return Outcome(passed=1, notes=[f"{outcome} on the official package"])
     return Outcome(failed=1, report=f"the official package passes {RUNS} runs without locks\n")
@@ -55,16 +38,16 @@ def is_noticed(python: Python) -> Outcome:
 def steps(found: Sequence[Python], kernel: bool) -> Iterator[Step]:
     newest = check.newest_of_each_kind(found)
     for python in newest:
-        theirs = partial(run, python, official.build(python))
+        theirs = partial(check.unittests, TESTS, python, LIMIT, package=official.build(python))
         yield Step(f"the official package, {python.tag}", theirs, alone=True)
         if python.free_threaded:
             noticed = partial(is_noticed, python)
             yield Step(f"that a race is noticed, {python.tag}", noticed, alone=True)
     for python in found:
-        ours = partial(without_locks, python, python.folder)
+        ours = partial(check.unittests, TESTS, python, LIMIT, environment=WITHOUT_LOCKS)
         yield Step(f"without locks, {python.tag}", ours, alone=True)
     for python in newest if kernel else []:
-        ours = partial(without_locks, python, python.folder, "um")
+        ours = partial(kernel_check.unittests, "um", TESTS, python, environment=WITHOUT_LOCKS)
         yield Step(f"without locks in um, {python.tag}", ours, alone=True)
 
 
@@ -72,4 +55,4 @@ def check_official(arguments: argparse.Namespace) -> int:
     """The official package's own tests without their locks, twenty times, on every Python."""
     found = check.prepare()
     official.source()
-    return run_steps(steps(found, is_there("um")))
+    return run_steps(steps(found, kernel_check.is_there("um")))

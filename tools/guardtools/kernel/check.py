@@ -6,7 +6,7 @@ from __future__ import annotations
 import argparse
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -40,12 +40,17 @@ def is_there(kind: str) -> bool:
 
 
 def unittests(
-    kind: str, folder: Path, python: pythons.Python, pattern: str, library: Path | None = None
+    kind: str,
+    folder: Path,
+    python: pythons.Python,
+    pattern: str = "test*.py",
+    library: Path | None = None,
+    environment: Mapping[str, str] | None = None,
 ) -> Outcome:
     """A folder of tests on one Python in the kernel, on the libgpiod installed or in a folder."""
     tests = build.unittest_command(python.path, folder, SECONDS - 30)
     argv = [*in_kernel(kind, "--timeout", str(SECONDS)), *tests, pattern]
-    env = build.python_environment(python.folder, library)
+    env = {**build.python_environment(python.folder, library), **(environment or {})}
     done = execute(argv, SECONDS + LIMIT_OF_BOOT, env=env, apart=True)
     return of_tap(done, f"{folder} in {kind}")
 

@@ -54,17 +54,20 @@ def build(python: Python) -> Path:
     return place
 
 
+def source_folder() -> Path:
+    return cache() / "official" / f"gpiod-{RELEASE}"
+
+
 def unpacked() -> Path | None:
     """Where its source is, if it is there."""
-    place = cache() / "official" / f"gpiod-{RELEASE}"
-    return place if place.exists() else None
+    return place if (place := source_folder()).exists() else None
 
 
 def source() -> Path:
     """Its source distribution, fetched and unpacked unless that is done."""
-    place = cache() / "official" / f"gpiod-{RELEASE}"
+    place = source_folder()
     with locked(place.with_name("lock-source")):
-        if not unpacked():
+        if not place.exists():
             with tempfile.TemporaryDirectory(dir=place.parent) as work:
                 wanted = f"gpiod=={RELEASE}"
                 options = ["download", "--no-deps", "--no-binary=gpiod", f"--dest={work}", wanted]
